@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Image signatures. For the compiler: Immure runs on the class path. */
+@NullMarked
+module dev.immure.signing {
+    requires static org.jspecify;
+    requires transitive dev.immure.core;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.pkix;
+}

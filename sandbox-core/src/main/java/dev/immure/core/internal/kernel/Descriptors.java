@@ -1,0 +1,125 @@
+package dev.immure.core.internal.kernel;
+
+import java.nio.ByteBuffer;
+import jnr.ffi.Pointer;
+
+/** Making, reading and writing descriptors. Each method names its man page; flags are those of Linux x86-64. */
+public final class Descriptors {
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0x40;
+    public static final int O_EXCL = 0x80;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_DIRECTORY = 0x10000;
+    public static final int O_NOFOLLOW = 0x20000;
+    public static final int O_CLOEXEC = 0x80000;
+    public static final int O_PATH = 0x200000;
+    public static final int AT_FDCWD = -100;
+
+    public static final long RESOLVE_NO_XDEV = 0x01;
+    public static final long RESOLVE_NO_MAGICLINKS = 0x02;
+    public static final long RESOLVE_NO_SYMLINKS = 0x04;
+    public static final long RESOLVE_BENEATH = 0x08;
+    public static final long RESOLVE_IN_ROOT = 0x10;
+
+    private static final int MFD_CLOEXEC = 0x1;
+    private static final int MFD_ALLOW_SEALING = 0x2;
+    private static final int F_ADD_SEALS = 1033;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int ALL_SEALS = 0x1 | 0x2 | 0x4 | 0x8;
+    private static final int CHUNK = 1 << 16;
+
+    private Descriptors() {}
+
+    /** openat2(2): {@code struct open_how} is three u64. O_CLOEXEC is always added. */
+    public static Fd openat2(int directory, String path, int flags, int mode, long resolve) throws ErrnoException {
+        Pointer how = SystemCall.allocate(24);
+        how.putLong(0, flags | O_CLOEXEC);
+        how.putLong(8, mode);
+        how.putLong(16, resolve);
+        return new Fd((int) SystemCall.invoke("openat2", 437, directory, SystemCall.string(path), how, 24));
+    }
+
+    /** open(2) of a trusted host path, without following a symlink in its last part. */
+    public static Fd open(String path, int flags) throws ErrnoException {
+        return new Fd((int)
+                SystemCall.invoke("openat", 257, AT_FDCWD, SystemCall.string(path), flags | O_CLOEXEC | O_NOFOLLOW, 0));
+    }
+
+    /** memfd_create(2), filled and sealed against any further change (fcntl(2), F_ADD_SEALS). */
+    public static Fd sealedMemfd(String name, byte[] content) throws ErrnoException {
+        Fd fd = memfd(name);
+        boolean done = false;
+        try {
+            write(fd, content);
+            SystemCall.invoke("fcntl(F_ADD_SEALS)", 72, fd.number(), F_ADD_SEALS, ALL_SEALS);
+            SystemCall.invoke("lseek", 8, fd.number(), 0, 0);
+            done = true;
+            return fd;
+        } finally {
+            if (!done) {
+                fd.close();
+            }
+        }
+    }
+
+    /** memfd_create(2): an empty anonymous file. */
+    public static Fd memfd(String name) throws ErrnoException {
+        return new Fd(
+                (int) SystemCall.invoke("memfd_create", 319, SystemCall.string(name), MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    }
+
+    /** fcntl(2), F_DUPFD_CLOEXEC: a copy whose number is at least {@code minimum}. */
+    public static Fd duplicate(int fd, int minimum) throws ErrnoException {
+        return new Fd((int) SystemCall.invoke("fcntl(F_DUPFD_CLOEXEC)", 72, fd, F_DUPFD_CLOEXEC, minimum));
+    }
+
+    /** pipe2(2): {read end, write end}, both close-on-exec. */
+    public static Fd[] pipe() throws ErrnoException {
+        Pointer pair = SystemCall.allocate(8);
+        SystemCall.invoke("pipe2", 293, pair, O_CLOEXEC);
+        return new Fd[] {new Fd(pair.getInt(0)), new Fd(pair.getInt(4))};
+    }
+
+    /** socketpair(2), AF_UNIX and SOCK_SEQPACKET: message borders are kept, and EOF tells that the peer is gone. */
+    public static Fd[] socketPair() throws ErrnoException {
+        Pointer pair = SystemCall.allocate(8);
+        SystemCall.invoke("socketpair", 53, 1, 5 | O_CLOEXEC, 0, pair);
+        return new Fd[] {new Fd(pair.getInt(0)), new Fd(pair.getInt(4))};
+    }
+
+    /** read(2): fills the buffer from its position; returns the count, 0 at the end of the file. */
+    public static int read(Fd fd, ByteBuffer into) throws ErrnoException {
+        int wanted = Math.min(into.remaining(), CHUNK);
+        Pointer memory = SystemCall.allocate(Math.max(1, wanted));
+        int count = (int) SystemCall.invoke("read", 0, fd.number(), memory, wanted);
+        byte[] bytes = new byte[count];
+        memory.get(0, bytes, 0, count);
+        into.put(bytes);
+        return count;
+    }
+
+    /** write(2), repeated until all is written. */
+    public static void write(Fd fd, byte[] content) throws ErrnoException {
+        Pointer memory = SystemCall.bytes(content);
+        int done = 0;
+        while (done < content.length) {
+            done += (int) SystemCall.invoke("write", 1, fd.number(), memory.slice(done), content.length - done);
+        }
+    }
+
+    /** fsync(2). */
+    public static void fsync(Fd fd) throws ErrnoException {
+        SystemCall.invoke("fsync", 74, fd.number());
+    }
+
+    /** geteuid(2). */
+    public static int effectiveUserId() {
+        try {
+            return (int) SystemCall.invoke("geteuid", 107);
+        } catch (ErrnoException e) {
+            throw new AssertionError("geteuid(2) cannot fail", e);
+        }
+    }
+}

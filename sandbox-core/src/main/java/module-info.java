@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Images, the launch plan, the launch. For the compiler: Immure runs on the class path. */
+@NullMarked
+module dev.immure.core {
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires org.jnrproject.ffi;
+    requires org.apache.commons.compress;
+    requires com.github.luben.zstd_jni;
+
+    exports dev.immure.core;
+    exports dev.immure.core.image;
+    exports dev.immure.core.plan;
+}
