@@ -1,0 +1,20 @@
+package dev.immure.core.launch;
+
+import dev.immure.core.internal.kernel.SeccompCompiler;
+import dev.immure.core.runtime.BpfProgram;
+import dev.immure.core.runtime.SeccompProfile;
+
+/** The way from a seccomp profile to the filter that the kernel runs. */
+public final class SeccompFilter {
+    private SeccompFilter() {}
+
+    /**
+     * Compiles a profile with the host's libseccomp. The same profile and the same libseccomp give the same bytes.
+     *
+     * @throws dev.immure.core.ImmureException when libseccomp is missing or too old, or when the profile needs more
+     *     instructions than the kernel takes
+     */
+    public static BpfProgram compile(SeccompProfile profile) {
+        return SeccompCompiler.compile(profile);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.immure.bpf;
+
+import dev.immure.core.runtime.BpfProgram;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Makes system calls under a filter on the real kernel, by the C program in src/test/c. */
+public final class KernelProbe {
+    private static final String SOURCE = "sandbox-core/src/test/c/seccomp-call.c";
+
+    private final Path folder;
+    private final Path binary;
+
+    /** Compiles the program into a folder of the test's. */
+    public KernelProbe(Path folder) throws IOException, InterruptedException {
+        this.folder = folder;
+        this.binary = folder.resolve("seccomp-call");
+        run(List.of("gcc", "-O1", "-Wall", "-Wextra", "-Werror", "-o", binary.toString(), source().toString()), "");
+    }
+
+    /** One system call: {@code native} or {@code i386}, its number, and up to six arguments. */
+    public record Call(String abi, int number, List<Long> arguments) {
+        public static Call of(int number, long... arguments) {
+            return new Call("native", number, Arrays.stream(arguments).boxed().toList());
+        }
+
+        private String line() {
+            String registers = IntStream.range(0, 6)
+                    .mapToLong(i -> i < arguments.size() ? arguments.get(i) : 0)
+                    .mapToObj(Long::toHexString)
+                    .collect(Collectors.joining(" "));
+            return abi + " " + Integer.toHexString(number) + " " + registers;
+        }
+    }
+
+    /** What came of each call: {@code returned N}, {@code errno N} or {@code signal N}. */
+    public List<String> make(BpfProgram filter, List<Call> calls) throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve("filter"), filter.code());
+        String input = calls.stream().map(Call::line).collect(Collectors.joining("\n"));
+        List<String> results =
+                run(List.of(binary.toString(), file.toString()), input).lines().toList();
+        if (results.size() != calls.size()) {
+            throw new IllegalStateException(results.size() + " answers to " + calls.size() + " calls");
+        }
+        return results;
+    }
+
+    private String run(List<String> command, String input) throws IOException, InterruptedException {
+        Path in = Files.writeString(folder.resolve("stdin"), input);
+        Path out = folder.resolve("output");
+        Process process = new ProcessBuilder(command)
+                .redirectInput(in.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        int status = process.waitFor();
+        String output = Files.readString(out, StandardCharsets.UTF_8);
+        if (status != 0) {
+            throw new IllegalStateException(command.getFirst() + " ended with " + status + ": " + output);
+        }
+        return output;
+    }
+
+    /** Tests of every module may use it, so it is looked for from the module's folder upwards. */
+    private static Path source() {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.isRegularFile(at.resolve(SOURCE))) {
+                return at.resolve(SOURCE);
+            }
+        }
+        throw new IllegalStateException(SOURCE + " is not above the working directory");
+    }
+}
