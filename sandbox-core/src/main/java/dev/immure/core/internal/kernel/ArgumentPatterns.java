@@ -8,14 +8,20 @@ import java.util.List;
 final class ArgumentPatterns {
     private ArgumentPatterns() {}
 
-    /** The calls that meet every comparison, as disjoint patterns. */
-    static List<BitPattern> of(List<ArgumentComparison> comparisons) {
+    /**
+     * The calls that meet every comparison, as disjoint patterns. Each comparison may multiply them by up to 126, so this
+     * stops as soon as there are more than the limit; the caller refuses such a list.
+     */
+    static List<BitPattern> of(List<ArgumentComparison> comparisons, int limit) {
         List<BitPattern> all = List.of(BitPattern.any());
         for (ArgumentComparison comparison : comparisons) {
             List<BitPattern> next = of(comparison);
             all = all.stream()
                     .flatMap(a -> next.stream().flatMap(b -> a.intersect(b).stream()))
                     .toList();
+            if (all.size() > limit) {
+                return all;
+            }
         }
         return all;
     }

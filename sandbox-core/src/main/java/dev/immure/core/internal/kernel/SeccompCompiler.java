@@ -26,6 +26,9 @@ public final class SeccompCompiler {
     /** For one system call. The kernel's limit of 4096 instructions would be met soon after. */
     private static final int MAX_PATTERNS = 512;
 
+    /** For all of them. libseccomp's time grows with the square: 4000 take it 20 seconds. */
+    private static final int MAX_ALL_PATTERNS = 1200;
+
     private SeccompCompiler() {}
 
     /** What remains of one rule, for one system call. */
@@ -33,13 +36,28 @@ public final class SeccompCompiler {
 
     /** @throws ImmureException with a {@link SeccompFault}, or when libseccomp is missing */
     public static BpfProgram compile(SeccompProfile profile) {
-        Map<Integer, List<SeccompRule>> rules = byNumber(profile);
+        Map<Integer, List<Branch>> branches = branches(profile);
         try (SeccompContext context = SeccompContext.open(profile.defaultAction())) {
-            rules.forEach((number, list) -> branches(number, list).stream()
-                    .filter(branch -> !branch.action().equals(profile.defaultAction()))
-                    .forEach(branch -> branch.patterns().forEach(p -> context.add(number, branch.action(), p))));
+            branches.forEach((number, list) ->
+                    list.forEach(branch -> branch.patterns().forEach(p -> context.add(number, branch.action(), p))));
             return program(unknownCalls(profile.unknownAction()), context.export());
         }
+    }
+
+    private static Map<Integer, List<Branch>> branches(SeccompProfile profile) {
+        Map<Integer, List<Branch>> all = new TreeMap<>();
+        int count = 0;
+        for (Map.Entry<Integer, List<SeccompRule>> entry : byNumber(profile).entrySet()) {
+            List<Branch> branches = branches(entry.getKey(), entry.getValue()).stream()
+                    .filter(branch -> !branch.action().equals(profile.defaultAction()))
+                    .toList();
+            all.put(entry.getKey(), branches);
+            count += branches.stream().mapToInt(b -> b.patterns().size()).sum();
+        }
+        if (count > MAX_ALL_PATTERNS) {
+            throw tooComplex("as a whole", count, MAX_ALL_PATTERNS);
+        }
+        return all;
     }
 
     private static Map<Integer, List<SeccompRule>> byNumber(SeccompProfile profile) {
@@ -57,7 +75,7 @@ public final class SeccompCompiler {
         List<BitPattern> decided = new ArrayList<>();
         List<Branch> branches = new ArrayList<>();
         for (SeccompRule rule : rules) {
-            List<BitPattern> wanted = ArgumentPatterns.of(rule.arguments());
+            List<BitPattern> wanted = ArgumentPatterns.of(rule.arguments(), MAX_PATTERNS);
             requireFew(number, wanted);
             List<BitPattern> rest = wanted;
             for (BitPattern earlier : decided) {
@@ -72,13 +90,17 @@ public final class SeccompCompiler {
 
     private static void requireFew(int number, List<BitPattern> patterns) {
         if (patterns.size() > MAX_PATTERNS) {
-            throw new ImmureException(new Fault(
-                    SeccompFault.TOO_COMPLEX,
-                    "cannot compile the seccomp rules",
-                    "for " + SystemCallTable.name(number).orElseThrow(),
-                    "their conditions come to more than " + MAX_PATTERNS + " bit patterns",
-                    "Use fewer comparisons, and EQ or MASKED_EQ rather than NE or a range"));
+            throw tooComplex("for " + SystemCallTable.name(number).orElseThrow(), patterns.size(), MAX_PATTERNS);
         }
+    }
+
+    private static ImmureException tooComplex(String on, int count, int limit) {
+        return new ImmureException(new Fault(
+                SeccompFault.TOO_COMPLEX,
+                "cannot compile the seccomp rules",
+                on,
+                "their conditions come to " + count + " bit patterns, and " + limit + " is the limit",
+                "Use fewer comparisons, and EQ or MASKED_EQ rather than NE or a range"));
     }
 
     /**

@@ -240,8 +240,8 @@ class SeccompCompilerTest {
 
     @Test
     void refusesConditionsThatExplode() {
-        ArgumentComparison[] unequal = IntStream.range(0, 3)
-                .mapToObj(i -> ArgumentComparison.of(i, Operator.NE, Width.BITS_32, 5))
+        ArgumentComparison[] unequal = IntStream.range(0, 6)
+                .mapToObj(i -> ArgumentComparison.of(i, Operator.NE, Width.BITS_64, 5))
                 .toArray(ArgumentComparison[]::new);
         assertThatThrownBy(() -> compile(rule("socket", SeccompAction.ALLOW, unequal)))
                 .isInstanceOfSatisfying(ImmureException.class, e -> {
@@ -252,18 +252,33 @@ class SeccompCompilerTest {
 
     @Test
     void refusesAProgramLongerThanTheKernelTakes() {
-        // Each its own number: libseccomp writes equal pieces once.
+        // Six arguments of 64 bits each, and each its own number: libseccomp writes equal pieces once.
         AtomicLong value = new AtomicLong(0x123456789abcL);
         SeccompRule[] rules = SystemCallTable.all().values().stream()
-                .limit(60)
+                .limit(200)
                 .map(name -> rule(
                         name,
                         SeccompAction.ALLOW,
-                        ArgumentComparison.of(0, Operator.NE, Width.BITS_64, value.incrementAndGet())))
+                        IntStream.range(0, 6)
+                                .mapToObj(r ->
+                                        ArgumentComparison.of(r, Operator.EQ, Width.BITS_64, value.incrementAndGet()))
+                                .toArray(ArgumentComparison[]::new)))
                 .toArray(SeccompRule[]::new);
         assertThatThrownBy(() -> compile(rules))
                 .isInstanceOfSatisfying(
                         ImmureException.class, e -> assertThat(e.fault().code()).isEqualTo(SeccompFault.TOO_LONG));
+    }
+
+    @Test
+    void refusesAProfileThatWouldKeepTheLibraryBusy() {
+        SeccompRule[] rules = SystemCallTable.all().values().stream()
+                .limit(60)
+                .map(name -> rule(name, SeccompAction.ALLOW, ArgumentComparison.of(0, Operator.NE, Width.BITS_32, 5)))
+                .toArray(SeccompRule[]::new);
+        assertThatThrownBy(() -> compile(rules)).isInstanceOfSatisfying(ImmureException.class, e -> {
+            assertThat(e.fault().code()).isEqualTo(SeccompFault.TOO_COMPLEX);
+            assertThat(e.fault().on()).isEqualTo("as a whole");
+        });
     }
 
     @Test
