@@ -11,5 +11,6 @@ module dev.immure.core {
 
     exports dev.immure.core;
     exports dev.immure.core.image;
+    exports dev.immure.core.json;
     exports dev.immure.core.plan;
 }
