@@ -28,6 +28,7 @@ public final class Descriptors {
     private static final int F_ADD_SEALS = 1033;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int ALL_SEALS = 0x1 | 0x2 | 0x4 | 0x8;
+    private static final int MSG_NOSIGNAL = 0x4000;
     private static final int CHUNK = 1 << 16;
 
     private Descriptors() {}
@@ -107,6 +108,11 @@ public final class Descriptors {
         while (done < content.length) {
             done += (int) SystemCall.invoke("write", 1, fd.number(), memory.slice(done), content.length - done);
         }
+    }
+
+    /** send(2) of one message; MSG_NOSIGNAL, so that a peer that is gone is EPIPE and not a signal. */
+    public static void sendNoSignal(Fd socket, byte[] message) throws ErrnoException {
+        SystemCall.invoke("sendto", 44, socket.number(), SystemCall.bytes(message), message.length, MSG_NOSIGNAL, 0, 0);
     }
 
     /** fsync(2). */
