@@ -305,7 +305,14 @@ static void spawn_payload(u32 step)
 {
     i32 started[2];
     must(SYS(NR_pipe2, started, O_CLOEXEC, 0, 0, 0));
-    i64 payload = must(spawn(0, SIGCHLD, 0));
+    i64 payload = spawn(0, SIGCHLD, 0);
+    /* The stage may still be in the books of the pids limit; it is gone when the monitor has reaped it. */
+    for (u32 attempt = 0; attempt < 200 && payload == -EAGAIN; attempt++) {
+        struct timespec pause = {0, 1000000};
+        SYS(NR_ppoll, 0, 0, &pause, 0, 8);
+        payload = spawn(0, SIGCHLD, 0);
+    }
+    must(payload);
     if (payload == 0) {
         run_payload(step + 1);
     }
@@ -449,11 +456,12 @@ static void run_monitor(void)
         } else
             fail(-EINVAL);
     }
-    if (init != 0) {
-        i32 status = watch(init);
-        if (status != 0)
-            report(RECORD_INIT_DIED, status, 0, 0, 0);
-    }
+    i32 status = init == 0 ? 0 : watch(init);
+    report(RECORD_ENDED, status, 0, 0, 0);
+    /* The parent reads its last meters now; a parent that is gone needs none, and receive() says so. */
+    struct message message = {0, 0};
+    while (receive(&message) > 0 && message.type != MESSAGE_TEAR_DOWN)
+        ;
     report(RECORD_FINISHED, tear_down(), 0, 0, 0);
     leave(0);
 }

@@ -11,7 +11,7 @@ enum {
     RECORD_STARTED = 3,        /* the payload has executed; a = CLOCK_MONOTONIC nanoseconds */
     RECORD_EXITED = 4,         /* value = wait status; a = wall nanoseconds, b = bytes and c = inodes used on disk */
     RECORD_FAILED = 5,         /* step, value = errno */
-    RECORD_INIT_DIED = 6,      /* value = wait status of PID 1, which could not report EXITED */
+    RECORD_ENDED = 6,          /* value = wait status of PID 1; the cgroup stays until MESSAGE_TEAR_DOWN or EOF */
     RECORD_FINISHED = 7,       /* value = how many teardown steps failed; the last record */
     RECORD_NAMESPACE_OPEN = 8  /* the descriptor of the new user namespace is in its slot */
 };
@@ -24,7 +24,7 @@ struct record {
 };
 
 /* Messages from the parent. */
-enum { MESSAGE_MAPPED = 1, MESSAGE_KILL = 2, MESSAGE_SIGNAL = 3 };
+enum { MESSAGE_MAPPED = 1, MESSAGE_KILL = 2, MESSAGE_SIGNAL = 3, MESSAGE_TEAR_DOWN = 4 };
 struct message {
     u32 type;
     i32 value;

@@ -13,6 +13,7 @@ final class ControlChannel implements AutoCloseable {
     private static final int MAPPED = 1;
     private static final int KILL = 2;
     private static final int SIGNAL = 3;
+    private static final int TEAR_DOWN = 4;
 
     private final Fd socket;
 
@@ -48,6 +49,10 @@ final class ControlChannel implements AutoCloseable {
 
     void signal(int number) throws ErrnoException {
         send(SIGNAL, number);
+    }
+
+    void tearDown() throws ErrnoException {
+        send(TEAR_DOWN, 0);
     }
 
     private void send(int type, int value) throws ErrnoException {

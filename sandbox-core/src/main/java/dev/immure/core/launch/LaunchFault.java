@@ -16,7 +16,8 @@ public enum LaunchFault implements FaultCode {
     NOT_FOUND("IMM-LAUNCH-NOT-FOUND", FaultKind.INPUT),
     NOT_EXECUTABLE("IMM-LAUNCH-NOT-EXECUTABLE", FaultKind.INPUT),
     DEVICE("IMM-LAUNCH-DEVICE", FaultKind.HOST),
-    STREAM("IMM-LAUNCH-STREAM", FaultKind.HOST);
+    STREAM("IMM-LAUNCH-STREAM", FaultKind.HOST),
+    INTERRUPTED("IMM-LAUNCH-INTERRUPTED", FaultKind.HOST);
 
     private final String id;
     private final FaultKind kind;

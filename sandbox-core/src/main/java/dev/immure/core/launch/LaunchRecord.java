@@ -26,8 +26,8 @@ sealed interface LaunchRecord {
     /** A step failed. */
     record Failed(int step, int errno) implements LaunchRecord {}
 
-    /** PID 1 ended without a report: it was killed. */
-    record InitDied(int waitStatus) implements LaunchRecord {}
+    /** PID 1 has ended; the cgroup waits for the last reading. A status that is not 0 means that it was killed. */
+    record Ended(int initStatus) implements LaunchRecord {}
 
     /** The last record; {@code leftovers} teardown steps failed. */
     record Finished(int leftovers) implements LaunchRecord {}
@@ -51,7 +51,7 @@ sealed interface LaunchRecord {
             case 3 -> Optional.of(new Started(a));
             case 4 -> Optional.of(new Exited(value, a, b, c));
             case 5 -> Optional.of(new Failed(step, value));
-            case 6 -> Optional.of(new InitDied(value));
+            case 6 -> Optional.of(new Ended(value));
             case 7 -> Optional.of(new Finished(value));
             case 8 -> Optional.of(new NamespaceOpen());
             default -> Optional.empty();

@@ -49,7 +49,7 @@ final class Sandbox implements AutoCloseable {
                     return;
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
-                case LaunchRecord.InitDied ignored -> throw noReport();
+                case LaunchRecord.Ended ignored -> throw noReport();
                 case LaunchRecord.Exited ignored -> throw noReport();
                 case LaunchRecord.Finished ignored -> throw noReport();
             }
@@ -62,27 +62,43 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing of the sandbox is left. */
+    /** Waits until no process of the sandbox is left; its cgroup still is, for the last reading of the meters. */
     SandboxEnd awaitEnd() {
         Optional<LaunchRecord.Exited> exited = Optional.empty();
-        Optional<Integer> initStatus = Optional.empty();
         while (true) {
-            Optional<LaunchRecord> record = next();
-            if (record.isEmpty()) {
-                throw noReport();
-            }
-            switch (record.get()) {
+            switch (next().orElseThrow(this::noReport)) {
                 case LaunchRecord.Exited e -> exited = Optional.of(e);
-                case LaunchRecord.InitDied died -> initStatus = Optional.of(died.waitStatus());
-                case LaunchRecord.Finished finished -> {
-                    return new SandboxEnd(exited, initStatus, finished.leftovers());
+                case LaunchRecord.Ended ended -> {
+                    return new SandboxEnd(exited, ended.initStatus());
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
+                case LaunchRecord.Finished ignored -> throw noReport();
                 case LaunchRecord.Alive ignored -> throw noReport();
                 case LaunchRecord.WantIdMaps ignored -> throw noReport();
                 case LaunchRecord.NamespaceOpen ignored -> throw noReport();
                 case LaunchRecord.Started ignored -> throw noReport();
             }
+        }
+    }
+
+    /**
+     * Removes what the sandbox had on the host.
+     *
+     * @throws ImmureException {@link LaunchFault#LEFTOVER}
+     */
+    void tearDown() {
+        tell(channel::tearDown);
+        Optional<LaunchRecord> last = next();
+        if (last.isEmpty() || !(last.get() instanceof LaunchRecord.Finished finished)) {
+            throw noReport();
+        }
+        if (finished.leftovers() != 0) {
+            throw new ImmureException(new Fault(
+                    LaunchFault.LEFTOVER,
+                    "cannot remove",
+                    finished.leftovers() + " cgroup directories of the sandbox",
+                    "they are still busy after two seconds",
+                    "Run `immure gc`"));
         }
     }
 

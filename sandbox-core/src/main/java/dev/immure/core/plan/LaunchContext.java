@@ -6,13 +6,14 @@ import java.util.Objects;
 /**
  * What the compiler has to know of the host and of this run; everything that is neither wish nor permission.
  *
- * @param sandboxId names the cgroup; letters, digits and hyphens
+ * @param sandboxId letters, digits and hyphens
  * @param idBase first id of the sandbox's own range on the host; 65,536 ids belong to it
  * @param landlockAbi version the kernel offers, 0 for none
  * @param lastCapability /proc/sys/kernel/cap_last_cap
  * @param monotonicSeconds CLOCK_MONOTONIC, rounded down: the time namespace starts at zero
  * @param boottimeSeconds CLOCK_BOOTTIME, rounded down
  * @param cgroupControllers one name per cgroup hierarchy to join, in order
+ * @param cgroupName name of the sandbox's directory in each of them
  * @param stagingDirectory an existing directory of the host over which PID 1 mounts, in its own namespace only
  */
 public record LaunchContext(
@@ -23,12 +24,14 @@ public record LaunchContext(
         long monotonicSeconds,
         long boottimeSeconds,
         List<String> cgroupControllers,
+        String cgroupName,
         String stagingDirectory) {
     /** Ids in a sandbox's range. */
     public static final int ID_COUNT = 65_536;
 
     public LaunchContext {
         Objects.requireNonNull(sandboxId, "sandboxId is null");
+        Objects.requireNonNull(cgroupName, "cgroupName is null");
         Objects.requireNonNull(stagingDirectory, "stagingDirectory is null");
         cgroupControllers = List.copyOf(cgroupControllers);
         // Id 0 of the host must never be in a sandbox's range.

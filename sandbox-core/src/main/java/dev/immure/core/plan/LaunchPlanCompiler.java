@@ -43,7 +43,7 @@ public final class LaunchPlanCompiler {
                 plan.add(
                         Opcode.REMOVE_DIRECTORY,
                         plan.slotOf(new HostHandle.CgroupParent(controller)),
-                        context.sandboxId());
+                        context.cgroupName());
             }
             LaunchPlan built = plan.build();
             LaunchPlanCodec.encode(built);

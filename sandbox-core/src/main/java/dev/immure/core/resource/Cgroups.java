@@ -42,6 +42,11 @@ public final class Cgroups {
         }
     }
 
+    /** The name of a sandbox's directory in each hierarchy. */
+    public static String directoryName(String id) {
+        return PREFIX + id;
+    }
+
     /** The first fault is the one to tell; what could not be removed is told with it. */
     private static void undo(List<Seat> seats, ImmureException first) {
         try {

@@ -46,6 +46,11 @@ public record ResourceLimits(
         return new ResourceLimits(memoryBytes, pids, OptionalInt.of(milli), cpuWeight, cpus);
     }
 
+    /** These limits with room for immure-init, which is PID 1 of the sandbox and not the program's. */
+    public ResourceLimits withImmureInit() {
+        return new ResourceLimits(memoryBytes, Math.min(pids + 1, MAX_PIDS), milliCpus, cpuWeight, cpus);
+    }
+
     /** The controllers without which these limits, or their meters, would be empty words. */
     public Set<Controller> controllers() {
         EnumSet<Controller> needed = EnumSet.of(Controller.MEMORY, Controller.PIDS, Controller.CPUACCT, Controller.CPU);
