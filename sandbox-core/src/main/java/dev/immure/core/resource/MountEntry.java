@@ -54,7 +54,7 @@ public record MountEntry(String root, Path mountPoint, String type, Set<String> 
             throw malformed("a mount point is not an absolute path");
         }
         return new MountEntry(
-                unescape(before[3]), Path.of(point), after[0], new HashSet<>(List.of(after[2].split(","))));
+                unescape(before[3]), Path.of(point), after[0], new HashSet<>(List.of(after[2].split(",", -1))));
     }
 
     /** proc(5): space, tab, newline and backslash are written as a backslash and three octal digits. */
