@@ -10,6 +10,7 @@ module dev.immure.core {
     requires com.github.luben.zstd_jni;
 
     exports dev.immure.core;
+    exports dev.immure.core.audit;
     exports dev.immure.core.image;
     exports dev.immure.core.json;
     exports dev.immure.core.launch;

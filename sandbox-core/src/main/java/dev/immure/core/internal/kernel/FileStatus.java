@@ -1,21 +1,33 @@
 package dev.immure.core.internal.kernel;
 
-import jnr.ffi.Pointer;
+/**
+ * What fstat(2) says about an open file.
+ *
+ * @param mode type and permission bits, as {@code st_mode}
+ * @param owner user id as this process' user namespace shows it
+ * @param size bytes
+ */
+public record FileStatus(long device, long inode, long links, int mode, int owner, long size) {
+    private static final int TYPE = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int DIRECTORY = 0040000;
+    private static final int GROUP_AND_OTHERS = 077;
 
-/** What stat(2) says about an open file: its type and, for a device, its number. */
-public record FileStatus(int mode, long deviceNumber) {
-    private static final int TYPE_MASK = 0170000;
-    private static final int CHARACTER_DEVICE = 0020000;
-
-    /** fstat(2); {@code struct stat} of x86-64 has st_mode at 24 and st_rdev at 40. */
-    public static FileStatus of(Fd fd) throws ErrnoException {
-        Pointer stat = SystemCall.allocate(144);
-        SystemCall.invoke("fstat", 5, fd.number(), stat);
-        return new FileStatus(stat.getInt(24), stat.getLong(40));
+    public boolean isRegular() {
+        return (mode & TYPE) == REGULAR;
     }
 
-    /** makedev(3), for numbers below 256 as the minimal /dev has them. */
-    public boolean isCharacterDevice(int major, int minor) {
-        return (mode & TYPE_MASK) == CHARACTER_DEVICE && deviceNumber == ((long) major << 8 | minor);
+    public boolean isDirectory() {
+        return (mode & TYPE) == DIRECTORY;
+    }
+
+    /** Whether anyone but the owner has any permission at all. */
+    public boolean isOpenToOthers() {
+        return (mode & GROUP_AND_OTHERS) != 0;
+    }
+
+    /** Whether two descriptors lead to one file. */
+    public boolean isSameFileAs(FileStatus other) {
+        return device == other.device && inode == other.inode;
     }
 }
