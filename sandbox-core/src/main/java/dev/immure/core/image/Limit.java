@@ -23,13 +23,15 @@ public enum Limit {
     /** Uncompressed bytes of a layer to which {@link #RATIO} does not apply yet. */
     RATIO_FREE_BYTES(64L << 20, ImageFault.LAYER_RATIO),
     /** Tar entries of all layers of an image. */
-    ENTRIES(2_000_000, ImageFault.TOO_MANY_ENTRIES),
+    ENTRIES(1_000_000, ImageFault.TOO_MANY_ENTRIES),
     /** Bytes of a path, and of a link's target: PATH_MAX less its NUL. */
     PATH_BYTES(4095, ImageFault.PATH_TOO_LONG),
     /** Bytes of one part of a path: NAME_MAX. */
     NAME_BYTES(255, ImageFault.PATH_TOO_LONG),
     /** Parts of a path. */
     PATH_DEPTH(128, ImageFault.PATH_TOO_DEEP),
+    /** Bytes of memory for the directories of one layer, whose times and modes are set last. */
+    DIRECTORY_BYTES(64L << 20, ImageFault.TOO_MANY_ENTRIES),
     /** Bytes of one tar extension header (PAX records, GNU long name). */
     EXTENSION_BYTES(1L << 20, ImageFault.TAR_EXTENSION),
     /** Bytes of names and values of one entry's extended attributes; xattr(7): 64 KiB per value. */
