@@ -6,7 +6,8 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
-import dev.immure.core.internal.kernel.FileStatus;
+import dev.immure.core.internal.kernel.FileStat;
+import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.plan.HostHandle;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.SandboxCgroup;
@@ -79,7 +80,7 @@ final class OpenHandles implements AutoCloseable {
 
     private static Fd openDevice(HostHandle.DeviceNode device) {
         Fd fd = open("/dev/" + device.name(), Descriptors.O_PATH, device);
-        FileStatus status = statusOf(fd, device);
+        FileStat status = statusOf(fd, device);
         // CVE-2025-31133: what is called null must be the null device.
         if (!status.isCharacterDevice(device.major(), device.minor())) {
             fd.close();
@@ -93,9 +94,9 @@ final class OpenHandles implements AutoCloseable {
         return fd;
     }
 
-    private static FileStatus statusOf(Fd fd, HostHandle handle) {
+    private static FileStat statusOf(Fd fd, HostHandle handle) {
         try {
-            return FileStatus.of(fd);
+            return new FileTree().stat(fd);
         } catch (ErrnoException e) {
             throw cannotOpen(handle, e);
         }

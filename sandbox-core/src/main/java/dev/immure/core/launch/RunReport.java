@@ -1,5 +1,6 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.audit.Ending;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
 import java.util.Map;

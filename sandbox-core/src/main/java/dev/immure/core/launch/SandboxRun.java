@@ -2,6 +2,7 @@ package dev.immure.core.launch;
 
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.audit.Ending;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.CpuClock;
@@ -101,13 +102,19 @@ public final class SandboxRun {
     private RunReport report(SandboxEnd end, long stdout, long stderr, Map<Quantity, Reading> readings) {
         int status = end.exited().map(LaunchRecord.Exited::waitStatus).orElse(end.initStatus());
         return new RunReport(
-                Ending.ofWaitStatus(status),
+                endingOf(status),
                 cause.get(),
                 end.exited().map(LaunchRecord.Exited::wallNanos).orElse(0L),
                 end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes())),
                 stdout,
                 stderr,
                 readings);
+    }
+
+    /** A wait status: the low seven bits are the signal, the next byte the exit status (wait(2)). */
+    private static Ending endingOf(int waitStatus) {
+        int signal = waitStatus & 0x7f;
+        return signal == 0 ? new Ending.Exited((waitStatus >> 8) & 0xff) : new Ending.Signaled(signal);
     }
 
     /** The first cause counts; what the kill itself brings about does not. */

@@ -23,8 +23,8 @@ public enum Wall {
     PIDS,
     CPU;
 
-    /** {@code no-new-privs} for {@link #NO_NEW_PRIVS}. */
+    /** {@code no_new_privs} for {@link #NO_NEW_PRIVS}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -49,6 +49,11 @@ public record FileStat(
         return (mode & S_IFMT) == S_IFCHR && rawDevice == 0;
     }
 
+    /** makedev(3), for numbers below 256, as those of the minimal /dev are. */
+    public boolean isCharacterDevice(int major, int minor) {
+        return (mode & S_IFMT) == S_IFCHR && rawDevice == ((long) major << 8 | minor);
+    }
+
     /** Permission bits with setuid, setgid and sticky. */
     public int permissions() {
         return mode & 0xfff;
