@@ -6,5 +6,6 @@ module dev.immure.profiles {
     requires static org.jspecify;
     requires transitive dev.immure.core;
     requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.databind;
+
+    exports dev.immure.profiles;
 }
