@@ -293,14 +293,6 @@ static void end_everything_else(void)
     } while (ended > 0 || ended == -EINTR);
 }
 
-/* The layer, device and cgroup descriptors have served; PID 1 keeps what it reports with. */
-static void close_all_but_report(void)
-{
-    i32 kept = staging_fd();
-    must(SYS(NR_close_range, FD(SLOT_PLAN), kept - 1, 0, 0, 0));
-    must(SYS(NR_close_range, kept + 1, ~0u, 0, 0, 0));
-}
-
 static void spawn_payload(u32 step)
 {
     i32 started[2];
@@ -328,12 +320,13 @@ static void spawn_payload(u32 step)
         ;
     u64 start = monotonic_ns();
     report(RECORD_STARTED, 0, start, 0, 0);
-    close_all_but_report();
+    /* The layer, device and cgroup descriptors have served. */
+    close_all_but_meters(FD(SLOT_PLAN));
     i32 status = wait_for_payload((i32)payload);
     u64 wall = monotonic_ns() - start;
     end_everything_else();
     u64 bytes = 0, inodes = 0;
-    must(staging_usage(&bytes, &inodes));
+    current_step = disk_usage(&bytes, &inodes);
     report(RECORD_EXITED, status, wall, bytes, inodes);
     leave(0);
 }

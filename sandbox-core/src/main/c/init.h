@@ -9,7 +9,7 @@ enum {
     RECORD_ALIVE = 1,          /* the plan was accepted */
     RECORD_WANT_ID_MAPS = 2,   /* value = pid of the process in the new user namespace; a MESSAGE_MAPPED must follow */
     RECORD_STARTED = 3,        /* the payload has executed; a = CLOCK_MONOTONIC nanoseconds */
-    RECORD_EXITED = 4,         /* value = wait status; a = wall nanoseconds, b = bytes and c = inodes used on disk */
+    RECORD_EXITED = 4,         /* value = wait status, step = full tmpfs mounts; a = wall ns, b = bytes, c = inodes */
     RECORD_FAILED = 5,         /* step, value = errno */
     RECORD_ENDED = 6,          /* value = wait status of PID 1; the cgroup stays until MESSAGE_TEAR_DOWN or EOF */
     RECORD_FINISHED = 7,       /* value = how many teardown steps failed; the last record */
@@ -52,8 +52,9 @@ i64 write_text(i32 fd, const char *text);
 
 /* rootfs.c: the mounts of PID 1. */
 void execute_init_op(const struct plan_op *op);
-i64 staging_usage(u64 *bytes, u64 *inodes);
-i32 staging_fd(void);
+/* Adds up what is used on every writable tmpfs; how many of them are full. */
+u32 disk_usage(u64 *bytes, u64 *inodes);
+void close_all_but_meters(i32 first);
 
 /* payload.c */
 __attribute__((noreturn)) void run_payload(u32 first_step);

@@ -29,7 +29,6 @@
     OP(MOUNT_DEVPTS, 29, 3, 0, 1, 0) \
     OP(ATTACH_FILE, 30, 3, 1, 1, 0) \
     OP(ATTACH_DIRECTORY, 31, 3, 1, 1, 0) \
-    OP(ATTACH_SCRATCH, 40, 3, 0, 2, 0) \
     OP(MAKE_SYMLINK, 32, 3, 0, 2, 0) \
     OP(WRITE_FILE, 33, 3, 0, 2, 2) \
     OP(SET_READ_ONLY, 34, 3, 0, 1, 0) \
@@ -83,7 +82,6 @@ enum {
     OP_MOUNT_DEVPTS = 29,
     OP_ATTACH_FILE = 30,
     OP_ATTACH_DIRECTORY = 31,
-    OP_ATTACH_SCRATCH = 40,
     OP_MAKE_SYMLINK = 32,
     OP_WRITE_FILE = 33,
     OP_SET_READ_ONLY = 34,

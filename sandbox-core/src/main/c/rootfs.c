@@ -7,26 +7,52 @@
 
 #define MAX_PATH 4096u
 
-/* The tmpfs that holds upper, work and the layer mount points; the meter of the disk limit. */
+#define MAX_WRITABLE 32u
+
+/* The tmpfs that holds upper, work and the layer mount points. */
 static i32 staging = -1;
 static i32 root = -1;
 /* A procfs mount of our own, attached nowhere: what is written through it cannot be redirected by the image. */
 static i32 private_proc = -1;
+/* Every tmpfs that the payload can write to, staging first: the meters of the disk limits. */
+static i32 writable[MAX_WRITABLE];
+static u32 writable_count;
 
-i32 staging_fd(void)
+static void meter(i32 mount)
 {
-    return staging;
+    if (writable_count >= MAX_WRITABLE)
+        fail(-E2BIG);
+    writable[writable_count++] = mount;
 }
 
-i64 staging_usage(u64 *bytes, u64 *inodes)
+u32 disk_usage(u64 *bytes, u64 *inodes)
 {
-    struct statfs usage;
-    i64 result = SYS(NR_fstatfs, staging, &usage, 0, 0, 0);
-    if (result == 0) {
-        *bytes = (u64)(usage.blocks - usage.bfree) * (u64)usage.bsize;
-        *inodes = (u64)(usage.files - usage.ffree);
+    u32 full = 0;
+    for (u32 i = 0; i < writable_count; i++) {
+        struct statfs usage;
+        must(SYS(NR_fstatfs, writable[i], &usage, 0, 0, 0));
+        *bytes += (u64)(usage.blocks - usage.bfree) * (u64)usage.bsize;
+        *inodes += (u64)(usage.files - usage.ffree);
+        full += usage.bfree == 0 || usage.ffree == 0;
     }
-    return result;
+    return full;
+}
+
+void close_all_but_meters(i32 first)
+{
+    for (;;) {
+        u32 next = ~0u;
+        for (u32 i = 0; i < writable_count; i++) {
+            if (writable[i] >= first && (u32)writable[i] < next)
+                next = (u32)writable[i];
+        }
+        if (next == ~0u)
+            break;
+        if ((u32)first < next)
+            must(SYS(NR_close_range, first, next - 1, 0, 0, 0));
+        first = (i32)next + 1;
+    }
+    must(SYS(NR_close_range, first, ~0u, 0, 0, 0));
 }
 
 static i64 open_in(i32 directory, const char *path, u64 flags, u64 mode, u64 resolve)
@@ -163,6 +189,7 @@ static void make_staging(const struct plan_op *op)
     attach(mount, (i32)target);
     close_fd(target);
     staging = mount;
+    meter(mount);
     must(SYS(NR_fchdir, staging, 0, 0, 0, 0));
 }
 
@@ -202,25 +229,13 @@ static void require_directory(const struct plan_op *op)
     close_fd(must(open_in(root, TEXT(op, 0), O_PATH | O_DIRECTORY, 0, RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS)));
 }
 
-/* A folder of the staging tmpfs, so that it counts against the same disk limit as the root. */
-static void attach_scratch(const struct plan_op *op)
-{
-    must(SYS(NR_mkdirat, staging, TEXT(op, 1), 0700, 0, 0));
-    i32 scratch = (i32)must(SYS(NR_open_tree, staging, TEXT(op, 1), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC, 0, 0));
-    must(SYS(NR_fchmodat, staging, TEXT(op, 1), 01777, 0, 0));
-    i32 target = make_directory(TEXT(op, 0), 0755);
-    attach(scratch, target);
-    close_fd(target);
-    close_fd(scratch);
-}
-
 static void mount_tmpfs(const struct plan_op *op)
 {
     i32 mount = new_tmpfs(op->number[0], op->number[1], TEXT(op, 1), op->number[2]);
     i32 target = make_directory(TEXT(op, 0), 0755);
     attach(mount, target);
     close_fd(target);
-    close_fd(mount);
+    meter(mount);
 }
 
 static i32 new_proc(void)
@@ -388,9 +403,6 @@ void execute_init_op(const struct plan_op *op)
         break;
     case OP_MAKE_DIRECTORY:
         close_fd(make_directory(TEXT(op, 0), op->number[0]));
-        break;
-    case OP_ATTACH_SCRATCH:
-        attach_scratch(op);
         break;
     case OP_MOUNT_TMPFS:
         mount_tmpfs(op);

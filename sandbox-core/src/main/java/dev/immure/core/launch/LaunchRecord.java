@@ -20,8 +20,9 @@ sealed interface LaunchRecord {
     /** The program runs. */
     record Started(long monotonicNanos) implements LaunchRecord {}
 
-    /** The program has ended, and everything else in the sandbox with it. */
-    record Exited(int waitStatus, long wallNanos, long diskBytes, long diskInodes) implements LaunchRecord {}
+    /** The program has ended, and everything else in the sandbox with it; so many of its tmpfs mounts are full. */
+    record Exited(int waitStatus, int fullMounts, long wallNanos, long diskBytes, long diskInodes)
+            implements LaunchRecord {}
 
     /** A step failed. */
     record Failed(int step, int errno) implements LaunchRecord {}
@@ -49,7 +50,7 @@ sealed interface LaunchRecord {
             case 1 -> Optional.of(new Alive(value));
             case 2 -> Optional.of(new WantIdMaps(step, value));
             case 3 -> Optional.of(new Started(a));
-            case 4 -> Optional.of(new Exited(value, a, b, c));
+            case 4 -> Optional.of(new Exited(value, step, a, b, c));
             case 5 -> Optional.of(new Failed(step, value));
             case 6 -> Optional.of(new Ended(value));
             case 7 -> Optional.of(new Finished(value));

@@ -31,9 +31,10 @@ public record RunReport(
     }
 
     /**
-     * What was used of the disk limit at the end.
+     * What the program had written at the end, on the root and on every tmpfs.
      *
      * @param bytes whole pages, as the tmpfs counts them
+     * @param fullMounts how many of them had no byte or no inode left
      */
-    public record DiskUse(long bytes, long inodes) {}
+    public record DiskUse(long bytes, long inodes, int fullMounts) {}
 }

@@ -105,7 +105,7 @@ public final class SandboxRun {
                 endingOf(status),
                 cause.get(),
                 end.exited().map(LaunchRecord.Exited::wallNanos).orElse(0L),
-                end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes())),
+                end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts())),
                 stdout,
                 stderr,
                 readings);

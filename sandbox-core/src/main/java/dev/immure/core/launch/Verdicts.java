@@ -2,7 +2,6 @@ package dev.immure.core.launch;
 
 import dev.immure.core.audit.Ending;
 import dev.immure.core.audit.Verdict;
-import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.Optional;
 /** Decides what a run was, from this run's own meters alone. */
 public final class Verdicts {
     private static final int SIGSYS = 31;
-    private static final long PAGE = 4096;
 
     private Verdicts() {}
 
@@ -19,8 +17,8 @@ public final class Verdicts {
      * The verdict. What ended the run comes before what it left behind: a limit that the supervisor enforced, then
      * memory, processes and disk, then the program's own ending.
      */
-    public static Verdict of(RunReport report, TimeLimits limits, DiskLimit disk) {
-        return enforced(report, limits).or(() -> exhausted(report, disk)).orElseGet(() -> byItself(report.ending()));
+    public static Verdict of(RunReport report, TimeLimits limits) {
+        return enforced(report, limits).or(() -> exhausted(report)).orElseGet(() -> byItself(report.ending()));
     }
 
     /** A limit counts also when the program ended by itself before the kill came. */
@@ -41,7 +39,7 @@ public final class Verdicts {
         };
     }
 
-    private static Optional<Verdict> exhausted(RunReport report, DiskLimit disk) {
+    private static Optional<Verdict> exhausted(RunReport report) {
         // Of a child as well: the program got no memory, whatever it made of that.
         if (value(report, Quantity.OOM_KILLS) > 0) {
             return Optional.of(Verdict.MLE);
@@ -52,9 +50,7 @@ public final class Verdicts {
         if (value(report, Quantity.PIDS_LIMIT_HITS) > 0) {
             return Optional.of(Verdict.PLE);
         }
-        boolean full = report.disk()
-                .filter(use -> use.bytes() > disk.bytes() - PAGE || use.inodes() >= disk.inodes())
-                .isPresent();
+        boolean full = report.disk().filter(use -> use.fullMounts() > 0).isPresent();
         return full ? Optional.of(Verdict.DQE) : Optional.empty();
     }
 

@@ -2,7 +2,6 @@ package dev.immure.core.plan;
 
 /** The steps of PID 1: the root file system, the names, then the payload. */
 final class InitSteps {
-    private static final long SHM_BYTES = 64L << 20;
     private static final int TTY_GROUP = 5;
 
     /** Inodes of the staging tmpfs that are not the container's: upper, work, root, scratch and overlay's own. */
@@ -22,9 +21,6 @@ final class InitSteps {
         plan.add(Opcode.REQUIRE_DIRECTORY, "/sys");
         devices(plan);
         plan.add(Opcode.MOUNT_PROC, "/proc");
-        if (spec.rootMode() == RootMode.READ_ONLY) {
-            plan.add(Opcode.ATTACH_SCRATCH, "/tmp", "tmp");
-        }
         spec.mounts().forEach(mount -> mount(plan, mount));
         plan.add(Opcode.MAKE_DIRECTORY, 0755, spec.workingDirectory());
         // Every mount point exists now.
@@ -65,8 +61,6 @@ final class InitSteps {
         plan.add(Opcode.MAKE_SYMLINK, "/dev/stdin", "/proc/self/fd/0");
         plan.add(Opcode.MAKE_SYMLINK, "/dev/stdout", "/proc/self/fd/1");
         plan.add(Opcode.MAKE_SYMLINK, "/dev/stderr", "/proc/self/fd/2");
-        long shared = attributes | MonitorSteps.NODEV;
-        plan.add(Opcode.MOUNT_TMPFS, SHM_BYTES, 4096, shared, "/dev/shm", "1777");
     }
 
     private static void mount(PlanBuilder plan, Mount mount) {
@@ -80,9 +74,17 @@ final class InitSteps {
                         Opcode.MOUNT_TMPFS,
                         tmpfs.bytes(),
                         tmpfs.inodes(),
-                        MonitorSteps.NOSUID | MonitorSteps.NODEV,
+                        attributes(tmpfs),
                         tmpfs.destination(),
-                        "1777");
+                        Integer.toOctalString(tmpfs.mode()));
         }
+    }
+
+    private static long attributes(Mount.Tmpfs tmpfs) {
+        long always = MonitorSteps.NOSUID | MonitorSteps.NODEV;
+        return switch (tmpfs.execution()) {
+            case ALLOWED -> always;
+            case REFUSED -> always | MonitorSteps.NOEXEC;
+        };
     }
 }

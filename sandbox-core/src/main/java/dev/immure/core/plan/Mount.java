@@ -28,10 +28,15 @@ public sealed interface Mount {
      * An empty file system in memory, apart from the disk limit.
      *
      * @param bytes at most so many, 4 KiB or more
+     * @param mode permission bits of its root, at most 01777
      */
-    record Tmpfs(String destination, long bytes, long inodes) implements Mount {
+    record Tmpfs(String destination, long bytes, long inodes, int mode, Execution execution) implements Mount {
         public Tmpfs {
             requireNormal(destination);
+            Objects.requireNonNull(execution, "execution is null");
+            if ((mode & ~01777) != 0) {
+                throw new IllegalArgumentException("the mode of a tmpfs has bits beyond 1777");
+            }
             if (bytes < 4096 || inodes < 1) {
                 throw new IllegalArgumentException("a tmpfs has at least 4096 bytes and one inode");
             }
@@ -48,6 +53,13 @@ public sealed interface Mount {
     enum Access {
         READ_ONLY,
         READ_WRITE
+    }
+
+    /** Whether programs can be executed from a tmpfs. */
+    enum Execution {
+        ALLOWED,
+        /** MOUNT_ATTR_NOEXEC. */
+        REFUSED
     }
 
     /** Ids on the host. */

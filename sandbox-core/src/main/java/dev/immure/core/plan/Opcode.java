@@ -54,7 +54,6 @@ public enum Opcode {
     MOUNT_DEVPTS(29, Stage.INIT, "fsmount(devpts)", decimal("gid"), text("path")),
     ATTACH_FILE(30, Stage.INIT, "move_mount", slot("tree"), text("path")),
     ATTACH_DIRECTORY(31, Stage.INIT, "move_mount", slot("tree"), text("path")),
-    ATTACH_SCRATCH(40, Stage.INIT, "move_mount", text("path"), text("name")),
     MAKE_SYMLINK(32, Stage.INIT, "symlinkat", text("path"), text("target")),
     WRITE_FILE(33, Stage.INIT, "openat2 + write", decimal("length"), decimal("mode"), text("path"), bytes("content")),
     SET_READ_ONLY(34, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),

@@ -54,12 +54,8 @@ final class PayloadSteps {
         boolean writable = spec.rootMode() == RootMode.WRITABLE;
         path(plan, "/", writable ? landlock.readWrite() : landlock.readOnly());
         path(plan, "/dev", landlock.devices());
-        path(plan, "/dev/shm", landlock.readWrite());
         // proc(5): programs set their own name, oom score and the like; what matters there is masked or read-only.
         path(plan, "/proc", (landlock.readOnly() & ~Landlock.EXECUTE) | Landlock.WRITE_FILE);
-        if (!writable) {
-            path(plan, "/tmp", landlock.readWrite());
-        }
         for (Mount mount : spec.mounts()) {
             switch (mount) {
                 case Mount.Tmpfs tmpfs -> path(plan, tmpfs.destination(), landlock.readWrite());

@@ -4,6 +4,6 @@ package dev.immure.core.plan;
 public enum RootMode {
     /** Writes go to a layer of this run alone, bounded by the disk limit. */
     WRITABLE,
-    /** Only /tmp, /dev/shm and explicit mounts can be written. */
+    /** Only the tmpfs mounts and writable binds can be written. */
     READ_ONLY
 }
