@@ -11,5 +11,7 @@ module dev.immure.core {
 
     exports dev.immure.core;
     exports dev.immure.core.image;
+    exports dev.immure.core.host;
     exports dev.immure.core.plan;
+    exports dev.immure.core.resource;
 }
