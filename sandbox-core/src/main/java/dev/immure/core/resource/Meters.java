@@ -29,6 +29,8 @@ public final class Meters {
     private final Map<Quantity, Source> sources = new EnumMap<>(Quantity.class);
     private final Map<String, ControlFile> files = new HashMap<>();
 
+    private Meters() {}
+
     /**
      * Opens what this kernel has. CPU time and OOM kills must be there: no meter, no verdict, so refuse at the start.
      */

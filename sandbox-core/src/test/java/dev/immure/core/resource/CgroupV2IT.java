@@ -2,7 +2,7 @@ package dev.immure.core.resource;
 
 import static dev.immure.core.resource.Faults.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.immure.core.internal.kernel.ControlDirectory;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class CgroupV2IT {
                 .filter(m -> m.type().equals("cgroup2"))
                 .map(MountEntry::mountPoint)
                 .toList();
-        assumeThat(mounts).as("cgroup2 mounts").isNotEmpty();
+        assumeFalse(mounts.isEmpty(), "no cgroup2 mount");
         mount = mounts.getFirst();
         givenBefore = Files.readString(mount.resolve(SUBTREE));
         top = Files.createDirectory(mount.resolve("immure-test-" + System.nanoTime()));
@@ -59,7 +59,7 @@ class CgroupV2IT {
     /** One that the new cgroup is offered, given to it by the top for the length of the test. */
     private String anyController() throws IOException {
         String offered = Files.readString(mount.resolve("cgroup.controllers")).strip();
-        assumeThat(offered).as("controllers on v2").isNotEmpty();
+        assumeFalse(offered.isEmpty(), "no controller left to v2");
         controller = List.of(offered.split(" ", -1)).getFirst();
         Files.writeString(mount.resolve(SUBTREE), "+" + controller);
         return controller;
