@@ -55,9 +55,18 @@ final class AuditDirectory implements AutoCloseable {
         }
     }
 
+    /** The log, made where it is missing, under an exclusive lock that its close releases. */
+    Fd openOrMakeLog() {
+        return openLog(Descriptors.O_CREAT);
+    }
+
     /** The log, for appending, under an exclusive lock that its close releases. */
     Fd openLogForAppend() {
-        Fd log = openFile(LOG, Descriptors.O_RDWR | OwnedFiles.O_APPEND | Descriptors.O_CREAT);
+        return openLog(0);
+    }
+
+    private Fd openLog(int create) {
+        Fd log = openFile(LOG, Descriptors.O_RDWR | OwnedFiles.O_APPEND | create);
         closeOnFault(log, () -> {
             requireOwnedFile(log, LOG);
             lock(log, OwnedFiles.LOCK_EX);

@@ -36,6 +36,8 @@ public final class AuditLog implements AutoCloseable {
     /** Events that one append takes at most. */
     public static final int MAX_EVENTS = ChainScanner.MAX_BEYOND_HEAD - 1;
 
+    private static final byte[] NEWLINE = {'\n'};
+
     private final AuditDirectory directory;
     private final InstantSource clock;
 
@@ -79,12 +81,13 @@ public final class AuditLog implements AutoCloseable {
      * @return the place of the last of them
      * @throws ImmureException with an {@link AuditFault}: nothing may be launched then
      */
-    public synchronized AuditPosition append(List<AuditEvent> events) {
+    public synchronized AuditPosition append(List<? extends AuditEvent> events) {
         if (events.isEmpty() || events.size() > MAX_EVENTS) {
             throw new IllegalArgumentException("1 to " + MAX_EVENTS + " events");
         }
         try (Fd log = directory.openLogForAppend()) {
             ChainScanner end = findEnd(log);
+            catchUp(log, end);
             AuditHead head = write(log, end, events);
             directory.writeHead(head);
             return head.last();
@@ -96,12 +99,16 @@ public final class AuditLog implements AutoCloseable {
         directory.close();
     }
 
-    /** Makes log and head where there is neither. A log without a head, or the reverse, stays for an append to refuse. */
+    /** Makes log and head where there is neither. One without the other stays as it is, for an append to refuse. */
     private void create() {
-        try (Fd log = directory.openLogForAppend()) {
+        if (directory.readHead().isPresent()) {
+            directory.openLogForAppend().close();
+            return;
+        }
+        try (Fd log = directory.openOrMakeLog()) {
             if (directory.status(log).size() == 0 && directory.readHead().isEmpty()) {
-                directory.writeHead(AuditHead.EMPTY);
                 directory.sync();
+                directory.writeHead(AuditHead.EMPTY);
             }
         }
     }
@@ -162,31 +169,40 @@ public final class AuditLog implements AutoCloseable {
                 && sound.record().position().equals(position);
     }
 
-    private AuditHead write(Fd log, ChainScanner end, List<AuditEvent> events) {
+    /**
+     * Finishes what a crash left half done: the newline of the last record, and the head. Done before anything is added:
+     * else a disk too full for a new head, but not for a line, would let the log run away from its head.
+     */
+    private void catchUp(Fd log, ChainScanner end) {
+        if (end.newlineMissing()) {
+            directory.write(log, NEWLINE);
+        }
+        if (end.beyondHead() > 0) {
+            directory.writeHead(end.tail());
+        }
+    }
+
+    private AuditHead write(Fd log, ChainScanner end, List<? extends AuditEvent> events) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         AuditPosition last = end.tail().last();
-        boolean endLine = end.newlineMissing()
-                || end.unfinished().map(torn -> !torn.endsWithNewline()).orElse(false);
-        if (endLine) {
-            bytes.write('\n');
-        }
-        long start = directory.status(log).size();
-        long offset = start + bytes.size();
         if (end.unfinished().isPresent()) {
-            RecordLine.Written line = RecordLine.recovery(
-                    last, clock.instant(), end.unfinished().get().toRecovery());
+            Suspect torn = end.unfinished().get();
+            bytes.writeBytes(torn.endsWithNewline() ? new byte[0] : NEWLINE);
+            RecordLine.Written line = RecordLine.recovery(last, clock.instant(), torn.toRecovery());
             bytes.writeBytes(line.bytes());
             last = line.position();
         }
+        int lastLine = bytes.size();
         for (AuditEvent event : events) {
-            offset = start + bytes.size();
+            lastLine = bytes.size();
             RecordLine.Written line = RecordLine.event(last, clock.instant(), event);
             bytes.writeBytes(line.bytes());
             last = line.position();
         }
         requireRoom(bytes.size());
+        long start = directory.status(log).size();
         directory.write(log, bytes.toByteArray());
-        return new AuditHead(last, offset, start + bytes.size());
+        return new AuditHead(last, start + lastLine, start + bytes.size());
     }
 
     private void requireRoom(int size) {

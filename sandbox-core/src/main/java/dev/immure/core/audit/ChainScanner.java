@@ -110,13 +110,10 @@ final class ChainScanner {
     private void doubt(Line next, Reading reading) {
         if (suspect == null) {
             suspect = new Suspect(firstFlaw(reading));
-        } else if (reading instanceof Sound sound
-                && continuesChain(sound.record())
-                && sound.recovery().isPresent()) {
-            suspect.misdescribe();
+        } else if (reading instanceof Sound sound && sound.record().sequence() == expected()) {
+            suspect.precede(sound);
         }
-        boolean missing = reading instanceof Sound sound && sound.record().sequence() == expected();
-        suspect.add(next, reading, missing);
+        suspect.add(next, reading);
     }
 
     private Broken firstFlaw(Reading reading) {

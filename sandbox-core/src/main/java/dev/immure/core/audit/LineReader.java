@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Splits a file into lines from an offset on, without ever holding more than one bounded line and one buffer. */
 final class LineReader {
     private final Fd file;
-    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).flip();
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 13).flip();
     private long offset;
 
     LineReader(Fd file, long offset) {

@@ -15,11 +15,14 @@ final class Refusal {
         return new ImmureException(fault(code, path, why));
     }
 
-    /** A system call on this path failed. */
+    /** A system call on a file of the log failed. */
     static ImmureException of(Path path, ErrnoException e) {
-        boolean link = e.is(Errno.ELOOP);
-        AuditFault code = link ? AuditFault.SYMBOLIC_LINK : AuditFault.IO;
-        return new ImmureException(fault(code, path, link ? "it is a symbolic link" : why(e)), e);
+        Fault fault = switch (e.errno()) {
+            case Errno.ELOOP -> fault(AuditFault.SYMBOLIC_LINK, path, "it is a symbolic link");
+            case Errno.ENOENT -> fault(AuditFault.LOG_MISSING, path, "it is gone");
+            default -> fault(AuditFault.IO, path, why(e));
+        };
+        return new ImmureException(fault, e);
     }
 
     /** The directory itself cannot be made or opened. */

@@ -25,22 +25,22 @@ final class Suspect {
         this.flaw = flaw;
     }
 
-    void add(Line line, RecordLine.Reading reading, boolean missingRecord) {
+    void add(Line line, RecordLine.Reading reading) {
         hash.update(line.bytes());
         ended = line.end() == LineReader.End.NEWLINE;
         if (ended) {
             hash.update(NEWLINE);
         }
         length += line.length();
-        foundLater |= missingRecord;
         // A write that stops half-way leaves the start of a line. Whole records in the wrong place, or with a wrong
         // hash, are someone's work.
         crashCanLeaveIt &= reading instanceof RecordLine.Reading.Shapeless && line.end() != LineReader.End.TOO_LONG;
     }
 
-    /** A record behind it claims to describe it, and does not. */
-    void misdescribe() {
-        misdescribed = true;
+    /** The record that should stand in its place comes behind it. */
+    void precede(RecordLine.Reading.Sound expected) {
+        foundLater = true;
+        misdescribed |= expected.recovery().isPresent() && crashCanLeaveIt;
     }
 
     boolean isDescribedBy(Recovery recovery) {

@@ -142,6 +142,15 @@ class AuditLogTest {
     }
 
     @Test
+    void refusesToStartAnewWhereALogWasRemoved() throws IOException {
+        Path directory = temporary.resolve("audit");
+        AuditFixture.write(directory, 1);
+        Files.delete(directory.resolve("audit.log"));
+        assertFault(AuditFault.LOG_MISSING, () -> AuditFixture.appendOne(directory));
+        assertThat(directory.resolve("audit.log")).doesNotExist();
+    }
+
+    @Test
     void refusesToGoOnWhenTheLastRecordWasChanged() {
         Path directory = temporary.resolve("audit");
         AuditFixture.write(directory, 1);

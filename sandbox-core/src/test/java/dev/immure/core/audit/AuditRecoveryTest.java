@@ -1,7 +1,9 @@
 package dev.immure.core.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditVerification.Broken;
 import dev.immure.core.audit.AuditVerification.Intact;
 import dev.immure.core.image.Digest;
@@ -33,7 +35,8 @@ class AuditRecoveryTest {
         oldHead = AuditFixture.head(directory);
         oldLog = AuditFixture.log(directory);
         try (AuditLog log = AuditLog.open(directory, AuditFixture.NOON)) {
-            log.append(AuditFixture.run("r").subList(1, 3));
+            AuditEvent event = new AuditEvent.SandboxFailed("r", "IMM-X", "a", "b", "c");
+            log.append(List.of(event, event));
         }
         newLog = AuditFixture.log(directory);
     }
@@ -50,15 +53,14 @@ class AuditRecoveryTest {
 
     @Test
     void aCrashDuringTheRecoveryIsRecoveredToo() {
-        for (int first : List.of(1, 2, 100, newLog.length - oldLog.length - 1)) {
-            byte[] torn = crashAt(oldLog.length + first, newLog, oldHead);
+        byte[] torn = crashAt(oldLog.length + 100, newLog, oldHead);
+        AuditFixture.appendOne(directory);
+        byte[] recovered = AuditFixture.log(directory);
+        int recoveryRecord = AuditFixture.lines(directory).get(5).length();
+        for (int length = torn.length; length < torn.length + recoveryRecord + 3; length++) {
+            byte[] tornAgain = crashAt(length, recovered, oldHead);
             AuditFixture.appendOne(directory);
-            byte[] recovered = AuditFixture.log(directory);
-            for (int length = torn.length; length < recovered.length; length++) {
-                byte[] tornAgain = crashAt(length, recovered, oldHead);
-                AuditFixture.appendOne(directory);
-                assertNothingLost(tornAgain);
-            }
+            assertNothingLost(tornAgain);
         }
     }
 
@@ -77,6 +79,20 @@ class AuditRecoveryTest {
         assertThat(AuditVerifier.verify(directory))
                 .isInstanceOfSatisfying(
                         Intact.class, intact -> assertThat(intact.beyondHead()).isEqualTo(2));
+    }
+
+    @Test
+    void bringsTheHeadUpToDateBeforeItAddsAnything() throws IOException {
+        crashAt(newLog.length, newLog, oldHead);
+        // A directory under the temporary name of the head: no new head can be written.
+        Files.createDirectory(directory.resolve("audit.head.new"));
+        for (int i = 0; i < ChainScanner.MAX_BEYOND_HEAD + 1; i++) {
+            assertThatThrownBy(() -> AuditFixture.appendOne(directory)).isInstanceOf(ImmureException.class);
+        }
+        assertThat(AuditFixture.log(directory)).isEqualTo(newLog);
+        Files.delete(directory.resolve("audit.head.new"));
+        AuditFixture.appendOne(directory);
+        assertNothingLost(newLog);
     }
 
     @Test

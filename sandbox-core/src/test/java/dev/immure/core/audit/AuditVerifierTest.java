@@ -60,6 +60,8 @@ class AuditVerifierTest {
 
     @Test
     void findsEachChangedByteOfTheLog() {
+        directory = temporary.resolve("small");
+        AuditFixture.write(directory, 1);
         byte[] good = AuditFixture.log(directory);
         for (int i = 0; i < good.length; i++) {
             byte[] bad = good.clone();
@@ -135,6 +137,8 @@ class AuditVerifierTest {
 
     @Test
     void findsALogCutAtAnyByte() {
+        directory = temporary.resolve("small");
+        AuditFixture.write(directory, 1);
         byte[] good = AuditFixture.log(directory);
         for (int length = 0; length < good.length; length++) {
             AuditFixture.writeLog(directory, Arrays.copyOf(good, length));
@@ -205,9 +209,9 @@ class AuditVerifierTest {
             assertThat(bad).isNotEqualTo(good);
             AuditFixture.writeLog(directory, (IndependentChain.seal(bad) + "\n").getBytes(StandardCharsets.ISO_8859_1));
             assertThat(AuditVerifier.verify(directory))
-                    .as(bad)
                     .isInstanceOfSatisfying(
-                            Broken.class, broken -> assertThat(broken.code()).isEqualTo(AuditFault.MALFORMED));
+                            Broken.class,
+                            broken -> assertThat(broken.code()).as(bad).isEqualTo(AuditFault.MALFORMED));
         }
     }
 

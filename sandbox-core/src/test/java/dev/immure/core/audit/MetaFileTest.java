@@ -19,9 +19,15 @@ class MetaFileTest {
 
     @Test
     void successHasNoStatus() {
-        assertThat(text(Verdict.OK, new Ending.Exited(0)))
-                .isEqualTo("time:1.005\ntime-wall:2.050\nmax-rss:1024\ncsw-voluntary:3\ncsw-forced:4\n"
-                        + "cg-mem:2048\nexitcode:0\n");
+        assertThat(text(Verdict.OK, new Ending.Exited(0))).isEqualTo("""
+                        time:1.005
+                        time-wall:2.050
+                        max-rss:1024
+                        csw-voluntary:3
+                        csw-forced:4
+                        cg-mem:2048
+                        exitcode:0
+                        """);
     }
 
     @Test

@@ -142,7 +142,7 @@ class ReceiptWriterTest {
         assertThat(json)
                 .contains("\"policy\" : null", "\"plan\" : null", "\"digest\" : null", "\"exitCode\" : null")
                 .contains("\"denied\" : null", "\"cpuTimeNs\" : null")
-                .doesNotContain(": 0,");
+                .doesNotContain("Ns\" : 0", "Bytes\" : 0", "pidsPeak\" : 0");
         assertThat(tokens(json)).isPositive();
     }
 
