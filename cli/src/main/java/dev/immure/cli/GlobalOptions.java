@@ -1,6 +1,6 @@
 package dev.immure.cli;
 
-import dev.immure.core.internal.kernel.Descriptors;
+import dev.immure.core.host.CallerIds;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public final class GlobalOptions {
         if (root != null) {
             return root.toAbsolutePath().normalize();
         }
-        return Descriptors.effectiveUserId() == 0
+        return CallerIds.current().isRoot()
                 ? Path.of("/var/lib/immure")
                 : home("XDG_DATA_HOME", ".local/share").resolve("immure");
     }
@@ -52,8 +52,6 @@ public final class GlobalOptions {
 
     private static Path home(String variable, String fallback) {
         String value = System.getenv(variable);
-        return value == null || value.isEmpty()
-                ? Path.of(System.getProperty("user.home"), fallback)
-                : Path.of(value);
+        return value == null || value.isEmpty() ? Path.of(System.getProperty("user.home"), fallback) : Path.of(value);
     }
 }

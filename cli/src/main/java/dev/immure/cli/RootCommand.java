@@ -1,5 +1,9 @@
 package dev.immure.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -29,12 +33,14 @@ final class RootCommand implements Runnable {
 
     static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new RootCommand(), factory(console));
-        line.setOut(new java.io.PrintWriter(console.output(), true, java.nio.charset.StandardCharsets.UTF_8));
-        line.setErr(new java.io.PrintWriter(console.error(), true, java.nio.charset.StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(false);
         // Whatever follows IMAGE belongs to the program, options included: as docker run.
-        line.getSubcommands().get("run").setStopAtPositional(true);
-        line.getSubcommands().get("plan").setStopAtPositional(true);
+        for (String takesCommand : List.of("run", "plan")) {
+            Objects.requireNonNull(line.getSubcommands().get(takesCommand), takesCommand)
+                    .setStopAtPositional(true);
+        }
         return line;
     }
 

@@ -24,7 +24,9 @@ public final class FaultRenderer {
     public static boolean isJson(String[] arguments) {
         List<String> words = Arrays.asList(arguments);
         int option = words.indexOf("--output");
-        boolean next = option >= 0 && option + 1 < words.size() && words.get(option + 1).equals("json");
+        boolean next = option >= 0
+                && option + 1 < words.size()
+                && words.get(option + 1).equals("json");
         return next || words.contains("--output=json");
     }
 
@@ -44,9 +46,8 @@ public final class FaultRenderer {
     }
 
     private void renderJson(Fault fault) {
-        try (JsonGenerator out = new JsonFactory()
-                .createGenerator(to)
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+        try (JsonGenerator out =
+                new JsonFactory().createGenerator(to).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             out.writeStartObject();
             out.writeNumberField("schema", 1);
             out.writeObjectFieldStart("error");
