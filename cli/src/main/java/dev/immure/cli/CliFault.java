@@ -8,6 +8,9 @@ public enum CliFault implements FaultCode {
     USAGE("IMM-CLI-USAGE", FaultKind.USAGE),
     OPTION("IMM-CLI-OPTION", FaultKind.USAGE),
     FILE("IMM-CLI-FILE", FaultKind.USAGE),
+    CONFLICT("IMM-CLI-CONFLICT", FaultKind.USAGE),
+    PROFILE_DEMANDED("IMM-CLI-PROFILE", FaultKind.REFUSED),
+    USER("IMM-CLI-USER", FaultKind.INPUT),
     NOT_ROOT("IMM-CLI-NOT-ROOT", FaultKind.HOST),
     DEFECT("IMM-CLI-DEFECT", FaultKind.INTERNAL),
     DENIED("IMM-POLICY-DENIED", FaultKind.REFUSED);
