@@ -213,16 +213,6 @@ class CgroupsIT {
     }
 
     @Test
-    void refusesASecondSandboxOfTheSameName() {
-        String id = freshId();
-        ResourceLimits limits = ResourceLimits.of(64 * MIB, 16);
-        try (SandboxCgroup first = Cgroups.create(LAYOUT, id, limits)) {
-            assertFault(() -> Cgroups.create(LAYOUT, id, limits), CgroupFault.EXISTS, "EEXIST");
-            assertThat(first.directories()).allMatch(Files::isDirectory);
-        }
-    }
-
-    @Test
     void namesTheProcessThatKeepsACgroupFromBeingRemoved() throws Exception {
         SandboxCgroup cgroup = create(ResourceLimits.of(64 * MIB, 16));
         Process shell = inside(cgroup, "exit 0");
@@ -235,25 +225,5 @@ class CgroupsIT {
             }
         }
         assertThat(cgroup.directories()).noneMatch(Files::exists);
-    }
-
-    @Test
-    void leavesNothingWhenTheKernelRefusesALimit() {
-        String id = freshId();
-        ResourceLimits limits = new ResourceLimits(
-                64 * MIB, 16, OptionalInt.empty(), OptionalInt.empty(), Optional.of(CpuSet.parse("8191")));
-        assertFault(() -> Cgroups.create(LAYOUT, id, limits), CgroupFault.LIMIT, "write: ");
-        assertThat(LAYOUT.hierarchies(limits.controllers()))
-                .map(h -> h.base().resolve("immure-" + id))
-                .noneMatch(Files::exists);
-    }
-
-    @Test
-    void refusesABaseThatIsNoCgroup() {
-        CgroupLayout fake = new CgroupLayout.V2(Path.of("/proc"), LAYOUT.controllers());
-        assertFault(
-                () -> Cgroups.create(fake, freshId(), ResourceLimits.of(64 * MIB, 16)),
-                CgroupFault.NOT_CGROUP,
-                "/proc");
     }
 }
