@@ -50,7 +50,7 @@ final class ImageUsers {
     }
 
     private static ImmureException fault(String user, String why) {
-        return new ImmureException(new Fault(
-                CliFault.USER, "cannot run as user", user, why, "Give a number (-u UID[:GID]) up to 65534"));
+        return new ImmureException(
+                new Fault(CliFault.USER, "cannot run as user", user, why, "Give a number (-u UID[:GID]) up to 65534"));
     }
 }

@@ -141,11 +141,10 @@ final class IntentMerge {
     }
 
     private static Mount tmpfs(TmpfsMount tmpfs) {
-        Mount.Execution execution =
-                switch (tmpfs.execution()) {
-                    case ALLOWED -> Mount.Execution.ALLOWED;
-                    case REFUSED -> Mount.Execution.REFUSED;
-                };
+        Mount.Execution execution = switch (tmpfs.execution()) {
+            case ALLOWED -> Mount.Execution.ALLOWED;
+            case REFUSED -> Mount.Execution.REFUSED;
+        };
         return new Mount.Tmpfs(tmpfs.path(), tmpfs.sizeBytes(), tmpfs.inodes(), tmpfs.mode(), execution);
     }
 

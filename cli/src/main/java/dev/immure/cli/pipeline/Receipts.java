@@ -65,7 +65,9 @@ final class Receipts {
                 decision.policy(),
                 rules(decision),
                 obligations,
-                reasons.stream().map(r -> r.rule() + ": " + r.code() + ": " + r.text()).toList());
+                reasons.stream()
+                        .map(r -> r.rule() + ": " + r.code() + ": " + r.text())
+                        .toList());
     }
 
     static Receipt receipt(Prepared run, RunReport report, String cgroups, AuditPosition position) {
@@ -85,8 +87,7 @@ final class Receipts {
                 Optional.of(run.plan().digest()),
                 new Receipt.Limits(limits(run.intent()), Optional.empty()),
                 walls(run, cgroups),
-                new Receipt.Result(
-                        verdict(run, report), report.ending(), measurements(report), Optional.empty()),
+                new Receipt.Result(verdict(run, report), report.ending(), measurements(report), Optional.empty()),
                 position);
     }
 
@@ -133,14 +134,13 @@ final class Receipts {
         values.put(Limit.DISK, limits.diskBytes());
         values.put(Limit.INODES, limits.inodes());
         for (Rlimit rlimit : intent.rlimits()) {
-            Limit limit =
-                    switch (rlimit.resource()) {
-                        case RLIMIT_NOFILE -> Limit.OPEN_FILES;
-                        case RLIMIT_FSIZE -> Limit.FILE_SIZE;
-                        case RLIMIT_STACK -> Limit.STACK;
-                        case RLIMIT_CORE -> Limit.CORE;
-                        default -> null;
-                    };
+            Limit limit = switch (rlimit.resource()) {
+                case RLIMIT_NOFILE -> Limit.OPEN_FILES;
+                case RLIMIT_FSIZE -> Limit.FILE_SIZE;
+                case RLIMIT_STACK -> Limit.STACK;
+                case RLIMIT_CORE -> Limit.CORE;
+                default -> null;
+            };
             if (limit != null && rlimit.hard() >= 0) {
                 values.put(limit, rlimit.hard());
             }

@@ -2,13 +2,11 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.core.launch.SandboxRun;
 
-/** Told that a sandbox is about to start; what it returns is closed when the sandbox has ended. */
-@FunctionalInterface
+/** Told of a sandbox's start and end, so that a signal to Immure can end it in between. */
 public interface RunListener {
-    AutoCloseableListener started(SandboxRun run);
+    /** Just before the launch. */
+    void started(SandboxRun run);
 
-    /** For callers that do not interrupt. */
-    static RunListener none() {
-        return run -> () -> {};
-    }
+    /** After the last trace of it is gone, also when it failed. */
+    void ended();
 }

@@ -66,16 +66,17 @@ public final class RunPipeline {
             VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
             Intent intent = intent(wish, source, store);
             PolicyDecision.Permit permit = requirePermit(verified, decide(verified, intent));
-            return prepare(newRunId(), verified, permit, intent, HostProbe.probe(), lease).plan();
+            return prepare(newRunId(), verified, permit, intent, HostProbe.probe(), lease)
+                    .plan();
         }
     }
 
     /**
      * The whole way.
      *
-     * @param onStart receives the running sandbox, so that a signal can end it
+     * @param listener told of the sandbox, so that a signal can end it
      */
-    public RunResult run(RunWish wish, Console console, RunListener onStart) {
+    public RunResult run(RunWish wish, Console console, RunListener listener) {
         String runId = newRunId();
         try (ContentStore store = ContentStore.open(setting.root());
                 AuditLog audit = AuditLog.open(setting.root().resolve("audit"));
@@ -90,8 +91,9 @@ public final class RunPipeline {
             PolicyDecision.Permit permit = requirePermit(verified, decision);
             Prepared run = prepare(runId, verified, permit, intent, HostProbe.probe(), lease);
             try (UnpackedImage layers = store.unpack(source)) {
-                audit.append(new AuditEvent.SandboxStarted(runId, permit.permit().image(), run.plan().digest()));
-                return launch(wish, run, layers, audit, console, onStart);
+                audit.append(new AuditEvent.SandboxStarted(
+                        runId, permit.permit().image(), run.plan().digest()));
+                return launch(wish, run, layers, lease, audit, console, listener);
             } catch (ImmureException e) {
                 audit.append(AuditEvent.SandboxFailed.of(runId, e.fault()));
                 throw e;
@@ -100,21 +102,33 @@ public final class RunPipeline {
     }
 
     private RunResult launch(
-            RunWish wish, Prepared run, UnpackedImage layers, AuditLog audit, Console console, RunListener onStart) {
+            RunWish wish,
+            Prepared run,
+            UnpackedImage layers,
+            IdLease lease,
+            AuditLog audit,
+            Console console,
+            RunListener listener) {
         CgroupLayout cgroups = CgroupLayout.detect();
         SandboxRun sandbox = new SandboxRun(new LaunchRequest(
                 run.runId(),
                 run.plan(),
-                layers.layers().stream().distinct().collect(Collectors.toMap(UnpackedLayer::diffId, UnpackedLayer::tree)),
+                layers.layers().stream()
+                        .distinct()
+                        .collect(Collectors.toMap(UnpackedLayer::diffId, UnpackedLayer::tree)),
+                lease,
                 cgroups,
                 Specs.resources(run.intent().limits()),
                 Specs.times(run.intent().limits()),
                 wish.interactive() ? Optional.of(console.input()) : Optional.empty(),
                 console.output(),
                 console.error()));
+        listener.started(sandbox);
         RunReport report;
-        try (AutoCloseableListener ignored = onStart.started(sandbox)) {
+        try {
             report = sandbox.run();
+        } finally {
+            listener.ended();
         }
         AuditPosition position = audit.append(new AuditEvent.SandboxExited(
                 run.runId(), Receipts.verdict(run, report), report.ending(), Receipts.measurements(report)));
@@ -133,8 +147,8 @@ public final class RunPipeline {
         ResourceLimits resources = Specs.resources(tightened.limits());
         LaunchContext context = Specs.context(
                 runId, host, CgroupLayout.detect(), lease.range(), resources, System.nanoTime(), setting.root());
-        LaunchPlan plan = LaunchPlanCompiler.compile(
-                Specs.container(verified.image(), tightened), permit.permit(), context);
+        LaunchPlan plan =
+                LaunchPlanCompiler.compile(Specs.container(verified.image(), tightened), permit.permit(), context);
         return new Prepared(runId, now, verified, setting.policy(), permit, tightened, context, plan);
     }
 
@@ -169,8 +183,7 @@ public final class RunPipeline {
                 wish,
                 source.image().config(),
                 setting.profile(),
-                ImageUsers.resolve(
-                        wish.user().orElse(source.image().config().user()), () -> store.unpack(source)),
+                ImageUsers.resolve(wish.user().orElse(source.image().config().user()), () -> store.unpack(source)),
                 HostRlimits.hard());
     }
 
