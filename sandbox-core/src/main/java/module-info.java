@@ -11,6 +11,7 @@ module dev.immure.core {
 
     exports dev.immure.core;
     exports dev.immure.core.image;
+    exports dev.immure.core.image.pack;
     exports dev.immure.core.image.store;
     exports dev.immure.core.json;
     exports dev.immure.core.plan;
