@@ -5,7 +5,15 @@ import org.jspecify.annotations.NullMarked;
 module dev.immure.policy {
     requires static org.jspecify;
     requires transitive dev.immure.core;
-    requires transitive dev.immure.signing;
+    requires dev.immure.signing;
     requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.databind;
+    requires org.drools.canonicalmodel;
+    requires org.drools.core;
+    requires org.drools.drl.ast;
+    requires org.drools.drl.parser;
+    requires org.drools.modelcompiler;
+    requires org.kie.api;
+    requires org.kie.internal.api;
+
+    exports dev.immure.policy;
 }

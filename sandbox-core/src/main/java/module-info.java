@@ -10,8 +10,13 @@ module dev.immure.core {
     requires com.github.luben.zstd_jni;
 
     exports dev.immure.core;
+    exports dev.immure.core.audit;
+    exports dev.immure.core.host;
     exports dev.immure.core.image;
+    exports dev.immure.core.image.store;
+    exports dev.immure.core.json;
     exports dev.immure.core.launch;
     exports dev.immure.core.plan;
+    exports dev.immure.core.resource;
     exports dev.immure.core.runtime;
 }

@@ -10,15 +10,28 @@ import java.util.Optional;
  * @param name the repository name that the source claims for this image, without tag; empty when a layout has only a
  *     bare tag. Only a claim: the signed name is the one that counts.
  * @param tag the tag used, if any
+ * @param index the image index that the reference named and the manifest was chosen from; empty when the reference
+ *     named the manifest itself. A signature on the index covers the manifest.
  */
 public record ResolvedImage(
-        String reference, Optional<String> name, Optional<String> tag, ImageManifest manifest, ImageConfig config) {
+        String reference,
+        Optional<String> name,
+        Optional<String> tag,
+        ImageManifest manifest,
+        ImageConfig config,
+        Optional<Descriptor> index) {
     public ResolvedImage {
+        Objects.requireNonNull(index, "index is null");
         Objects.requireNonNull(reference, "reference is null");
         Objects.requireNonNull(name, "name is null");
         Objects.requireNonNull(tag, "tag is null");
         Objects.requireNonNull(manifest, "manifest is null");
         Objects.requireNonNull(config, "config is null");
+    }
+
+    public ResolvedImage(
+            String reference, Optional<String> name, Optional<String> tag, ImageManifest manifest, ImageConfig config) {
+        this(reference, name, tag, manifest, config, Optional.empty());
     }
 
     public Digest digest() {

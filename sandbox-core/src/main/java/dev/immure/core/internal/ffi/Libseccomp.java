@@ -26,6 +26,12 @@ public interface Libseccomp {
     /** seccomp_rule_add_array(3): {@code arguments} is an array of struct scmp_arg_cmp. 0 or a negative errno. */
     int seccomp_rule_add_array(Pointer context, int action, int syscall, int count, Pointer arguments);
 
+    /** seccomp_version(3): a struct of three unsigned ints, major, minor, micro, owned by the library. */
+    Pointer seccomp_version();
+
+    /** seccomp_api_get(3): the API level that this kernel supports; 0 on failure. */
+    int seccomp_api_get();
+
     /** seccomp_export_bpf(3): writes the program to a descriptor. 0 or a negative errno. */
     int seccomp_export_bpf(Pointer context, int fd);
 }

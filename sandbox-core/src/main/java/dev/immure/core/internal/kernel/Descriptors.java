@@ -25,9 +25,11 @@ public final class Descriptors {
 
     private static final int MFD_CLOEXEC = 0x1;
     private static final int MFD_ALLOW_SEALING = 0x2;
+    private static final int MFD_EXEC = 0x10;
     private static final int F_ADD_SEALS = 1033;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int ALL_SEALS = 0x1 | 0x2 | 0x4 | 0x8;
+    private static final int MSG_NOSIGNAL = 0x4000;
     private static final int CHUNK = 1 << 16;
 
     private Descriptors() {}
@@ -49,7 +51,30 @@ public final class Descriptors {
 
     /** memfd_create(2), filled and sealed against any further change (fcntl(2), F_ADD_SEALS). */
     public static Fd sealedMemfd(String name, byte[] content) throws ErrnoException {
-        Fd fd = memfd(name);
+        return sealed(memfd(name), content);
+    }
+
+    /**
+     * As {@link #sealedMemfd}, for a program to be executed. Where vm.memfd_noexec is 1 only a memfd that asks for it can
+     * be (MFD_EXEC, Linux 6.3); older kernels refuse the flag and need none.
+     */
+    public static Fd sealedProgram(String name, byte[] content) throws ErrnoException {
+        return sealed(executableMemfd(name), content);
+    }
+
+    private static Fd executableMemfd(String name) throws ErrnoException {
+        try {
+            int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC;
+            return new Fd((int) SystemCall.invoke("memfd_create", 319, SystemCall.string(name), flags));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EINVAL)) {
+                return memfd(name);
+            }
+            throw e;
+        }
+    }
+
+    private static Fd sealed(Fd fd, byte[] content) throws ErrnoException {
         boolean done = false;
         try {
             write(fd, content);
@@ -107,6 +132,11 @@ public final class Descriptors {
         while (done < content.length) {
             done += (int) SystemCall.invoke("write", 1, fd.number(), memory.slice(done), content.length - done);
         }
+    }
+
+    /** send(2) of one message; MSG_NOSIGNAL, so that a peer that is gone is EPIPE and not a signal. */
+    public static void sendNoSignal(Fd socket, byte[] message) throws ErrnoException {
+        SystemCall.invoke("sendto", 44, socket.number(), SystemCall.bytes(message), message.length, MSG_NOSIGNAL, 0, 0);
     }
 
     /** fsync(2). */

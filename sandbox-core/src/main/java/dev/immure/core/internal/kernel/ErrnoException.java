@@ -8,9 +8,15 @@ public final class ErrnoException extends Exception {
     private final int errno;
 
     public ErrnoException(String call, int errno) {
-        super(call + ": " + Errno.nameOf(errno));
+        super(call);
         this.call = call;
         this.errno = errno;
+    }
+
+    /** {@code openat2: ENOENT}. */
+    @Override
+    public String getMessage() {
+        return call + ": " + Errno.nameOf(errno);
     }
 
     public String call() {

@@ -1,0 +1,64 @@
+package dev.immure.cli;
+
+import dev.immure.cli.render.FaultRenderer;
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code immure}: parses, runs one command, renders what went wrong. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        int status = run(arguments, new Console(System.in, out, err));
+        out.flush();
+        System.exit(status);
+    }
+
+    /** As {@link #main}, with streams given and without ending the JVM. */
+    public static int run(String[] arguments, Console console) {
+        CommandLine commandLine = RootCommand.commandLine(console);
+        FaultRenderer renderer = new FaultRenderer(console.error(), FaultRenderer.isJson(arguments));
+        commandLine.setParameterExceptionHandler((e, args) -> {
+            renderer.render(usageFault(e));
+            return ExitStatus.FAILED;
+        });
+        commandLine.setExecutionExceptionHandler((e, line, parsed) -> {
+            if (e instanceof ImmureException known) {
+                renderer.render(known.fault());
+                return status(known.fault());
+            }
+            throw e;
+        });
+        try {
+            return commandLine.execute(arguments);
+        } catch (RuntimeException e) {
+            // The one broad catch: a defect of Immure, told with its trace, and never as the program's fault.
+            renderer.renderDefect(e);
+            return ExitStatus.FAILED;
+        }
+    }
+
+    private static int status(Fault fault) {
+        return switch (fault.code().id()) {
+            case "IMM-LAUNCH-NOT-FOUND" -> ExitStatus.NOT_FOUND;
+            case "IMM-LAUNCH-NOT-EXECUTABLE" -> ExitStatus.NOT_EXECUTABLE;
+            default -> ExitStatus.of(fault.code().kind());
+        };
+    }
+
+    private static Fault usageFault(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        return new Fault(
+                CliFault.USAGE,
+                "cannot understand the command line of",
+                command,
+                String.valueOf(e.getMessage()),
+                "See `" + command + " --help`");
+    }
+}

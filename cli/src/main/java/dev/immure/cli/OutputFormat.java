@@ -1,0 +1,7 @@
+package dev.immure.cli;
+
+/** What {@code --output} takes. */
+public enum OutputFormat {
+    text,
+    json
+}

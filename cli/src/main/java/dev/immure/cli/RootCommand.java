@@ -1,0 +1,60 @@
+package dev.immure.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code immure} itself; each command is a class of its own. */
+@Command(
+        name = "immure",
+        description = "Runs code nobody trusts: signed images, a policy that decides, a sandbox behind every wall.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = false,
+        subcommands = {RunCommand.class, PlanCommand.class})
+final class RootCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), help ? "" : "no command was given");
+    }
+
+    static CommandLine commandLine(Console console) {
+        CommandLine line = new CommandLine(new RootCommand(), factory(console));
+        line.setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(false);
+        // Whatever follows IMAGE belongs to the program, options included: as docker run.
+        for (String takesCommand : List.of("run", "plan")) {
+            Objects.requireNonNull(line.getSubcommands().get(takesCommand), takesCommand)
+                    .setStopAtPositional(true);
+        }
+        return line;
+    }
+
+    /** Commands take the console in their constructor; everything else picocli makes by itself. */
+    private static IFactory factory(Console console) {
+        return new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                try {
+                    return type.getDeclaredConstructor(Console.class).newInstance(console);
+                } catch (NoSuchMethodException e) {
+                    return CommandLine.defaultFactory().create(type);
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.host.HostReport;
+import dev.immure.core.host.IdRange;
+import dev.immure.core.image.ResolvedImage;
+import dev.immure.core.launch.SeccompFilters;
+import dev.immure.core.launch.TimeLimits;
+import dev.immure.core.plan.ContainerSpec;
+import dev.immure.core.plan.DiskLimit;
+import dev.immure.core.plan.LaunchContext;
+import dev.immure.core.resource.CgroupLayout;
+import dev.immure.core.resource.Cgroups;
+import dev.immure.core.resource.ResourceLimits;
+import dev.immure.profiles.ProfileLimits;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** From a tightened intent to what the plan compiler and the launcher take. */
+final class Specs {
+    private Specs() {}
+
+    static ContainerSpec container(ResolvedImage image, Intent intent) {
+        return new ContainerSpec(
+                image.digest(),
+                image.config().diffIds(),
+                intent.argv(),
+                intent.environment(),
+                intent.workingDirectory(),
+                intent.user(),
+                intent.hostname(),
+                intent.rootMode(),
+                intent.mounts(),
+                intent.capabilities(),
+                intent.rlimits(),
+                SeccompFilters.compile(intent.profile().seccomp()),
+                intent.profile().paths(),
+                new DiskLimit(intent.limits().diskBytes(), intent.limits().inodes()),
+                Optional.empty(),
+                intent.bestEffort());
+    }
+
+    static ResourceLimits resources(ProfileLimits limits) {
+        return ResourceLimits.of(limits.memoryBytes(), Math.toIntExact(Math.min(limits.pids(), 4_000_000)))
+                .withMilliCpus(Math.toIntExact(Math.min(limits.milliCpus(), 8_192_000)));
+    }
+
+    static TimeLimits times(ProfileLimits limits) {
+        return new TimeLimits(Optional.of(limits.cpuTime()), Optional.of(limits.wallTime()), limits.outputBytes());
+    }
+
+    /** @param monotonicNanos CLOCK_MONOTONIC, which System.nanoTime reads on Linux */
+    static LaunchContext context(
+            String runId,
+            HostReport host,
+            CgroupLayout cgroups,
+            IdRange range,
+            ResourceLimits limits,
+            long monotonicNanos,
+            Path staging) {
+        long monotonic = monotonicNanos / 1_000_000_000L;
+        return new LaunchContext(
+                runId,
+                range.uidBase(),
+                host.landlockAbi(),
+                host.lastCapability(),
+                monotonic,
+                Math.max(monotonic, host.uptimeSeconds()),
+                cgroups.hierarchies(limits.controllers()).stream()
+                        .map(hierarchy -> hierarchy.base().toString())
+                        .toList(),
+                Cgroups.directoryName(runId),
+                staging.toString());
+    }
+}

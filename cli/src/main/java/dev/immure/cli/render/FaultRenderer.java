@@ -1,0 +1,66 @@
+package dev.immure.cli.render;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.immure.core.Escape;
+import dev.immure.core.Fault;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The one place where a fault becomes text: a line for people, or an object for programs. */
+public final class FaultRenderer {
+    private final PrintStream to;
+    private final boolean json;
+
+    public FaultRenderer(PrintStream to, boolean json) {
+        this.to = to;
+        this.json = json;
+    }
+
+    /** Whether JSON was asked for, in a command line that may be wrong otherwise. */
+    public static boolean isJson(String[] arguments) {
+        List<String> words = Arrays.asList(arguments);
+        int option = words.indexOf("--output");
+        boolean next = option >= 0
+                && option + 1 < words.size()
+                && words.get(option + 1).equals("json");
+        return next || words.contains("--output=json");
+    }
+
+    public void render(Fault fault) {
+        if (json) {
+            renderJson(fault);
+        } else {
+            to.println("immure: " + Escape.control(fault.sentence()));
+        }
+    }
+
+    /** A defect: its trace helps whoever mends it. */
+    public void renderDefect(Throwable defect) {
+        to.println("immure: this is a defect of Immure, please report it: " + Escape.control(String.valueOf(defect))
+                + " [IMM-CLI-DEFECT]");
+        defect.printStackTrace(to);
+    }
+
+    private void renderJson(Fault fault) {
+        try (JsonGenerator out =
+                new JsonFactory().createGenerator(to).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            out.writeStartObject();
+            out.writeNumberField("schema", 1);
+            out.writeObjectFieldStart("error");
+            out.writeStringField("code", fault.code().id());
+            out.writeStringField("what", fault.what());
+            out.writeStringField("on", fault.on());
+            out.writeStringField("why", fault.why());
+            out.writeStringField("remedy", fault.remedy());
+            out.writeEndObject();
+            out.writeEndObject();
+            out.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.immure.policy;
+
+/** Why the decision point denies by itself. Rules cannot use these: their codes do not begin with {@code POLICY-}. */
+public enum DenialCode {
+    /** No rule fired. */
+    NO_RULE,
+    /** Rules fired, and none of them permits. */
+    NO_PERMIT,
+    /** The image is not verified, and no rule that permits names that state of it. */
+    UNSIGNED_NOT_NAMED,
+    /** The obligations of the rules cannot be met together. */
+    OBLIGATION_CONFLICT,
+    /** More rules fired than a decision may hold. */
+    LIMIT,
+    /** The rules were not through in time. */
+    DEADLINE,
+    /** The evaluation failed. */
+    EXCEPTION,
+    /** The thread that asked was interrupted. */
+    INTERRUPTED;
+
+    public String id() {
+        return "POLICY-" + name().replace('_', '-');
+    }
+}

@@ -1,0 +1,70 @@
+package dev.immure.policy;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Reads {@code decision.require(kind, value)}. */
+final class ObligationParser {
+    private static final Pattern CAPABILITY = Pattern.compile("CAP_[A-Z0-9_]{1,40}");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
+
+    private ObligationParser() {}
+
+    /** Why the pair names no obligation; empty when it does. */
+    static Optional<String> problem(String kind, String value) {
+        try {
+            parse(kind, value);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws IllegalArgumentException with the reason */
+    static Obligation parse(String kind, String value) {
+        return switch (kind) {
+            case "drop-capability" ->
+                new Obligation.DropCapability(match(CAPABILITY, kind, value, "a capability such as CAP_CHOWN"));
+            case "read-only-root" -> bare(kind, value, new Obligation.ReadOnlyRoot());
+            case "cap-memory" -> size(kind, value, Obligation.CapMemory::new);
+            case "cap-pids" ->
+                new Obligation.CapPids(Long.parseLong(match(COUNT, kind, value, "a number of processes such as 64")));
+            case "cap-cpu-time" -> time(kind, value, Obligation.CapCpuTime::new);
+            case "cap-wall-time" -> time(kind, value, Obligation.CapWallTime::new);
+            case "cap-output" -> size(kind, value, Obligation.CapOutput::new);
+            case "cap-disk" -> size(kind, value, Obligation.CapDisk::new);
+            case "no-network" -> bare(kind, value, new Obligation.NoNetwork());
+            case "use-profile" -> new Obligation.UseProfile(match(NAME, kind, value, "a profile such as strict"));
+            case "demand-wall" -> new Obligation.DemandWall(match(NAME, kind, value, "a wall such as seccomp"));
+            default -> throw new IllegalArgumentException("there is no obligation '" + kind + "'");
+        };
+    }
+
+    private static Obligation bare(String kind, String value, Obligation obligation) {
+        if (!value.isEmpty()) {
+            throw new IllegalArgumentException("'" + kind + "' takes no value");
+        }
+        return obligation;
+    }
+
+    private static Obligation size(String kind, String value, Function<Long, Obligation> make) {
+        return make.apply(Quantity.bytes(value).orElseThrow(() -> wanted(kind, "a size such as 512m")));
+    }
+
+    private static Obligation time(String kind, String value, Function<java.time.Duration, Obligation> make) {
+        return make.apply(Quantity.duration(value).orElseThrow(() -> wanted(kind, "a duration such as 1.5s")));
+    }
+
+    private static String match(Pattern pattern, String kind, String value, String example) {
+        if (!pattern.matcher(value).matches()) {
+            throw wanted(kind, example);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException wanted(String kind, String example) {
+        return new IllegalArgumentException("'" + kind + "' takes " + example);
+    }
+}

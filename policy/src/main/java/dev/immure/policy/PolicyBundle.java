@@ -1,0 +1,158 @@
+package dev.immure.policy;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import dev.immure.core.image.Digest;
+import dev.immure.policy.internal.drl.DrlReader;
+import dev.immure.policy.internal.drl.Limits;
+import dev.immure.policy.internal.drools.RuleEngine;
+import dev.immure.policy.internal.model.CanonicalJson;
+import dev.immure.policy.internal.model.Faults;
+import dev.immure.policy.internal.model.Policy;
+import dev.immure.policy.internal.model.PolicyFaultCode;
+import dev.immure.policy.internal.model.Rule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+
+/** A policy that was understood word by word, as data. Holds no code of its author's. */
+public final class PolicyBundle {
+    private static final int MOST_FAULTS_IN_ONE_LINE = 20;
+
+    private final String name;
+    private final Policy policy;
+    private final byte[] json;
+    private final Digest digest;
+
+    private PolicyBundle(String name, Policy policy) {
+        this.name = name;
+        this.policy = policy;
+        this.json = CanonicalJson.of(policy);
+        this.digest = Digest.of(json);
+    }
+
+    /** The policy that ships with Immure: what it denies stands in {@code docs/policy-guide.md}. */
+    public static PolicyBundle baseline() {
+        return orThrow(compile("baseline", Baseline.files()));
+    }
+
+    /**
+     * Reads the {@code *.drl} files of a directory, or one file.
+     *
+     * @throws ImmureException with the fault, or with one that lists all faults ({@code IMM-POLICY-BUNDLE})
+     */
+    public static PolicyBundle load(Path place) {
+        return orThrow(check(place));
+    }
+
+    /** As {@link #load}, but gives every fault separately instead of throwing. */
+    public static PolicyCompilation check(Path place) {
+        Faults faults = new Faults();
+        SortedMap<String, byte[]> files = PolicyFiles.read(place, faults);
+        return compile(place.toString(), files, faults);
+    }
+
+    /**
+     * Compiles files that are in memory already.
+     *
+     * @param name for people, not part of the digest
+     * @param files content by file name
+     */
+    public static PolicyCompilation compile(String name, SortedMap<String, byte[]> files) {
+        return compile(name, files, new Faults());
+    }
+
+    private static PolicyCompilation compile(String name, SortedMap<String, byte[]> files, Faults faults) {
+        DrlReader reader = new DrlReader(Facts.SCHEMA, ObligationParser::problem);
+        List<Rule> rules = new ArrayList<>();
+        files.forEach((file, bytes) -> rules.addAll(reader.read(file, bytes, faults)));
+        checkAll(name, rules, faults);
+        return faults.isEmpty()
+                ? new PolicyCompilation.Compiled(new PolicyBundle(name, new Policy(rules)))
+                : new PolicyCompilation.Rejected(faults.list());
+    }
+
+    private static void checkAll(String name, List<Rule> rules, Faults faults) {
+        if (rules.isEmpty() && faults.isEmpty()) {
+            faults.add(PolicyFaultCode.EMPTY, name, "it holds no rule");
+        }
+        if (rules.size() > Limits.RULES) {
+            faults.add(PolicyFaultCode.RULE_COUNT, name, "it has more than " + Limits.RULES + " rules");
+        }
+        long work = rules.stream().mapToLong(DrlReader::combinations).sum();
+        if (work > Limits.BUNDLE_COMBINATIONS) {
+            faults.add(
+                    PolicyFaultCode.WORK,
+                    name,
+                    "its rules can make " + work + " combinations of facts, and the most is "
+                            + Limits.BUNDLE_COMBINATIONS);
+        }
+        Map<String, Rule> byName = new HashMap<>();
+        for (Rule rule : rules) {
+            Rule first = byName.putIfAbsent(rule.name(), rule);
+            if (first != null) {
+                faults.add(
+                        PolicyFaultCode.RULE_TWICE,
+                        rule.at(),
+                        "\"" + rule.name() + "\" stands at " + first.at() + " too");
+            }
+        }
+    }
+
+    private static PolicyBundle orThrow(PolicyCompilation compilation) {
+        return switch (compilation) {
+            case PolicyCompilation.Compiled compiled -> compiled.bundle();
+            case PolicyCompilation.Rejected rejected -> throw new ImmureException(asOne(rejected.faults()));
+        };
+    }
+
+    private static Fault asOne(List<Fault> faults) {
+        if (faults.size() == 1) {
+            return faults.getFirst();
+        }
+        String all = faults.stream()
+                .limit(MOST_FAULTS_IN_ONE_LINE)
+                .map(fault ->
+                        fault.on() + " " + fault.why() + " [" + fault.code().id() + "]")
+                .collect(Collectors.joining("; "));
+        int more = faults.size() - MOST_FAULTS_IN_ONE_LINE;
+        return new Fault(
+                PolicyFaultCode.BUNDLE,
+                "cannot accept policy",
+                faults.size() + " places",
+                more > 0 ? all + "; and " + more + " more" : all,
+                PolicyFaultCode.BUNDLE.remedy());
+    }
+
+    /** Where it came from, for people. */
+    public String name() {
+        return name;
+    }
+
+    /** SHA-256 of {@link #canonicalJson}: changes exactly when what the rules say changes. */
+    public Digest digest() {
+        return digest;
+    }
+
+    /** The policy as data; a copy. */
+    public byte[] canonicalJson() {
+        return json.clone();
+    }
+
+    /** Names of all rules, in alphabetical order. */
+    public List<String> rules() {
+        return policy.rules().stream().map(Rule::name).toList();
+    }
+
+    RuleEngine engine() {
+        return RuleEngine.of(policy);
+    }
+
+    Policy policy() {
+        return policy;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.immure.policy;
+
+import dev.immure.core.image.Digest;
+import dev.immure.core.plan.LaunchPermit;
+import java.util.List;
+
+/** The answer of the decision point, with all that explains it. */
+public sealed interface PolicyDecision {
+    /** 128 random bits, 32 hexadecimal digits. */
+    String decisionId();
+
+    /** Digest of the policy that decided. */
+    Digest policy();
+
+    /** Rules that fired, by salience and then by name; empty when the evaluation failed. */
+    List<FiredRule> rules();
+
+    List<Reason> warnings();
+
+    /**
+     * The launch may go ahead.
+     *
+     * @param obligations merged: the strictest of each kind
+     * @param reasons what the permitting rules said
+     * @param permit for this image and this policy alone
+     */
+    record Permit(
+            String decisionId,
+            Digest policy,
+            List<FiredRule> rules,
+            List<Obligation> obligations,
+            List<Reason> reasons,
+            List<Reason> warnings,
+            LaunchPermit permit)
+            implements PolicyDecision {
+        public Permit {
+            rules = List.copyOf(rules);
+            obligations = List.copyOf(obligations);
+            reasons = List.copyOf(reasons);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * The launch is refused.
+     *
+     * @param reasons at least one: every rule that denies, or what the decision point denies by itself
+     */
+    record Deny(String decisionId, Digest policy, List<FiredRule> rules, List<Reason> reasons, List<Reason> warnings)
+            implements PolicyDecision {
+        public Deny {
+            rules = List.copyOf(rules);
+            reasons = List.copyOf(reasons);
+            warnings = List.copyOf(warnings);
+            if (reasons.isEmpty()) {
+                throw new IllegalArgumentException("a denial has a reason");
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.immure.policy;
+
+import dev.immure.core.image.Digest;
+import dev.immure.core.plan.LaunchPermit;
+import dev.immure.policy.internal.drools.RuleEngine;
+import dev.immure.policy.internal.model.Action;
+import dev.immure.policy.internal.trace.Firing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides whether an image may be launched as asked. Fails closed: no rule, an exception, a limit or a deadline is a
+ * denial with a code of its own. The only caller of {@link LaunchPermit#issue}. Safe for use by several threads as far as
+ * the random source is.
+ */
+public final class PolicyDecisionPoint {
+    private static final int ID_BYTES = 16;
+    private static final Comparator<Firing> ORDER = Comparator.comparingInt(
+                    (Firing firing) -> -firing.rule().salience())
+            .thenComparing(firing -> firing.rule().name());
+
+    private final Digest policy;
+    private final RuleEngine engine;
+    private final RandomGenerator random;
+    private final DecisionLimits limits;
+
+    /** @param random source of decision ids; {@link java.security.SecureRandom} but in tests */
+    public PolicyDecisionPoint(PolicyBundle bundle, RandomGenerator random) {
+        this(bundle, random, DecisionLimits.DEFAULT);
+    }
+
+    public PolicyDecisionPoint(PolicyBundle bundle, RandomGenerator random, DecisionLimits limits) {
+        this(bundle.digest(), bundle.engine(), random, limits);
+    }
+
+    PolicyDecisionPoint(Digest policy, RuleEngine engine, RandomGenerator random, DecisionLimits limits) {
+        this.policy = policy;
+        this.engine = engine;
+        this.random = random;
+        this.limits = limits;
+    }
+
+    /** Never throws for anything that the rules or the facts do. */
+    public PolicyDecision decide(PolicyInput input) {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        String decisionId = HexFormat.of().formatHex(id);
+        return switch (evaluate(input)) {
+            case Evaluation.Done done -> weigh(decisionId, input, done.firings());
+            case Evaluation.Failed failed ->
+                new PolicyDecision.Deny(decisionId, policy, List.of(), List.of(failed.reason()), List.of());
+        };
+    }
+
+    /** What became of the rules. */
+    private sealed interface Evaluation {
+        record Done(List<Firing> firings) implements Evaluation {}
+
+        record Failed(Reason reason) implements Evaluation {}
+    }
+
+    /**
+     * On a thread of its own, for the deadline: Drools cannot be stopped while it matches, only left behind. The
+     * interrupt ends it at the next condition that it asks.
+     */
+    private Evaluation evaluate(PolicyInput input) {
+        FutureTask<List<Firing>> task = new FutureTask<>(
+                () -> engine.evaluate(input.facts(), input.clock().instant(), limits.firings()));
+        Thread thread = new Thread(task, "immure-policy");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            List<Firing> firings = task.get(limits.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            return firings.size() < limits.firings()
+                    ? new Evaluation.Done(firings)
+                    : failed(DenialCode.LIMIT, limits.firings() + " firings of rules, and perhaps more");
+        } catch (ExecutionException e) {
+            // Any throwable of Drools, StackOverflowError and OutOfMemoryError included: the answer is not known.
+            return failed(DenialCode.EXCEPTION, "the evaluation failed: " + e.getCause());
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            return failed(DenialCode.DEADLINE, "the rules were not through after " + limits.deadline());
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+            return failed(DenialCode.INTERRUPTED, "the decision was interrupted");
+        }
+    }
+
+    private static Evaluation failed(DenialCode code, String text) {
+        return new Evaluation.Failed(Reason.of(code, text));
+    }
+
+    private PolicyDecision weigh(String decisionId, PolicyInput input, List<Firing> unsorted) {
+        List<Firing> firings = unsorted.stream().sorted(ORDER).toList();
+        String state = input.image().verification();
+        Ruling ruling = new Ruling(state.equals(ImageFacts.VERIFIED));
+        List<FiredRule> rules = new ArrayList<>();
+        for (Firing firing : firings) {
+            ruling.speak(
+                    firing.rule().name(), firing.rule().names(ImageFacts.class.getSimpleName(), "verification", state));
+            firing.rule().actions().forEach(action -> say(action, firing, ruling));
+            rules.add(fired(firing));
+        }
+        List<Reason> denials = ruling.denials();
+        if (!denials.isEmpty()) {
+            return new PolicyDecision.Deny(decisionId, policy, rules, denials, ruling.warnings());
+        }
+        LaunchPermit permit = LaunchPermit.issue(input.image().manifest(), policy, decisionId);
+        return new PolicyDecision.Permit(
+                decisionId, policy, rules, ruling.obligations(), ruling.permits(), ruling.warnings(), permit);
+    }
+
+    private static void say(Action action, Firing firing, Decision decision) {
+        switch (action) {
+            case Action.Deny deny ->
+                decision.deny(deny.code(), deny.message().template(), firing.values(deny.message()));
+            case Action.Warn warn ->
+                decision.warn(warn.code(), warn.message().template(), firing.values(warn.message()));
+            case Action.Permit permit ->
+                decision.permit(permit.code(), permit.message().template(), firing.values(permit.message()));
+            case Action.Require require -> decision.require(require.kind(), require.value());
+        }
+    }
+
+    private static FiredRule fired(Firing firing) {
+        List<FiredRule.MatchedFact> facts = firing.shown().stream()
+                .map(shown -> new FiredRule.MatchedFact(shown.type(), shown.values()))
+                .toList();
+        List<String> said = firing.rule().actions().stream()
+                .map(PolicyDecisionPoint::summary)
+                .toList();
+        return new FiredRule(firing.rule().name(), firing.rule().at().toString(), facts, said);
+    }
+
+    private static String summary(Action action) {
+        return switch (action) {
+            case Action.Deny deny -> "deny " + deny.code();
+            case Action.Warn warn -> "warn " + warn.code();
+            case Action.Permit permit -> "permit " + permit.code();
+            case Action.Require require -> ("require " + require.kind() + " " + require.value()).strip();
+        };
+    }
+}

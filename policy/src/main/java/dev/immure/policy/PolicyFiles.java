@@ -1,0 +1,69 @@
+package dev.immure.policy;
+
+import dev.immure.policy.internal.drl.Limits;
+import dev.immure.policy.internal.model.Faults;
+import dev.immure.policy.internal.model.PolicyFaultCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads the {@code *.drl} files of a bundle: bounded, regular files only, no link followed. */
+final class PolicyFiles {
+    private PolicyFiles() {}
+
+    /** File name to content, by name. Only the given path itself may be a link. */
+    static SortedMap<String, byte[]> read(Path place, Faults faults) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        try {
+            for (Path file : Files.isDirectory(place) ? list(place, faults) : List.of(place.toRealPath())) {
+                file(file, files, faults);
+            }
+        } catch (IOException e) {
+            faults.add(PolicyFaultCode.UNREADABLE, place.toString(), reason(e));
+        }
+        return files;
+    }
+
+    private static List<Path> list(Path directory, Faults faults) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.drl")) {
+            for (Path entry : entries) {
+                files.add(entry);
+                if (files.size() > Limits.FILES) {
+                    faults.add(
+                            PolicyFaultCode.SIZE,
+                            directory.toString(),
+                            "the directory has more than " + Limits.FILES + " files named *.drl");
+                    return List.of();
+                }
+            }
+        }
+        return files;
+    }
+
+    private static void file(Path file, SortedMap<String, byte[]> files, Faults faults) {
+        String name = String.valueOf(file.getFileName());
+        // A first look, because opening a FIFO would wait; O_NOFOLLOW below covers a swap for a link in between.
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            faults.add(PolicyFaultCode.NOT_REGULAR, name, "it is not a regular file");
+            return;
+        }
+        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            files.put(name, in.readNBytes(Limits.FILE_BYTES + 1));
+        } catch (IOException e) {
+            faults.add(PolicyFaultCode.UNREADABLE, name, reason(e));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.immure.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** All that rules can see. Immutable; nothing in it reaches a file, the kernel or the network. */
+public record PolicyInput(
+        ImageFacts image,
+        List<SignatureFacts> signatures,
+        RunRequest run,
+        List<MountRequest> mounts,
+        List<CapabilityRequest> capabilities,
+        NetworkRequest network,
+        ResourceRequest resources,
+        Caller caller,
+        HostFacts host,
+        Clock clock) {
+    public PolicyInput {
+        Objects.requireNonNull(image, "image is null");
+        Objects.requireNonNull(run, "run is null");
+        Objects.requireNonNull(network, "network is null");
+        Objects.requireNonNull(resources, "resources is null");
+        Objects.requireNonNull(caller, "caller is null");
+        Objects.requireNonNull(host, "host is null");
+        Objects.requireNonNull(clock, "clock is null");
+        signatures = FactBounds.facts("the signatures", signatures);
+        mounts = FactBounds.facts("the mounts", mounts);
+        capabilities = FactBounds.facts("the capabilities", capabilities);
+    }
+
+    /** The facts, one by one, in a fixed order. */
+    List<Object> facts() {
+        List<Object> facts = new ArrayList<>();
+        facts.add(image);
+        facts.addAll(signatures);
+        facts.add(run);
+        run.bestEffort().forEach(wall -> facts.add(new BestEffortRequest(wall)));
+        facts.addAll(mounts);
+        facts.addAll(capabilities);
+        facts.add(network);
+        facts.add(resources);
+        facts.add(caller);
+        facts.add(host);
+        facts.add(clock);
+        return facts;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.immure.policy;
+
+/**
+ * A signature over the image that the trust policy accepted. Up to 64 per decision; none for an unsigned image.
+ *
+ * @param signer name that the trust policy gives this signer
+ * @param fingerprint SHA-256 of the public key or certificate, {@code sha256:} and hexadecimal digits
+ * @param method how it was made, such as {@code cosign-key}
+ * @param signedReference the reference inside the signed payload; empty when the format has none
+ */
+public record SignatureFacts(String signer, String fingerprint, String method, String signedReference) {
+    public SignatureFacts {
+        FactBounds.text("a signer's name", signer);
+        FactBounds.text("a signer's fingerprint", fingerprint);
+        FactBounds.text("a signature's method", method);
+        FactBounds.text("a signed reference", signedReference);
+    }
+}

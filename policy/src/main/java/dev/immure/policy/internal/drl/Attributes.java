@@ -1,0 +1,50 @@
+package dev.immure.policy.internal.drl;
+
+import dev.immure.policy.internal.model.Faults;
+import dev.immure.policy.internal.model.InForce;
+import dev.immure.policy.internal.model.PolicyFaultCode;
+import dev.immure.policy.internal.model.SourceLine;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.drools.drl.ast.descr.AttributeDescr;
+import org.drools.drl.ast.descr.RuleDescr;
+
+/** The attributes of a rule: literals only ({@code salience( … )} runs code while Drools builds). */
+record Attributes(int salience, InForce inForce) {
+    private static final int MAX_SALIENCE = 100_000;
+
+    static Attributes of(RuleDescr rule, SourceLine at, Faults faults) {
+        int salience = 0;
+        Optional<LocalDate> effective = Optional.empty();
+        Optional<LocalDate> expires = Optional.empty();
+        for (AttributeDescr attribute : rule.getAttributes().values()) {
+            switch (attribute.getName()) {
+                case "salience" -> salience = salience(attribute.getValue(), at, faults);
+                case "date-effective" -> effective = date(attribute.getValue(), at, faults);
+                case "date-expires" -> expires = date(attribute.getValue(), at, faults);
+                default ->
+                    faults.add(
+                            PolicyFaultCode.ATTRIBUTE, at, "the rule has the attribute '" + attribute.getName() + "'");
+            }
+        }
+        return new Attributes(salience, new InForce(effective, expires));
+    }
+
+    private static int salience(String value, SourceLine at, Faults faults) {
+        if (value.matches("-?[0-9]{1,6}") && Math.abs(Integer.parseInt(value)) <= MAX_SALIENCE) {
+            return Integer.parseInt(value);
+        }
+        faults.add(PolicyFaultCode.SALIENCE, at, "salience is '" + value + "'");
+        return 0;
+    }
+
+    private static Optional<LocalDate> date(String value, SourceLine at, Faults faults) {
+        try {
+            return Optional.of(LocalDate.parse(value));
+        } catch (DateTimeException e) {
+            faults.add(PolicyFaultCode.DATE, at, "'" + value + "' is no day");
+            return Optional.empty();
+        }
+    }
+}

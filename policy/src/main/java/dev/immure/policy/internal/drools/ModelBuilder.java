@@ -1,0 +1,107 @@
+package dev.immure.policy.internal.drools;
+
+import dev.immure.policy.internal.model.Branch;
+import dev.immure.policy.internal.model.CanonicalJson;
+import dev.immure.policy.internal.model.Condition;
+import dev.immure.policy.internal.model.Element;
+import dev.immure.policy.internal.model.Pattern;
+import dev.immure.policy.internal.model.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.drools.model.DSL;
+import org.drools.model.PatternDSL;
+import org.drools.model.PatternDSL.PatternDef;
+import org.drools.model.RuleItemBuilder;
+import org.drools.model.Variable;
+import org.drools.model.view.ViewItemBuilder;
+
+/**
+ * Writes one branch of a rule in Drools' canonical model. The consequence does nothing: what a rule says is read from the
+ * data when the engine reports the match.
+ */
+final class ModelBuilder {
+    private static final String PACKAGE = "immure";
+
+    private final List<Variable<Object>> variables;
+
+    private ModelBuilder(List<Variable<Object>> variables) {
+        this.variables = variables;
+    }
+
+    static org.drools.model.Rule rule(String name, Rule rule, Branch branch) {
+        List<Variable<Object>> variables =
+                branch.patterns().map(ModelBuilder::variable).toList();
+        ModelBuilder builder = new ModelBuilder(variables);
+        List<RuleItemBuilder<?>> items = new ArrayList<>();
+        branch.elements().forEach(element -> items.add(builder.element(element)));
+        items.add(DSL.execute(() -> {}));
+        return PatternDSL.rule(PACKAGE, name)
+                .attribute(org.drools.model.Rule.Attribute.SALIENCE, rule.salience())
+                .build(items.toArray(RuleItemBuilder<?>[]::new));
+    }
+
+    /** The name under which the match reports the fact in a slot. */
+    static String variable(int slot) {
+        return "s" + slot;
+    }
+
+    @SuppressWarnings("unchecked") // Facts are objects to the engine; the conditions know their fields.
+    private static Variable<Object> variable(Pattern pattern) {
+        return DSL.declarationOf((Class<Object>) pattern.type().type(), variable(pattern.slot()));
+    }
+
+    private ViewItemBuilder<?> element(Element element) {
+        return switch (element) {
+            case Element.Match match -> pattern(match.pattern());
+            case Element.Absent absent -> DSL.not(first(absent), rest(absent));
+            case Element.Present present -> DSL.exists(first(present), rest(present));
+        };
+    }
+
+    private ViewItemBuilder<?> first(Element group) {
+        return pattern(group.patterns().getFirst());
+    }
+
+    private ViewItemBuilder<?>[] rest(Element group) {
+        return group.patterns().stream().skip(1).map(this::pattern).toArray(ViewItemBuilder<?>[]::new);
+    }
+
+    private PatternDef<Object> pattern(Pattern pattern) {
+        PatternDef<Object> def = PatternDSL.pattern(variables.get(pattern.slot()));
+        for (Condition condition : pattern.conditions()) {
+            def = constrain(def, pattern.slot(), condition);
+        }
+        return def;
+    }
+
+    private PatternDef<Object> constrain(PatternDef<Object> def, int slot, Condition condition) {
+        Set<Integer> others = new TreeSet<>();
+        condition.references(others);
+        others.remove(slot);
+        List<Integer> by = List.copyOf(others);
+        // Two conditions are one to Drools, and share a node, when their ids are equal. The canonical JSON of a
+        // condition
+        // says all there is to it, whatever its literals hold.
+        String id = CanonicalJson.text(condition);
+        return switch (by.size()) {
+            case 0 -> def.expr(id, new Predicates.One(slot, condition, id));
+            case 1 -> def.expr(id, at(by, 0), new Predicates.Two(slot, by.get(0), condition, id));
+            case 2 ->
+                def.expr(id, at(by, 0), at(by, 1), new Predicates.Three(slot, by.get(0), by.get(1), condition, id));
+            case 3 ->
+                def.expr(
+                        id,
+                        at(by, 0),
+                        at(by, 1),
+                        at(by, 2),
+                        new Predicates.Four(slot, by.get(0), by.get(1), by.get(2), condition, id));
+            default -> throw new IllegalStateException("a branch has at most four patterns");
+        };
+    }
+
+    private Variable<Object> at(List<Integer> slots, int i) {
+        return variables.get(slots.get(i));
+    }
+}

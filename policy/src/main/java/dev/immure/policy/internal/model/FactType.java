@@ -1,0 +1,80 @@
+package dev.immure.policy.internal.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * A fact type that rules may name.
+ *
+ * @param name simple name of {@code type}
+ * @param most the most facts of this type that one decision sees; bounds the work of a join
+ */
+public record FactType(String name, Class<?> type, int most, Map<String, FactField> fields) {
+    public FactType {
+        fields = Map.copyOf(fields);
+    }
+
+    public Optional<FactField> field(String field) {
+        return Optional.ofNullable(fields.get(field));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FactType fact && fact.type == type;
+    }
+
+    @Override
+    public int hashCode() {
+        return type.hashCode();
+    }
+
+    public static <T> Builder<T> of(Class<T> type, int most) {
+        return new Builder<>(type, most);
+    }
+
+    /** Collects the fields of one fact type, each with its typed accessor. */
+    public static final class Builder<T> {
+        private final Class<T> type;
+        private final int most;
+        private final Map<String, FactField> fields = new LinkedHashMap<>();
+
+        private Builder(Class<T> type, int most) {
+            this.type = type;
+            this.most = most;
+        }
+
+        public Builder<T> text(String name, Function<T, String> read) {
+            return add(name, FieldKind.TEXT, read::apply);
+        }
+
+        public Builder<T> number(String name, ToLongFunction<T> read) {
+            return add(name, FieldKind.NUMBER, read::applyAsLong);
+        }
+
+        public Builder<T> flag(String name, Predicate<T> read) {
+            return add(name, FieldKind.FLAG, read::test);
+        }
+
+        public Builder<T> texts(String name, Function<T, List<String>> read) {
+            return add(name, FieldKind.TEXTS, read::apply);
+        }
+
+        public Builder<T> map(String name, Function<T, Map<String, String>> read) {
+            return add(name, FieldKind.MAP, read::apply);
+        }
+
+        private Builder<T> add(String name, FieldKind kind, Function<T, Object> read) {
+            fields.put(name, new FactField(name, kind, fact -> read.apply(type.cast(fact))));
+            return this;
+        }
+
+        public FactType build() {
+            return new FactType(type.getSimpleName(), type, most, fields);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.immure.policy.internal.model;
+
+import java.util.Arrays;
+
+/**
+ * A regular expression that matches in time proportional to text times states, whatever it is: a simulation of all paths
+ * at once (Thompson, "Regular Expression Search Algorithm", CACM 11(6), 1968), never backtracking. What it accepts, it
+ * reads as {@link java.util.regex} does; the rest is refused by {@link LinearRegexParser}.
+ */
+public final class LinearRegex {
+    /** Most states of one expression; {@code a{200}} has 201. */
+    public static final int MAX_STATES = 256;
+
+    private final String source;
+    private final Step[] steps;
+
+    private LinearRegex(String source, Step[] steps) {
+        this.source = source;
+        this.steps = steps;
+    }
+
+    /**
+     * @throws IllegalArgumentException with the reason, when the text is not in the accepted subset
+     */
+    public static LinearRegex compile(String source) {
+        return new LinearRegex(source, new LinearRegexParser(source).parse().toArray(Step[]::new));
+    }
+
+    public String source() {
+        return source;
+    }
+
+    public int states() {
+        return steps.length;
+    }
+
+    /** Whether the whole text matches. */
+    public boolean matches(String text) {
+        boolean[] now = new boolean[steps.length];
+        boolean[] next = new boolean[steps.length];
+        follow(0, now);
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            Arrays.fill(next, false);
+            for (int s = 0; s < steps.length; s++) {
+                if (now[s] && steps[s] instanceof Step.Take take && take.set().contains(c)) {
+                    follow(s + 1, next);
+                }
+            }
+            boolean[] swap = now;
+            now = next;
+            next = swap;
+        }
+        return now[steps.length - 1];
+    }
+
+    /** Marks the step and all that can be reached from it without taking a character; each at most once. */
+    private void follow(int step, boolean[] marked) {
+        if (marked[step]) {
+            return;
+        }
+        marked[step] = true;
+        if (steps[step] instanceof Step.Fork fork) {
+            follow(fork.first(), marked);
+            follow(fork.second(), marked);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LinearRegex regex && regex.source.equals(source);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return source;
+    }
+
+    /** One state. */
+    sealed interface Step {
+        /** Takes one character of the set and goes to the next step. */
+        record Take(CharacterSet set) implements Step {}
+
+        /** Goes to both. */
+        record Fork(int first, int second) implements Step {}
+
+        /** The end; always the last step. */
+        record Accept() implements Step {}
+    }
+}

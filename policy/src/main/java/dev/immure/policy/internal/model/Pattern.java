@@ -1,0 +1,28 @@
+package dev.immure.policy.internal.model;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A pattern over one fact type.
+ *
+ * @param slot position among all patterns of its branch, from 0; conditions refer to other facts by it
+ * @param bindings variable name, with its {@code $}, to the field it stands for
+ * @param conditions all of them must hold
+ */
+public record Pattern(int slot, FactType type, Map<String, FactField> bindings, List<Condition> conditions) {
+    public Pattern {
+        bindings = Map.copyOf(bindings);
+        conditions = List.copyOf(conditions);
+    }
+
+    /** Fields this pattern looks at, in alphabetical order of bindings and then as written: what an explanation shows. */
+    public Set<FactField> mentioned() {
+        Set<FactField> fields = new LinkedHashSet<>(new TreeMap<>(bindings).values());
+        conditions.forEach(condition -> condition.mentioned(slot, fields));
+        return fields;
+    }
+}

@@ -1,0 +1,62 @@
+/* What the parts of immure-init share: the plan at hand, the report channel, and the one way to fail. */
+#ifndef IMMURE_INIT_H
+#define IMMURE_INIT_H
+
+#include "plan.h"
+
+/* Records to the parent; LaunchRecord.java reads them. */
+enum {
+    RECORD_ALIVE = 1,          /* the plan was accepted */
+    RECORD_WANT_ID_MAPS = 2,   /* value = pid of the process in the new user namespace; a MESSAGE_MAPPED must follow */
+    RECORD_STARTED = 3,        /* the payload has executed; a = CLOCK_MONOTONIC nanoseconds */
+    RECORD_EXITED = 4,         /* value = wait status, step = full tmpfs mounts; a = wall ns, b = bytes, c = inodes */
+    RECORD_FAILED = 5,         /* step, value = errno */
+    RECORD_ENDED = 6,          /* value = wait status of PID 1; the cgroup stays until MESSAGE_TEAR_DOWN or EOF */
+    RECORD_FINISHED = 7,       /* value = how many teardown steps failed; the last record */
+    RECORD_NAMESPACE_OPEN = 8  /* the descriptor of the new user namespace is in its slot */
+};
+
+struct record {
+    u32 type, step;
+    i32 value;
+    u32 zero;
+    u64 a, b, c;
+};
+
+/* Messages from the parent. */
+enum { MESSAGE_MAPPED = 1, MESSAGE_KILL = 2, MESSAGE_SIGNAL = 3, MESSAGE_TEAR_DOWN = 4 };
+struct message {
+    u32 type;
+    i32 value;
+};
+
+/* The step that is being executed, for the report; SLOT_NONE outside of any. */
+extern u32 current_step;
+extern struct plan plan;
+
+#define FD(slot) ((i32)(PLAN_FIRST_FD + (u32)(slot)))
+#define TEXT(op, i) (plan.data + (op)->text[i])
+
+void report(u32 type, i32 value, u64 a, u64 b, u64 c);
+/* Reports (current step, errno) and ends the process. `result` is what the kernel returned, a negative errno. */
+__attribute__((noreturn)) void fail(i64 result);
+__attribute__((noreturn)) void leave(i32 status);
+/* The result when it is no error, otherwise fail(). */
+i64 must(i64 result);
+
+u64 text_length(const char *text);
+i32 same_text(const char *a, const char *b);
+u64 monotonic_ns(void);
+/* Writes a short text to a pseudo file in one write(2), as procfs and cgroupfs want it. */
+i64 write_text(i32 fd, const char *text);
+
+/* rootfs.c: the mounts of PID 1. */
+void execute_init_op(const struct plan_op *op);
+/* Adds up what is used on every writable tmpfs; how many of them are full. */
+u32 disk_usage(u64 *bytes, u64 *inodes);
+void close_all_but_meters(i32 first);
+
+/* payload.c */
+__attribute__((noreturn)) void run_payload(u32 first_step);
+
+#endif

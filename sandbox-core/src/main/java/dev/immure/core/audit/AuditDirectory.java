@@ -1,0 +1,248 @@
+package dev.immure.core.audit;
+
+import dev.immure.core.ImmureException;
+import dev.immure.core.internal.kernel.Descriptors;
+import dev.immure.core.internal.kernel.Errno;
+import dev.immure.core.internal.kernel.ErrnoException;
+import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.FileStatus;
+import dev.immure.core.internal.kernel.OwnedFiles;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The directory of an audit log, held open: everything in it is reached through this descriptor, by plain names. */
+final class AuditDirectory implements AutoCloseable {
+    static final String LOG = "audit.log";
+    static final String HEAD = "audit.head";
+
+    private static final String NEW_HEAD = "audit.head.new";
+    private static final int DIRECTORY_MODE = 0700;
+    private static final int FILE_MODE = 0600;
+    private static final long LOCK_SECONDS = 30;
+    private static final long LOCK_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Path path;
+    private final Fd directory;
+
+    private AuditDirectory(Path path, Fd directory) {
+        this.path = path;
+        this.directory = directory;
+    }
+
+    /** Opens a directory for appending, makes it where it is missing, and refuses one that others can reach into. */
+    static AuditDirectory openOwned(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        try {
+            AuditDirectory opened = new AuditDirectory(absolute, openOrMake(absolute));
+            closeOnFault(opened.directory, opened::requireOwned);
+            return opened;
+        } catch (ErrnoException e) {
+            throw Refusal.ofDirectory(absolute, e);
+        }
+    }
+
+    /** Opens a directory for reading, whoever owns it: a copy on another machine can be verified, too. */
+    static AuditDirectory openForReading(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        try {
+            return new AuditDirectory(absolute, OwnedFiles.openDirectory(absolute.toString()));
+        } catch (ErrnoException e) {
+            throw Refusal.ofDirectory(absolute, e);
+        }
+    }
+
+    /** The log, made where it is missing, under an exclusive lock that its close releases. */
+    Fd openOrMakeLog() {
+        return openLog(Descriptors.O_CREAT);
+    }
+
+    /** The log, for appending, under an exclusive lock that its close releases. */
+    Fd openLogForAppend() {
+        return openLog(0);
+    }
+
+    private Fd openLog(int create) {
+        Fd log = openFile(LOG, Descriptors.O_RDWR | OwnedFiles.O_APPEND | create);
+        closeOnFault(log, () -> {
+            requireOwnedFile(log, LOG);
+            lock(log, OwnedFiles.LOCK_EX);
+            requireStillThere(log);
+        });
+        return log;
+    }
+
+    /** The log, for reading, under a shared lock; empty when there is none. */
+    Optional<Fd> openLogForReading() {
+        Optional<Fd> log = openIfThere(LOG);
+        log.ifPresent(file -> closeOnFault(file, () -> lock(file, OwnedFiles.LOCK_SH)));
+        return log;
+    }
+
+    /** The raw head file, cut beyond its largest size; empty when there is none. */
+    Optional<byte[]> readHead() {
+        Optional<Fd> file = openIfThere(HEAD);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Fd head = file.get()) {
+            ByteBuffer content = ByteBuffer.allocate(AuditHead.MAX_BYTES + 1);
+            int count;
+            do {
+                count = OwnedFiles.readAt(head, content, content.position());
+            } while (count > 0 && content.hasRemaining());
+            return Optional.of(Arrays.copyOf(content.array(), content.position()));
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(HEAD), e);
+        }
+    }
+
+    /** Puts a new head in place, on disk when this returns. */
+    void writeHead(AuditHead head) {
+        try {
+            OwnedFiles.replace(directory, HEAD, NEW_HEAD, head.toJson(), FILE_MODE);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(HEAD), e);
+        }
+    }
+
+    void write(Fd log, byte[] bytes) {
+        try {
+            Descriptors.write(log, bytes);
+            Descriptors.fsync(log);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(LOG), e);
+        }
+    }
+
+    /** Makes the names in the directory durable (fsync(2): a file's own fsync does not). */
+    void sync() {
+        try {
+            Descriptors.fsync(directory);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path, e);
+        }
+    }
+
+    FileStatus status(Fd file) {
+        try {
+            return OwnedFiles.status(file);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path, e);
+        }
+    }
+
+    /** A read of the log failed. */
+    ImmureException failed(ErrnoException e) {
+        return Refusal.of(path.resolve(LOG), e);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+
+    private static Fd openOrMake(Path path) throws ErrnoException {
+        Path parent = path.getParent();
+        Path name = path.getFileName();
+        if (parent == null || name == null) {
+            return OwnedFiles.openDirectory(path.toString());
+        }
+        try (Fd above = OwnedFiles.openDirectory(parent.toString())) {
+            try {
+                OwnedFiles.makeDirectory(above, name.toString(), DIRECTORY_MODE);
+                Descriptors.fsync(above);
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.EEXIST)) {
+                    throw e;
+                }
+            }
+            return OwnedFiles.openIn(above, name.toString(), Descriptors.O_RDONLY | Descriptors.O_DIRECTORY, 0);
+        }
+    }
+
+    private static void closeOnFault(Fd fd, Runnable check) {
+        try {
+            check.run();
+        } catch (ImmureException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    private void requireOwned() {
+        FileStatus status = status(directory);
+        require(status.owner() == Descriptors.effectiveUserId(), AuditFault.OWNER, "", ownedBy(status));
+        require(!status.isOpenToOthers(), AuditFault.PERMISSIONS, "", mode(status));
+    }
+
+    private void requireOwnedFile(Fd file, String name) {
+        FileStatus status = status(file);
+        require(status.isRegular(), AuditFault.FILE_KIND, name, "it is no regular file");
+        require(status.links() == 1, AuditFault.FILE_KIND, name, "it has " + status.links() + " names (hard links)");
+        require(status.owner() == Descriptors.effectiveUserId(), AuditFault.OWNER, name, ownedBy(status));
+        require(!status.isOpenToOthers(), AuditFault.PERMISSIONS, name, mode(status));
+    }
+
+    /** Between open and lock another file may have got the name: an append to the old one would go where nobody looks. */
+    private void requireStillThere(Fd log) {
+        try (Fd again = openFile(LOG, Descriptors.O_RDONLY)) {
+            require(status(log).isSameFileAs(status(again)), AuditFault.BUSY, LOG, "it was replaced meanwhile");
+        }
+    }
+
+    private Optional<Fd> openIfThere(String name) {
+        try {
+            Fd file = OwnedFiles.openIn(directory, name, Descriptors.O_RDONLY, 0);
+            closeOnFault(
+                    file, () -> require(status(file).isRegular(), AuditFault.FILE_KIND, name, "it is no regular file"));
+            return Optional.of(file);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw Refusal.of(path.resolve(name), e);
+        }
+    }
+
+    private Fd openFile(String name, int flags) {
+        try {
+            return OwnedFiles.openIn(directory, name, flags, (flags & Descriptors.O_CREAT) != 0 ? FILE_MODE : 0);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(name), e);
+        }
+    }
+
+    private void lock(Fd log, int operation) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOCK_SECONDS);
+        try {
+            while (!OwnedFiles.tryLock(log, operation)) {
+                require(System.nanoTime() < deadline, AuditFault.BUSY, LOG, "locked for " + LOCK_SECONDS + " s");
+                LockSupport.parkNanos(LOCK_POLL_NANOS);
+            }
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(LOG), e);
+        }
+    }
+
+    private void require(boolean condition, AuditFault code, String name, String why) {
+        if (!condition) {
+            throw Refusal.of(code, path.resolve(name), why);
+        }
+    }
+
+    private static String ownedBy(FileStatus status) {
+        return "it belongs to user " + Integer.toUnsignedString(status.owner());
+    }
+
+    private static String mode(FileStatus status) {
+        return "its mode is 0" + Integer.toOctalString(status.mode() & 07777) + ", open to group or others";
+    }
+}

@@ -1,0 +1,94 @@
+package dev.immure.core.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.OptionalLong;
+
+/** JSON as this package reads and writes it: one factory with every bound set, and pure ASCII out. */
+final class Json {
+    private static final int DEPTH = 16;
+    private static final int NUMBER = 20;
+
+    /**
+     * ASCII only, so that what is hashed has one encoding, and neither C1 controls nor bidirectional overrides of an
+     * image's names act on the terminal of whoever looks at the log.
+     */
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxNumberLength(NUMBER)
+                    .maxStringLength(RecordLine.MAX_BYTES)
+                    .maxDocumentLength(RecordLine.MAX_BYTES)
+                    .build())
+            .build();
+
+    private Json() {}
+
+    /** Writes the content of one object. */
+    @FunctionalInterface
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** One object in one line, without a newline. */
+    static byte[] object(Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            writeObject(json, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** One object, indented for people, with a newline at the end. */
+    static byte[] indentedObject(Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            json.useDefaultPrettyPrinter();
+            writeObject(json, body);
+            json.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static JsonParser parser(byte[] bytes, int length) throws IOException {
+        return FACTORY.createParser(bytes, 0, length);
+    }
+
+    /** A member that is JSON null when there is no number. */
+    static void number(JsonGenerator json, String name, OptionalLong value) throws IOException {
+        json.writeFieldName(name);
+        if (value.isPresent()) {
+            json.writeNumber(value.getAsLong());
+        } else {
+            json.writeNull();
+        }
+    }
+
+    static void texts(JsonGenerator json, String name, Iterable<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeObject(JsonGenerator json, Body body) throws IOException {
+        json.writeStartObject();
+        body.write(json);
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.immure.core.host;
+
+import dev.immure.core.internal.kernel.Fd;
+
+/**
+ * One id range, held by a lock. The lock lives as long as any duplicate of {@link #lock()} is open, in whatever process:
+ * hand it to the monitor, and the range stays taken until the last process of the sandbox is gone, even when Immure is
+ * killed first.
+ */
+public final class IdLease implements AutoCloseable {
+    private final IdRange range;
+    private final int slot;
+    private final Fd lock;
+
+    IdLease(IdRange range, int slot, Fd lock) {
+        this.range = range;
+        this.slot = slot;
+        this.lock = lock;
+    }
+
+    public IdRange range() {
+        return range;
+    }
+
+    /** Unique among the running sandboxes of this state directory, from 0. */
+    public int slot() {
+        return slot;
+    }
+
+    /** The descriptor that holds the lock; owned by this lease. */
+    public Fd lock() {
+        return lock;
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.immure.core.host;
+
+import dev.immure.core.internal.kernel.Descriptors;
+import dev.immure.core.internal.kernel.ErrnoException;
+import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.FileLock;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives each sandbox an id range of its own. One lock file per slot below the state directory, locked with flock(2) for
+ * the life of the run; nothing has to be cleaned up after a crash. The files themselves stay: removing one that somebody
+ * is about to lock would let two have it.
+ */
+public final class IdRanges implements AutoCloseable {
+    private static final String DIRECTORY = "ids";
+    private static final int GROUP_OR_OTHERS_WRITE = 022;
+
+    private final IdPool pool;
+    private final Path path;
+    private final Fd directory;
+
+    private IdRanges(IdPool pool, Path path, Fd directory) {
+        this.pool = pool;
+        this.path = path;
+        this.directory = directory;
+    }
+
+    /**
+     * Uses {@link IdPool#DEFAULT} for root, and the caller's subordinate ids (subuid(5)) for others.
+     *
+     * @param stateRoot Immure's own state directory; made if missing, with mode 0700
+     * @throws dev.immure.core.ImmureException {@link HostFault}: STATE, ID_COLLISION
+     */
+    public static IdRanges open(Path stateRoot) {
+        KernelView kernel = new LiveKernel();
+        if (kernel.effectiveUserId() == 0) {
+            return open(stateRoot, IdPool.DEFAULT, kernel, Set.of());
+        }
+        String user = kernel.userName();
+        IdPool pool = new IdDatabase(kernel)
+                .subordinatePool(user)
+                .orElseThrow(() -> HostFault.ID_EXHAUSTED.because(
+                        "cannot find ids for the sandbox of",
+                        user,
+                        "/etc/subuid and /etc/subgid give it no 65536 ids in one piece",
+                        "Run as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + user));
+        return open(stateRoot, pool, kernel, Set.of(user));
+    }
+
+    /** As {@link #open(Path)}, with a pool from the configuration. */
+    public static IdRanges open(Path stateRoot, IdPool pool) {
+        return open(stateRoot, pool, new LiveKernel(), Set.of());
+    }
+
+    static IdRanges open(Path stateRoot, IdPool pool, KernelView kernel, Set<String> exempt) {
+        List<String> collisions = new IdDatabase(kernel).collisions(pool, exempt);
+        if (!collisions.isEmpty()) {
+            throw HostFault.ID_COLLISION.because(
+                    "cannot give sandboxes the ids from",
+                    pool.uidBase() + "/" + pool.gidBase() + " +" + pool.size(),
+                    "they overlap with " + String.join(", ", collisions),
+                    "Move those ids, or give Immure another range in its configuration");
+        }
+        int user = kernel.effectiveUserId();
+        privateDirectory(stateRoot, user).close();
+        Path path = stateRoot.resolve(DIRECTORY);
+        return new IdRanges(pool, path, privateDirectory(path, user));
+    }
+
+    /**
+     * Makes the directory if need be and opens it. What is checked is what was opened (through its descriptor): whoever
+     * can write there could put a lock file of his own in place of ours, and then two sandboxes would share their ids.
+     */
+    private static Fd privateDirectory(Path path, int user) {
+        Fd fd = openOrMake(path);
+        try {
+            Map<String, Object> attributes =
+                    Files.readAttributes(Path.of("/proc/self/fd/" + fd.number()), "unix:uid,mode");
+            boolean ours = attributes.get("uid") instanceof Integer owner
+                    && owner == user
+                    && attributes.get("mode") instanceof Integer mode
+                    && (mode & GROUP_OR_OTHERS_WRITE) == 0;
+            if (ours) {
+                return fd;
+            }
+            fd.close();
+            throw state(
+                    path, "others than uid " + user + " can write to it", "Run: chmod 0700 and chown it to the caller");
+        } catch (IOException e) {
+            fd.close();
+            throw state(path, String.valueOf(e.getMessage()), "Check the permissions of the directory");
+        }
+    }
+
+    private static Fd openOrMake(Path path) {
+        try {
+            Files.createDirectory(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            // Checked by the caller.
+        } catch (IOException e) {
+            throw state(path, "mkdir: " + e, "Check that the directory above exists and can be written");
+        }
+        try {
+            return Descriptors.open(path.toString(), Descriptors.O_PATH | Descriptors.O_DIRECTORY);
+        } catch (ErrnoException e) {
+            throw state(path, e.getMessage() + " (it must be a directory, not a link to one)", "Remove what is there");
+        }
+    }
+
+    private static RuntimeException state(Path path, String why, String remedy) {
+        return HostFault.STATE.because("cannot use the directory", path, why, remedy);
+    }
+
+    /**
+     * The lowest range that nobody holds.
+     *
+     * @throws dev.immure.core.ImmureException {@link HostFault}: ID_EXHAUSTED, ID_LOCK
+     */
+    public IdLease acquire() {
+        for (int slot = 0; slot < pool.slots(); slot++) {
+            Optional<Fd> lock = tryLock(slot);
+            if (lock.isPresent()) {
+                return new IdLease(pool.range(slot), slot, lock.get());
+            }
+        }
+        throw HostFault.ID_EXHAUSTED.because(
+                "cannot find ids for another sandbox in",
+                path,
+                "all " + pool.slots() + " ranges are in use",
+                "Wait for a run to end, or give Immure a larger range");
+    }
+
+    private Optional<Fd> tryLock(int slot) {
+        String name = slot + ".lock";
+        try {
+            Fd file = FileLock.open(directory.number(), name);
+            boolean taken = false;
+            try {
+                taken = FileLock.tryExclusive(file);
+                return taken ? Optional.of(file) : Optional.empty();
+            } finally {
+                if (!taken) {
+                    file.close();
+                }
+            }
+        } catch (ErrnoException e) {
+            throw HostFault.ID_LOCK.because(
+                    "cannot lock", path.resolve(name), e, "Check that the file is a plain one of the caller's");
+        }
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.immure.core.host;
+
+import dev.immure.core.internal.kernel.HarmlessCall;
+import dev.immure.core.internal.kernel.SeccompLibrary;
+
+/** Everything that the probes look at. The real one is {@link LiveKernel}; tests take things away by hand. */
+interface KernelView {
+    /** The content of a small file, at most 16 MiB. */
+    FileText read(String path);
+
+    boolean exists(String path);
+
+    /** access(2), W_OK: false also on a read-only mount. */
+    boolean isWritable(String path);
+
+    /** What the kernel returned: zero or more, or the negative error number. */
+    long attempt(HarmlessCall call);
+
+    /**
+     * The loaded libseccomp.
+     *
+     * @throws dev.immure.core.ImmureException when it cannot be loaded
+     */
+    SeccompLibrary seccompLibrary();
+
+    int effectiveUserId();
+
+    /** Login name of the caller, for /etc/subuid. */
+    String userName();
+}

@@ -1,0 +1,143 @@
+package dev.immure.core.image;
+
+import dev.immure.core.ImmureException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/** How a user names an image on the command line: a transport of containers-transports(5), or a name in the store. */
+public sealed interface ImageReference {
+    /** As the user would write it. */
+    @Override
+    String toString();
+
+    /** An OCI image layout in a directory: {@code oci:DIR[:TAG]}. DIR holds no colon. */
+    record OciLayout(Path directory, Optional<String> tag) implements ImageReference {
+        public OciLayout {
+            Objects.requireNonNull(directory, "directory is null");
+            Objects.requireNonNull(tag, "tag is null");
+        }
+
+        @Override
+        public String toString() {
+            return "oci:" + directory + suffix(tag);
+        }
+    }
+
+    /** An OCI image layout in a tar file: {@code oci-archive:FILE[:TAG]}. */
+    record OciArchive(Path file, Optional<String> tag) implements ImageReference {
+        public OciArchive {
+            Objects.requireNonNull(file, "file is null");
+            Objects.requireNonNull(tag, "tag is null");
+        }
+
+        @Override
+        public String toString() {
+            return "oci-archive:" + file + suffix(tag);
+        }
+    }
+
+    /** What {@code docker save} writes: {@code docker-archive:FILE[:TAG]}; TAG is a tag or {@code NAME:TAG}. */
+    record DockerArchive(Path file, Optional<String> tag) implements ImageReference {
+        public DockerArchive {
+            Objects.requireNonNull(file, "file is null");
+            Objects.requireNonNull(tag, "tag is null");
+        }
+
+        @Override
+        public String toString() {
+            return "docker-archive:" + file + suffix(tag);
+        }
+    }
+
+    /** An image of the local store: {@code NAME[:TAG]} or {@code NAME@sha256:…}; never both a tag and a digest. */
+    record Stored(ImageName name, Optional<Digest> digest) implements ImageReference {
+        public Stored {
+            Objects.requireNonNull(name, "name is null");
+            Objects.requireNonNull(digest, "digest is null");
+            if (name.tag().isPresent() && digest.isPresent()) {
+                throw ImageFault.REFERENCE.at(
+                        "cannot use the image reference", name + "@" + digest.get(), "it has both a tag and a digest");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return digest.map(d -> name + "@" + d).orElse(name.toString());
+        }
+    }
+
+    /**
+     * Parses a reference.
+     *
+     * @throws ImmureException {@link ImageFault#REFERENCE}, {@link ImageFault#TRANSPORT} or {@link ImageFault#NAME}
+     */
+    static ImageReference parse(String text) {
+        if (text.isEmpty() || text.indexOf('\0') >= 0) {
+            throw malformed(text, text.isEmpty() ? "it is empty" : "it holds a NUL");
+        }
+        int colon = text.indexOf(':');
+        String transport = colon < 0 ? "" : text.substring(0, colon);
+        if (!ImageName.isTransport(transport)) {
+            return stored(text);
+        }
+        String rest = text.substring(colon + 1);
+        return switch (transport) {
+            case "oci" -> new OciLayout(path(text, rest), tag(text, rest));
+            case "oci-archive" -> new OciArchive(path(text, rest), tag(text, rest));
+            case "docker-archive" -> new DockerArchive(path(text, rest), tag(text, rest));
+            default ->
+                throw ImageFault.TRANSPORT.at(
+                        "cannot use the image reference",
+                        text,
+                        "the transport " + transport + ": is not yet supported");
+        };
+    }
+
+    private static Stored stored(String text) {
+        int at = text.indexOf('@');
+        if (at < 0) {
+            return new Stored(ImageName.parse(text), Optional.empty());
+        }
+        try {
+            return new Stored(
+                    ImageName.parse(text.substring(0, at)), Optional.of(Digest.parse(text.substring(at + 1))));
+        } catch (IllegalArgumentException e) {
+            throw malformed(text, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Path path(String text, String rest) {
+        int colon = rest.indexOf(':');
+        String path = colon < 0 ? rest : rest.substring(0, colon);
+        if (path.isEmpty()) {
+            throw malformed(text, "the path is missing");
+        }
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw malformed(text, "that is not a path: " + e.getReason());
+        }
+    }
+
+    private static Optional<String> tag(String text, String rest) {
+        int colon = rest.indexOf(':');
+        if (colon < 0) {
+            return Optional.empty();
+        }
+        String tag = rest.substring(colon + 1);
+        if (!RefName.isValid(tag)) {
+            throw malformed(text, "\"" + tag + "\" is not a reference name of image-spec");
+        }
+        return Optional.of(tag);
+    }
+
+    private static String suffix(Optional<String> tag) {
+        return tag.map(t -> ":" + t).orElse("");
+    }
+
+    private static ImmureException malformed(String text, String why) {
+        return ImageFault.REFERENCE.at("cannot use the image reference", '"' + text + '"', why);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.immure.core.image.layer;
+
+import dev.immure.core.FaultKind;
+import dev.immure.core.ImmureException;
+import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageFault;
+import dev.immure.core.image.LayerCompression;
+import dev.immure.core.image.Limit;
+import dev.immure.core.image.Limits;
+import dev.immure.core.internal.kernel.Fd;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/**
+ * Reads a layer once: the bytes that are hashed are the bytes that are decompressed, hashed again and unpacked. Nothing
+ * it made may be used before it returns without an exception.
+ */
+public final class LayerReader {
+    private final Limits limits;
+    private final Budget budget;
+    private final Ownership ownership;
+
+    public LayerReader(Limits limits, Budget budget, Ownership ownership) {
+        this.limits = limits;
+        this.budget = budget;
+        this.ownership = ownership;
+    }
+
+    /** Checks size, digest and diff_id, and makes the layer's tree in an empty directory. */
+    public Notes unpack(BlobStream blob, Descriptor layer, Digest diffId, Fd root) {
+        Notes notes = new Notes(diffId, limits);
+        read(blob, layer, diffId, bytes -> {
+            // Not closed here: when the content is bad, the rest of the blob is still to be hashed.
+            LayerTar tar = new LayerTar(bytes, limits, Subject.layer(diffId), EntryReader.MAX_ID);
+            try (LayerTree tree = new LayerTree(root, diffId, notes, ownership, limits)) {
+                for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+                    budget.addEntry(diffId);
+                    tree.add(entry.get(), tar);
+                }
+                tar.drain();
+                tree.finish();
+            }
+        });
+        return notes;
+    }
+
+    /** Checks size, digest and diff_id only, for a layer whose tree is there already. */
+    public void verify(BlobStream blob, Descriptor layer, Digest diffId) {
+        read(blob, layer, diffId, bytes -> bytes.transferTo(OutputStream.nullOutputStream()));
+    }
+
+    @FunctionalInterface
+    private interface Consumer {
+        void consume(InputStream tar) throws IOException;
+    }
+
+    private void read(BlobStream blob, Descriptor layer, Digest diffId, Consumer consumer) {
+        limits.check(Limit.BLOB_BYTES, layer.size(), "cannot use the layer", layer.digest());
+        try (InputStream plain = decompress(blob, layer);
+                TarBytes tar = new TarBytes(plain, blob, budget, limits, diffId)) {
+            consume(blob, tar, consumer);
+            blob.verify();
+            Digest actual = tar.digest();
+            if (!actual.equals(diffId)) {
+                throw ImageFault.DIFF_ID.at(
+                        "cannot use the layer",
+                        layer.digest(),
+                        "its content has the diff_id " + actual + ", not " + diffId);
+            }
+        } catch (IOException e) {
+            throw ImageFault.READ.at("cannot read the layer", layer.digest(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** When the content is bad, the first question is whether these are the right bytes at all. */
+    private static void consume(BlobStream blob, InputStream tar, Consumer consumer) throws IOException {
+        try {
+            consumer.consume(tar);
+        } catch (ImmureException e) {
+            if (e.fault().code().kind() == FaultKind.INPUT) {
+                blob.verify();
+            }
+            throw e;
+        }
+    }
+
+    private static InputStream decompress(BlobStream blob, Descriptor layer) {
+        return switch (LayerCompression.of(layer)) {
+            case NONE -> blob;
+            case GZIP -> new GzipMember(blob, layer.digest());
+            case ZSTD -> new ZstdFrame(blob, layer.digest());
+        };
+    }
+}

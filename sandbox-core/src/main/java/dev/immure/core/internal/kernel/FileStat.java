@@ -1,0 +1,61 @@
+package dev.immure.core.internal.kernel;
+
+import jnr.ffi.Pointer;
+
+/**
+ * What fstat(2) tells of a file; {@code struct stat} of x86-64.
+ *
+ * @param mode type and permission bits (inode(7))
+ * @param modified seconds since 1970
+ */
+public record FileStat(
+        long device, long inode, long links, int mode, long uid, long gid, long rawDevice, long size, long modified) {
+    static final int SIZE = 144;
+
+    private static final int S_IFMT = 0xf000;
+    private static final int S_IFDIR = 0x4000;
+    private static final int S_IFCHR = 0x2000;
+    private static final int S_IFREG = 0x8000;
+    private static final int S_IFLNK = 0xa000;
+    private static final long UNSIGNED = 0xffffffffL;
+
+    static FileStat of(Pointer memory) {
+        return new FileStat(
+                memory.getLong(0),
+                memory.getLong(8),
+                memory.getLong(16),
+                memory.getInt(24),
+                memory.getInt(28) & UNSIGNED,
+                memory.getInt(32) & UNSIGNED,
+                memory.getLong(40),
+                memory.getLong(48),
+                memory.getLong(88));
+    }
+
+    public boolean isDirectory() {
+        return (mode & S_IFMT) == S_IFDIR;
+    }
+
+    public boolean isRegular() {
+        return (mode & S_IFMT) == S_IFREG;
+    }
+
+    public boolean isSymlink() {
+        return (mode & S_IFMT) == S_IFLNK;
+    }
+
+    /** Character device 0:0, overlayfs's mark for a name that a lower layer has and this one has not. */
+    public boolean isWhiteout() {
+        return (mode & S_IFMT) == S_IFCHR && rawDevice == 0;
+    }
+
+    /** makedev(3), for numbers below 256, as those of the minimal /dev are. */
+    public boolean isCharacterDevice(int major, int minor) {
+        return (mode & S_IFMT) == S_IFCHR && rawDevice == ((long) major << 8 | minor);
+    }
+
+    /** Permission bits with setuid, setgid and sticky. */
+    public int permissions() {
+        return mode & 0xfff;
+    }
+}

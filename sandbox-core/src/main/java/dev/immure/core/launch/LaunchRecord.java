@@ -1,0 +1,61 @@
+package dev.immure.core.launch;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/** What immure-init reports, one fixed-size record each (init.h). Unknown or short records are not accepted. */
+sealed interface LaunchRecord {
+    int BYTES = 40;
+
+    /** The plan was understood. */
+    record Alive(int planVersion) implements LaunchRecord {}
+
+    /** A user namespace waits for its maps; the process is in it. */
+    record WantIdMaps(int step, int pid) implements LaunchRecord {}
+
+    /** The descriptor of that namespace is in its slot. */
+    record NamespaceOpen() implements LaunchRecord {}
+
+    /** The program runs. */
+    record Started(long monotonicNanos) implements LaunchRecord {}
+
+    /** The program has ended, and everything else in the sandbox with it; so many of its tmpfs mounts are full. */
+    record Exited(int waitStatus, int fullMounts, long wallNanos, long diskBytes, long diskInodes)
+            implements LaunchRecord {}
+
+    /** A step failed. */
+    record Failed(int step, int errno) implements LaunchRecord {}
+
+    /** PID 1 has ended; the cgroup waits for the last reading. A status that is not 0 means that it was killed. */
+    record Ended(int initStatus) implements LaunchRecord {}
+
+    /** The last record; {@code leftovers} teardown steps failed. */
+    record Finished(int leftovers) implements LaunchRecord {}
+
+    /** Reads one record; empty when the bytes are none. */
+    static Optional<LaunchRecord> parse(ByteBuffer bytes) {
+        if (bytes.remaining() != BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer in = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        int type = in.getInt();
+        int step = in.getInt();
+        int value = in.getInt();
+        in.getInt();
+        long a = in.getLong();
+        long b = in.getLong();
+        long c = in.getLong();
+        return switch (type) {
+            case 1 -> Optional.of(new Alive(value));
+            case 2 -> Optional.of(new WantIdMaps(step, value));
+            case 3 -> Optional.of(new Started(a));
+            case 4 -> Optional.of(new Exited(value, step, a, b, c));
+            case 5 -> Optional.of(new Failed(step, value));
+            case 6 -> Optional.of(new Ended(value));
+            case 7 -> Optional.of(new Finished(value));
+            case 8 -> Optional.of(new NamespaceOpen());
+            default -> Optional.empty();
+        };
+    }
+}

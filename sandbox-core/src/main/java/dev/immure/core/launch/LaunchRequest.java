@@ -1,0 +1,43 @@
+package dev.immure.core.launch;
+
+import dev.immure.core.image.Digest;
+import dev.immure.core.plan.LaunchPlan;
+import dev.immure.core.resource.CgroupLayout;
+import dev.immure.core.resource.ResourceLimits;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A plan and what it needs of this host to come true.
+ *
+ * @param sandboxId the one the plan was compiled with
+ * @param layerTrees where each layer's tree lies
+ * @param resources for the cgroup
+ * @param stdin empty: the program reads end of file
+ */
+public record LaunchRequest(
+        String sandboxId,
+        LaunchPlan plan,
+        Map<Digest, Path> layerTrees,
+        CgroupLayout cgroups,
+        ResourceLimits resources,
+        TimeLimits limits,
+        Optional<InputStream> stdin,
+        OutputStream stdout,
+        OutputStream stderr) {
+    public LaunchRequest {
+        Objects.requireNonNull(sandboxId, "sandboxId is null");
+        Objects.requireNonNull(plan, "plan is null");
+        Objects.requireNonNull(cgroups, "cgroups is null");
+        Objects.requireNonNull(resources, "resources is null");
+        Objects.requireNonNull(limits, "limits is null");
+        Objects.requireNonNull(stdin, "stdin is null");
+        Objects.requireNonNull(stdout, "stdout is null");
+        Objects.requireNonNull(stderr, "stderr is null");
+        layerTrees = Map.copyOf(layerTrees);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.immure.core.launch;
+
+import dev.immure.core.audit.Ending;
+import dev.immure.core.resource.Quantity;
+import dev.immure.core.resource.Reading;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What happened in one run, as measured; what it means is the verdict's business.
+ *
+ * @param cause why the supervisor ended it, if it did
+ * @param wallNanos since execve, on CLOCK_MONOTONIC
+ * @param disk empty when PID 1 was killed before it could tell
+ * @param meters of this run's own cgroup
+ */
+public record RunReport(
+        Ending ending,
+        EndCause cause,
+        long wallNanos,
+        Optional<DiskUse> disk,
+        long stdoutBytes,
+        long stderrBytes,
+        Map<Quantity, Reading> meters) {
+    public RunReport {
+        Objects.requireNonNull(ending, "ending is null");
+        Objects.requireNonNull(cause, "cause is null");
+        Objects.requireNonNull(disk, "disk is null");
+        meters = Map.copyOf(meters);
+    }
+
+    /**
+     * What the program had written at the end, on the root and on every tmpfs.
+     *
+     * @param bytes whole pages, as the tmpfs counts them
+     * @param fullMounts how many of them had no byte or no inode left
+     */
+    public record DiskUse(long bytes, long inodes, int fullMounts) {}
+}

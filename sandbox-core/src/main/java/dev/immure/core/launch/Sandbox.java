@@ -1,0 +1,196 @@
+package dev.immure.core.launch;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import dev.immure.core.internal.kernel.Errno;
+import dev.immure.core.internal.kernel.ErrnoException;
+import dev.immure.core.internal.kernel.Processes;
+import dev.immure.core.plan.LaunchPlan;
+import dev.immure.core.plan.Opcode;
+import dev.immure.core.plan.PlanOp;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A launched plan. One thread calls {@link #awaitStart} and then {@link #awaitEnd}; any thread may {@link #kill}. Closing
+ * it ends everything inside: the monitor takes the end of the socket as the order to kill.
+ */
+final class Sandbox implements AutoCloseable {
+    private final LaunchPlan plan;
+    private final int monitor;
+    private final ControlChannel channel;
+    private final AtomicBoolean reaped = new AtomicBoolean();
+
+    Sandbox(LaunchPlan plan, int monitor, ControlChannel channel) {
+        this.plan = plan;
+        this.monitor = monitor;
+        this.channel = channel;
+    }
+
+    /**
+     * Sees the launch through until the program runs.
+     *
+     * @throws ImmureException naming the step that failed
+     */
+    void awaitStart() {
+        int waiting = 0;
+        boolean open = false;
+        PlanOp namespace = plan.ops().getFirst();
+        while (true) {
+            LaunchRecord record = next().orElseThrow(this::noReport);
+            switch (record) {
+                case LaunchRecord.Alive alive -> requireVersion(alive);
+                case LaunchRecord.WantIdMaps want -> {
+                    waiting = want.pid();
+                    namespace = plan.ops().get(want.step());
+                }
+                case LaunchRecord.NamespaceOpen ignored -> open = true;
+                case LaunchRecord.Started ignored -> {
+                    return;
+                }
+                case LaunchRecord.Failed failed -> throw stepFault(failed);
+                case LaunchRecord.Ended ignored -> throw noReport();
+                case LaunchRecord.Exited ignored -> throw noReport();
+                case LaunchRecord.Finished ignored -> throw noReport();
+            }
+            if (waiting != 0 && open) {
+                IdMapWriter.write(waiting, namespace.texts());
+                tell(channel::mapped);
+                waiting = 0;
+                open = false;
+            }
+        }
+    }
+
+    /** Waits until no process of the sandbox is left; its cgroup still is, for the last reading of the meters. */
+    SandboxEnd awaitEnd() {
+        Optional<LaunchRecord.Exited> exited = Optional.empty();
+        while (true) {
+            switch (next().orElseThrow(this::noReport)) {
+                case LaunchRecord.Exited e -> exited = Optional.of(e);
+                case LaunchRecord.Ended ended -> {
+                    return new SandboxEnd(exited, ended.initStatus());
+                }
+                case LaunchRecord.Failed failed -> throw stepFault(failed);
+                case LaunchRecord.Finished ignored -> throw noReport();
+                case LaunchRecord.Alive ignored -> throw noReport();
+                case LaunchRecord.WantIdMaps ignored -> throw noReport();
+                case LaunchRecord.NamespaceOpen ignored -> throw noReport();
+                case LaunchRecord.Started ignored -> throw noReport();
+            }
+        }
+    }
+
+    /**
+     * Removes what the sandbox had on the host.
+     *
+     * @throws ImmureException {@link LaunchFault#LEFTOVER}
+     */
+    void tearDown() {
+        tell(channel::tearDown);
+        Optional<LaunchRecord> last = next();
+        if (last.isEmpty() || !(last.get() instanceof LaunchRecord.Finished finished)) {
+            throw noReport();
+        }
+        if (finished.leftovers() != 0) {
+            throw new ImmureException(new Fault(
+                    LaunchFault.LEFTOVER,
+                    "cannot remove",
+                    finished.leftovers() + " cgroup directories of the sandbox",
+                    "they are still busy after two seconds",
+                    "Run `immure gc`"));
+        }
+    }
+
+    /** Ends every process inside, at once. A sandbox that has ended already is no error. */
+    void kill() {
+        tell(channel::kill);
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+        if (reaped.compareAndSet(false, true)) {
+            try {
+                Processes.waitFor(monitor);
+            } catch (ErrnoException e) {
+                throw new IllegalStateException("the monitor is not our child any more", e);
+            }
+        }
+    }
+
+    private Optional<LaunchRecord> next() {
+        try {
+            return channel.receive();
+        } catch (ErrnoException e) {
+            throw new ImmureException(
+                    new Fault(
+                            LaunchFault.NO_REPORT,
+                            "cannot follow the launch",
+                            "immure-init",
+                            e.getMessage(),
+                            "Report this as a defect, with the plan (`immure plan`)"),
+                    e);
+        }
+    }
+
+    private interface Message {
+        void send() throws ErrnoException;
+    }
+
+    private void tell(Message message) {
+        try {
+            message.send();
+        } catch (ErrnoException e) {
+            // EPIPE: the sandbox has ended in the meantime; its records tell how.
+            if (!e.is(Errno.EPIPE)) {
+                throw new ImmureException(
+                        new Fault(
+                                LaunchFault.NO_REPORT,
+                                "cannot reach",
+                                "immure-init",
+                                e.getMessage(),
+                                "Report this as a defect"),
+                        e);
+            }
+        }
+    }
+
+    private void requireVersion(LaunchRecord.Alive alive) {
+        if (alive.planVersion() != LaunchPlan.VERSION) {
+            throw new ImmureException(new Fault(
+                    LaunchFault.PLAN_REFUSED,
+                    "cannot use",
+                    "immure-init",
+                    "it reads plans of version " + alive.planVersion() + ", not " + LaunchPlan.VERSION,
+                    "Build Immure again"));
+        }
+    }
+
+    private ImmureException noReport() {
+        return new ImmureException(new Fault(
+                LaunchFault.NO_REPORT,
+                "cannot launch",
+                "the sandbox",
+                "immure-init ended without saying why",
+                "Look for an out-of-memory message in the kernel log; if there is none, report this as a defect"));
+    }
+
+    private ImmureException stepFault(LaunchRecord.Failed failed) {
+        boolean known = failed.step() >= 0 && failed.step() < plan.ops().size();
+        if (!known) {
+            return new ImmureException(new Fault(
+                    LaunchFault.PLAN_REFUSED,
+                    "cannot start",
+                    "immure-init",
+                    Errno.nameOf(failed.errno()) + " before the first step",
+                    "Report this as a defect, with the plan (`immure plan`)"));
+        }
+        return new ImmureException(StepFaults.describe(failed.step(), plan.ops().get(failed.step()), failed.errno()));
+    }
+
+    /** Whether the op is one whose failure is about the program, not about a wall. */
+    static boolean concernsTheProgram(PlanOp op) {
+        return op.opcode() == Opcode.RESOLVE_EXECUTABLE || op.opcode() == Opcode.EXECUTE;
+    }
+}

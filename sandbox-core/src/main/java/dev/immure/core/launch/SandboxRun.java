@@ -1,0 +1,156 @@
+package dev.immure.core.launch;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import dev.immure.core.audit.Ending;
+import dev.immure.core.plan.LaunchPlan;
+import dev.immure.core.resource.Cgroups;
+import dev.immure.core.resource.CpuClock;
+import dev.immure.core.resource.Meters;
+import dev.immure.core.resource.Quantity;
+import dev.immure.core.resource.Reading;
+import dev.immure.core.resource.SandboxCgroup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One run from a compiled plan to its report. {@link #run} is called once; {@link #interrupt} by any thread at any time.
+ */
+public final class SandboxRun {
+    private final LaunchRequest request;
+    private final AtomicReference<EndCause> cause = new AtomicReference<>(EndCause.BY_ITSELF);
+    private final AtomicReference<Optional<Sandbox>> current = new AtomicReference<>(Optional.empty());
+
+    public SandboxRun(LaunchRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * Launches, supervises and cleans up.
+     *
+     * @throws dev.immure.core.ImmureException when the sandbox could not be put up, or not be removed
+     */
+    public RunReport run() {
+        try (SandboxCgroup cgroup = Cgroups.create(
+                        request.cgroups(),
+                        request.sandboxId(),
+                        request.resources().withImmureInit());
+                OpenHandles handles = OpenHandles.open(request.plan(), request.layerTrees(), cgroup);
+                Pipes pipes = Pipes.open(request.stdin().isPresent())) {
+            return supervise(request.plan(), handles, pipes, cgroup.meters());
+        } catch (ImmureException e) {
+            throw cause.get() == EndCause.INTERRUPTED ? interrupted(e) : e;
+        }
+    }
+
+    /** What a kill during the set-up breaks is not worth telling. */
+    private ImmureException interrupted(ImmureException consequence) {
+        return new ImmureException(
+                new Fault(
+                        LaunchFault.INTERRUPTED,
+                        "cannot launch",
+                        "sandbox " + request.sandboxId(),
+                        "it was interrupted before the program ran",
+                        "Run it again"),
+                consequence);
+    }
+
+    /** Ends the sandbox now. Before its start it will not be started; after its end nothing happens. */
+    public void interrupt() {
+        end(EndCause.INTERRUPTED);
+    }
+
+    private RunReport supervise(LaunchPlan plan, OpenHandles handles, Pipes pipes, Meters meters) {
+        AtomicLong budget = new AtomicLong(request.limits().outputBytes());
+        try (Sandbox sandbox = Launcher.spawn(plan, handles.inOrder(), pipes.inside())) {
+            current.set(Optional.of(sandbox));
+            // Or the pipes would never end: the last writer must be inside.
+            pipes.close();
+            if (cause.get() != EndCause.BY_ITSELF) {
+                sandbox.kill();
+            }
+            OutputPump out = new OutputPump(pipes.output(), request.stdout(), budget, () -> end(EndCause.OUTPUT));
+            OutputPump err = new OutputPump(pipes.error(), request.stderr(), budget, () -> end(EndCause.OUTPUT));
+            List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
+            pipes.input().ifPresent(this::startInput);
+
+            sandbox.awaitStart();
+            LimitWatch watch = new LimitWatch(
+                    request.limits(),
+                    meters,
+                    new CpuClock(Runtime.getRuntime().availableProcessors()),
+                    System.nanoTime(),
+                    this::end);
+            Thread watcher = start("limits", watch);
+            SandboxEnd end = sandbox.awaitEnd();
+            watch.stop();
+            join(watcher);
+            Map<Quantity, Reading> readings = meters.readAll();
+            current.set(Optional.empty());
+            sandbox.tearDown();
+            pumps.forEach(SandboxRun::join);
+            return report(end, out.moved(), err.moved(), readings);
+        }
+    }
+
+    private RunReport report(SandboxEnd end, long stdout, long stderr, Map<Quantity, Reading> readings) {
+        int status = end.exited().map(LaunchRecord.Exited::waitStatus).orElse(end.initStatus());
+        return new RunReport(
+                endingOf(status),
+                cause.get(),
+                end.exited().map(LaunchRecord.Exited::wallNanos).orElse(0L),
+                end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts())),
+                stdout,
+                stderr,
+                readings);
+    }
+
+    /** A wait status: the low seven bits are the signal, the next byte the exit status (wait(2)). */
+    private static Ending endingOf(int waitStatus) {
+        int signal = waitStatus & 0x7f;
+        return signal == 0 ? new Ending.Exited((waitStatus >> 8) & 0xff) : new Ending.Signaled(signal);
+    }
+
+    /** The first cause counts; what the kill itself brings about does not. */
+    private void end(EndCause why) {
+        if (cause.compareAndSet(EndCause.BY_ITSELF, why)) {
+            current.get().ifPresent(Sandbox::kill);
+        }
+    }
+
+    private static Thread start(String name, Runnable task) {
+        return Thread.ofPlatform().daemon().name("immure-" + name).start(task);
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Not joined: the caller's stream may never end, and nobody waits for it once the program is gone. */
+    private void startInput(OutputStream pipe) {
+        InputStream from = request.stdin().orElseThrow();
+        start("stdin", () -> {
+            try (pipe) {
+                from.transferTo(pipe);
+            } catch (IOException e) {
+                System.getLogger(SandboxRun.class.getName()).log(System.Logger.Level.DEBUG, "stdin", e);
+            }
+        });
+    }
+}

@@ -1,0 +1,58 @@
+package dev.immure.core.launch;
+
+import dev.immure.core.Fault;
+import dev.immure.core.internal.kernel.Errno;
+import dev.immure.core.plan.Opcode;
+import dev.immure.core.plan.PlanOp;
+
+/** Turns (step, errno) into a sentence. Java owns the plan, so Java knows what the step was for. */
+final class StepFaults {
+    private StepFaults() {}
+
+    static Fault describe(int step, PlanOp op, int errno) {
+        if (op.opcode() == Opcode.RESOLVE_EXECUTABLE) {
+            return program(errno == Errno.ENOENT ? LaunchFault.NOT_FOUND : LaunchFault.NOT_EXECUTABLE, errno);
+        }
+        if (op.opcode() == Opcode.EXECUTE) {
+            return program(LaunchFault.NOT_EXECUTABLE, errno);
+        }
+        return new Fault(
+                LaunchFault.STEP,
+                "cannot launch at step " + step,
+                op.describe(),
+                op.opcode().call() + ": " + Errno.nameOf(errno) + meaning(errno),
+                remedy(op.opcode(), errno));
+    }
+
+    private static Fault program(LaunchFault code, int errno) {
+        String remedy = code == LaunchFault.NOT_FOUND
+                ? "Check the command and PATH inside the image"
+                : "Check its mode, its interpreter (#!) and that it was built for x86-64 Linux";
+        return new Fault(code, "cannot execute", "the program", "execve: " + Errno.nameOf(errno), remedy);
+    }
+
+    /** Where the kernel's number misleads (ENOSPC from mount(2) is a limit, not a disk). */
+    private static String meaning(int errno) {
+        return switch (errno) {
+            case Errno.ENOSPC -> " (a limit of the kernel or of the disk quota, not a full disk)";
+            case Errno.ENOSYS -> " (this kernel does not have the call)";
+            case Errno.ELOOP -> " (a symbolic link stands where none may be)";
+            default -> "";
+        };
+    }
+
+    private static String remedy(Opcode opcode, int errno) {
+        return switch (opcode) {
+            case MAKE_USER_NAMESPACE -> "Check /proc/sys/user/max_user_namespaces, and `immure doctor`";
+            case CLONE_MOUNT ->
+                "The file system of the store must support idmapped mounts (ext4, xfs, btrfs, tmpfs 6.3); see `immure doctor`";
+            case MOUNT_OVERLAY -> "Overlay in a user namespace needs Linux 5.11 or newer; see `immure doctor`";
+            case REQUIRE_DIRECTORY, MOUNT_PROC, MOUNT_DEVPTS ->
+                "An image in which this path is not a plain directory is refused; rebuild the image";
+            case SET_RLIMIT -> "A limit cannot be raised above the caller's own (ulimit -H -a); lower it";
+            case CHANGE_DIRECTORY -> "Give a working directory that exists in the image (-w)";
+            case SECCOMP -> "The kernel refused the filter; see `immure doctor`";
+            default -> errno == Errno.ENOSYS ? "Use a newer kernel" : "See `immure doctor` for what this host lacks";
+        };
+    }
+}

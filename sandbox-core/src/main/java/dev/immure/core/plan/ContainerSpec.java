@@ -1,0 +1,59 @@
+package dev.immure.core.plan;
+
+import dev.immure.core.image.Digest;
+import dev.immure.core.runtime.BpfProgram;
+import dev.immure.core.runtime.CapabilitySet;
+import dev.immure.core.runtime.ProtectedPaths;
+import dev.immure.core.runtime.Rlimit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What shall run and behind which walls: image configuration, profile, obligations and options, already merged by "the
+ * stricter wins".
+ *
+ * @param image digest of the manifest; the permit must be for the same
+ * @param layers diff_ids, bottom first, at least one
+ * @param argv at least the program
+ * @param environment {@code NAME=value}
+ * @param seccomp the compiled filter
+ * @param selinuxLabel for execve and for mounts, where SELinux is on
+ * @param bestEffort walls that the user has said may be missing
+ */
+public record ContainerSpec(
+        Digest image,
+        List<Digest> layers,
+        List<String> argv,
+        List<String> environment,
+        String workingDirectory,
+        ContainerUser user,
+        String hostname,
+        RootMode rootMode,
+        List<Mount> mounts,
+        CapabilitySet capabilities,
+        List<Rlimit> rlimits,
+        BpfProgram seccomp,
+        ProtectedPaths protectedPaths,
+        DiskLimit disk,
+        Optional<String> selinuxLabel,
+        List<Wall> bestEffort) {
+    public ContainerSpec {
+        Objects.requireNonNull(image, "image is null");
+        Objects.requireNonNull(workingDirectory, "workingDirectory is null");
+        Objects.requireNonNull(user, "user is null");
+        Objects.requireNonNull(hostname, "hostname is null");
+        Objects.requireNonNull(rootMode, "rootMode is null");
+        Objects.requireNonNull(capabilities, "capabilities is null");
+        Objects.requireNonNull(seccomp, "seccomp is null");
+        Objects.requireNonNull(protectedPaths, "protectedPaths is null");
+        Objects.requireNonNull(disk, "disk is null");
+        Objects.requireNonNull(selinuxLabel, "selinuxLabel is null");
+        layers = List.copyOf(layers);
+        argv = List.copyOf(argv);
+        environment = List.copyOf(environment);
+        mounts = List.copyOf(mounts);
+        rlimits = List.copyOf(rlimits);
+        bestEffort = List.copyOf(bestEffort);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.immure.core.plan;
+
+/** The steps of PID 1: the root file system, the names, then the payload. */
+final class InitSteps {
+    private static final int TTY_GROUP = 5;
+
+    /** Inodes of the staging tmpfs that are not the container's: upper, work, root, scratch and overlay's own. */
+    private static final int STAGING_INODES = 16;
+
+    private InitSteps() {}
+
+    static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
+        plan.add(Opcode.MAKE_MOUNTS_PRIVATE);
+        plan.add(Opcode.LOOPBACK_UP);
+        long inodes = spec.disk().inodes() + STAGING_INODES + spec.layers().size();
+        plan.add(Opcode.MAKE_STAGING, spec.disk().bytes(), inodes, context.stagingDirectory());
+        layers(plan, spec);
+        // CVE-2019-19921, CVE-2025-54867: before anything is mounted there.
+        plan.add(Opcode.REQUIRE_DIRECTORY, "/proc");
+        plan.add(Opcode.REQUIRE_DIRECTORY, "/dev");
+        plan.add(Opcode.REQUIRE_DIRECTORY, "/sys");
+        devices(plan);
+        plan.add(Opcode.MOUNT_PROC, "/proc");
+        spec.mounts().forEach(mount -> mount(plan, mount));
+        plan.add(Opcode.MAKE_DIRECTORY, 0755, spec.workingDirectory());
+        // Every mount point exists now.
+        plan.add(Opcode.SET_READ_ONLY, "/dev");
+        if (spec.rootMode() == RootMode.READ_ONLY) {
+            plan.add(Opcode.SET_READ_ONLY, "/");
+        }
+        plan.add(Opcode.PIVOT_ROOT);
+        // After all other mounts, or one of them could uncover what is masked (CVE-2025-31133).
+        spec.protectedPaths().masked().forEach(path -> plan.add(Opcode.MASK_PATH, path));
+        spec.protectedPaths().readOnly().forEach(path -> plan.add(Opcode.READ_ONLY_PATH, path));
+        // A second way to keep nested user namespaces out, besides seccomp (namespaces(7), /proc/sys/user).
+        plan.add(Opcode.SET_SYSCTL, "sys/user/max_user_namespaces", "0");
+        plan.add(Opcode.SET_HOSTNAME, spec.hostname());
+        plan.add(Opcode.SPAWN_PAYLOAD);
+    }
+
+    private static void layers(PlanBuilder plan, ContainerSpec spec) {
+        for (int i = 0; i < spec.layers().size(); i++) {
+            int slot = plan.slotOf(new HostHandle.LayerTree(spec.layers().get(i)));
+            plan.add(Opcode.ATTACH_LAYER, slot, LaunchPlanCompiler.layerName(i));
+        }
+        plan.add(
+                Opcode.MOUNT_OVERLAY,
+                MonitorSteps.NOSUID | MonitorSteps.NODEV,
+                LaunchPlanCompiler.lowerDirectories(spec));
+    }
+
+    private static void devices(PlanBuilder plan) {
+        long attributes = MonitorSteps.NOSUID | MonitorSteps.NOEXEC;
+        plan.add(Opcode.MOUNT_TMPFS, 65_536, 64, attributes, "/dev", "0755");
+        for (HostHandle.DeviceNode device : LaunchPlanCompiler.DEVICES) {
+            plan.add(Opcode.ATTACH_FILE, plan.slotOf(device), "/dev/" + device.name());
+        }
+        plan.add(Opcode.MOUNT_DEVPTS, TTY_GROUP, "/dev/pts");
+        plan.add(Opcode.MAKE_SYMLINK, "/dev/ptmx", "pts/ptmx");
+        plan.add(Opcode.MAKE_SYMLINK, "/dev/fd", "/proc/self/fd");
+        plan.add(Opcode.MAKE_SYMLINK, "/dev/stdin", "/proc/self/fd/0");
+        plan.add(Opcode.MAKE_SYMLINK, "/dev/stdout", "/proc/self/fd/1");
+        plan.add(Opcode.MAKE_SYMLINK, "/dev/stderr", "/proc/self/fd/2");
+    }
+
+    private static void mount(PlanBuilder plan, Mount mount) {
+        switch (mount) {
+            case Mount.Bind bind -> {
+                Opcode opcode = bind.kind() == Mount.Kind.FILE ? Opcode.ATTACH_FILE : Opcode.ATTACH_DIRECTORY;
+                plan.add(opcode, plan.slotOf(LaunchPlanCompiler.bindHandle(bind)), bind.destination());
+            }
+            case Mount.Tmpfs tmpfs ->
+                plan.add(
+                        Opcode.MOUNT_TMPFS,
+                        tmpfs.bytes(),
+                        tmpfs.inodes(),
+                        attributes(tmpfs),
+                        tmpfs.destination(),
+                        Integer.toOctalString(tmpfs.mode()));
+        }
+    }
+
+    private static long attributes(Mount.Tmpfs tmpfs) {
+        long always = MonitorSteps.NOSUID | MonitorSteps.NODEV;
+        return switch (tmpfs.execution()) {
+            case ALLOWED -> always;
+            case REFUSED -> always | MonitorSteps.NOEXEC;
+        };
+    }
+}

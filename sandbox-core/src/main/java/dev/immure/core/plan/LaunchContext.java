@@ -1,0 +1,45 @@
+package dev.immure.core.plan;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the compiler has to know of the host and of this run; everything that is neither wish nor permission.
+ *
+ * @param sandboxId letters, digits and hyphens
+ * @param idBase first id of the sandbox's own range on the host; 65,536 ids belong to it
+ * @param landlockAbi version the kernel offers, 0 for none
+ * @param lastCapability /proc/sys/kernel/cap_last_cap
+ * @param monotonicSeconds CLOCK_MONOTONIC, rounded down: the time namespace starts at zero
+ * @param boottimeSeconds CLOCK_BOOTTIME, rounded down
+ * @param cgroupControllers one name per cgroup hierarchy to join, in order
+ * @param cgroupName name of the sandbox's directory in each of them
+ * @param stagingDirectory an existing directory of the host over which PID 1 mounts, in its own namespace only
+ */
+public record LaunchContext(
+        String sandboxId,
+        long idBase,
+        int landlockAbi,
+        int lastCapability,
+        long monotonicSeconds,
+        long boottimeSeconds,
+        List<String> cgroupControllers,
+        String cgroupName,
+        String stagingDirectory) {
+    /** Ids in a sandbox's range. */
+    public static final int ID_COUNT = 65_536;
+
+    public LaunchContext {
+        Objects.requireNonNull(sandboxId, "sandboxId is null");
+        Objects.requireNonNull(cgroupName, "cgroupName is null");
+        Objects.requireNonNull(stagingDirectory, "stagingDirectory is null");
+        cgroupControllers = List.copyOf(cgroupControllers);
+        // Id 0 of the host must never be in a sandbox's range.
+        if (idBase < ID_COUNT || idBase > 0xffff_0000L - ID_COUNT) {
+            throw new IllegalArgumentException("an id range begins at 65536 or above, not at " + idBase);
+        }
+        if (!sandboxId.matches("[a-z0-9-]{1,64}")) {
+            throw new IllegalArgumentException("not a sandbox id: " + sandboxId);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.immure.core.plan;
+
+import dev.immure.core.image.Digest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * Every kernel step of one launch, in order, computed before the first of them happens.
+ *
+ * @param ops grouped by stage, in the order of {@link Stage}
+ * @param handles what the launcher must open; handle {@code i} is passed as slot {@code i + FIRST_HANDLE_SLOT}
+ * @param totalSlots passed slots and those that ops make, at most {@link #MAX_SLOTS}
+ */
+public record LaunchPlan(List<PlanOp> ops, List<HostHandle> handles, int totalSlots) {
+    /** Slot 0 is the control socket, slot 1 the plan. */
+    public static final int FIRST_HANDLE_SLOT = 2;
+
+    /** Stands for "no descriptor" where a slot is optional. */
+    public static final long NO_SLOT = 0xffffffffL;
+
+    /** Of the format; immure-init names its own in its first record. */
+    public static final int VERSION = LaunchPlanCodec.VERSION;
+
+    static final int MAX_SLOTS = 512;
+    static final int MAX_OPS = 20_000;
+
+    public LaunchPlan {
+        ops = List.copyOf(ops);
+        handles = List.copyOf(handles);
+        if (ops.isEmpty() || ops.size() > MAX_OPS) {
+            throw new IllegalArgumentException("a plan has 1 to " + MAX_OPS + " ops, not " + ops.size());
+        }
+        if (totalSlots < FIRST_HANDLE_SLOT + handles.size() || totalSlots > MAX_SLOTS) {
+            throw new IllegalArgumentException("a plan has at most " + MAX_SLOTS + " slots, not " + totalSlots);
+        }
+        int stage = 0;
+        for (PlanOp op : ops) {
+            if (op.opcode().stage().number() < stage) {
+                throw new IllegalArgumentException(op.opcode() + " comes after a later stage");
+            }
+            stage = op.opcode().stage().number();
+        }
+    }
+
+    int passedSlots() {
+        return FIRST_HANDLE_SLOT + handles.size();
+    }
+
+    /** SHA-256 over the encoded plan and what each of its descriptors must be: the same launch, the same digest. */
+    public Digest digest() {
+        MessageDigest sha256 = Digest.sha256();
+        sha256.update(LaunchPlanCodec.encode(this));
+        for (HostHandle handle : handles) {
+            sha256.update((handle.describe() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return Digest.ofHash(sha256.digest());
+    }
+}

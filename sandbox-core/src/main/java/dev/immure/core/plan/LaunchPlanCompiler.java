@@ -1,0 +1,133 @@
+package dev.immure.core.plan;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import java.util.List;
+
+/**
+ * Turns a specification, a permit and what is known of the host into a launch plan. Pure: the same input gives the same
+ * bytes. The order of the steps is the order of docs/launch-sequence.md; a test compares the two.
+ */
+public final class LaunchPlanCompiler {
+    /** Character devices of the minimal /dev: name, major, minor (Linux, admin-guide/devices.txt). */
+    static final List<HostHandle.DeviceNode> DEVICES = List.of(
+            new HostHandle.DeviceNode("null", 1, 3),
+            new HostHandle.DeviceNode("zero", 1, 5),
+            new HostHandle.DeviceNode("full", 1, 7),
+            new HostHandle.DeviceNode("random", 1, 8),
+            new HostHandle.DeviceNode("urandom", 1, 9),
+            new HostHandle.DeviceNode("tty", 5, 0));
+
+    /** What the kernel takes in one string option of overlay, less its NUL (fsconfig(2)). */
+    private static final int MAX_LOWERDIR = 255;
+
+    private static final String LAYER_NAMES = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    private LaunchPlanCompiler() {}
+
+    /**
+     * The plan of one launch.
+     *
+     * @throws ImmureException when the permit is for another image, or the host lacks a wall that is not waived
+     */
+    public static LaunchPlan compile(ContainerSpec spec, LaunchPermit permit, LaunchContext context) {
+        requirePermit(spec, permit);
+        requireWalls(spec, context);
+        try {
+            PlanBuilder plan = new PlanBuilder();
+            nameHandles(plan, spec, context);
+            MonitorSteps.add(plan, spec, context);
+            InitSteps.add(plan, spec, context);
+            PayloadSteps.add(plan, spec, context);
+            for (String controller : context.cgroupControllers()) {
+                plan.add(
+                        Opcode.REMOVE_DIRECTORY,
+                        plan.slotOf(new HostHandle.CgroupParent(controller)),
+                        context.cgroupName());
+            }
+            LaunchPlan built = plan.build();
+            LaunchPlanCodec.encode(built);
+            return built;
+        } catch (IllegalArgumentException e) {
+            throw new ImmureException(
+                    new Fault(
+                            PlanFault.VALUE,
+                            "cannot plan the launch of",
+                            spec.image().toString(),
+                            String.valueOf(e.getMessage()),
+                            "Change the option, profile or image that asks for it"),
+                    e);
+        }
+    }
+
+    private static void requirePermit(ContainerSpec spec, LaunchPermit permit) {
+        if (!permit.image().equals(spec.image())) {
+            throw new ImmureException(new Fault(
+                    PlanFault.PERMIT,
+                    "cannot plan the launch of",
+                    spec.image().toString(),
+                    "the permit " + permit.decisionId() + " is for " + permit.image(),
+                    "Report this as a defect"));
+        }
+    }
+
+    private static void requireWalls(ContainerSpec spec, LaunchContext context) {
+        if (context.landlockAbi() < 1 && !spec.bestEffort().contains(Wall.LANDLOCK)) {
+            throw new ImmureException(new Fault(
+                    PlanFault.LANDLOCK,
+                    "cannot put up the wall",
+                    "landlock",
+                    "this kernel does not offer it",
+                    "Boot with landlock in the lsm= list, or run with --best-effort landlock"));
+        }
+        if (spec.argv().isEmpty()) {
+            throw new ImmureException(new Fault(
+                    PlanFault.NO_COMMAND,
+                    "cannot run",
+                    spec.image().toString(),
+                    "neither the image nor the command line names a program",
+                    "Append the command: immure run IMAGE -- CMD"));
+        }
+        if (lowerDirectories(spec).length() > MAX_LOWERDIR) {
+            throw new ImmureException(new Fault(
+                    PlanFault.TOO_MANY_LAYERS,
+                    "cannot stack the layers of",
+                    spec.image().toString(),
+                    "it has " + spec.layers().size() + " layers, and one mount takes about 90",
+                    "Rebuild the image with fewer layers"));
+        }
+    }
+
+    private static void nameHandles(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
+        for (String controller : context.cgroupControllers()) {
+            plan.handle(new HostHandle.CgroupProcs(controller));
+            plan.handle(new HostHandle.CgroupParent(controller));
+        }
+        spec.layers().forEach(layer -> plan.handle(new HostHandle.LayerTree(layer)));
+        DEVICES.forEach(plan::handle);
+        for (Mount mount : spec.mounts()) {
+            if (mount instanceof Mount.Bind bind) {
+                plan.handle(bindHandle(bind));
+            }
+        }
+    }
+
+    static HostHandle bindHandle(Mount.Bind bind) {
+        return new HostHandle.BindSource(bind.source(), bind.destination());
+    }
+
+    /** Topmost first, as overlay wants it; short relative names below the staging directory. */
+    static String lowerDirectories(ContainerSpec spec) {
+        StringBuilder names = new StringBuilder();
+        for (int i = spec.layers().size() - 1; i >= 0; i--) {
+            names.append(names.isEmpty() ? "" : ":").append(layerName(i));
+        }
+        return names.toString();
+    }
+
+    static String layerName(int index) {
+        int base = LAYER_NAMES.length();
+        String last = String.valueOf(LAYER_NAMES.charAt(index % base));
+        return index < base ? last : layerName(index / base - 1) + last;
+    }
+}

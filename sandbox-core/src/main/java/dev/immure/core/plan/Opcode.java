@@ -1,0 +1,131 @@
+package dev.immure.core.plan;
+
+import static dev.immure.core.plan.Operand.bits;
+import static dev.immure.core.plan.Operand.bytes;
+import static dev.immure.core.plan.Operand.decimal;
+import static dev.immure.core.plan.Operand.slot;
+import static dev.immure.core.plan.Operand.text;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The kernel steps a plan can hold. This table is the only one: plan_ops.h is generated from it (a test holds the two
+ * equal), the codec writes by it and the printer names operands by it.
+ */
+public enum Opcode {
+    /** Its maps are written by the launcher, which can ask newuidmap where it is not root; so the texts are not for C. */
+    MAKE_USER_NAMESPACE(1, Stage.MONITOR, "clone3(CLONE_NEWUSER)", slot("namespace"), text("uidMap"), text("gidMap")),
+    CLONE_MOUNT(
+            2,
+            Stage.MONITOR,
+            "open_tree + mount_setattr",
+            slot("tree"),
+            bits("attributes"),
+            slot("idmap"),
+            decimal("recursive")),
+    SPAWN_STAGE(3, Stage.MONITOR, "clone3", slot("cgroup")),
+
+    JOIN_CGROUP(10, Stage.STAGE, "write cgroup.procs", slot("procs")),
+    SET_OOM_SCORE(11, Stage.STAGE, "write oom_score_adj", text("score")),
+    SET_RLIMIT(12, Stage.STAGE, "prlimit64", decimal("resource"), decimal("soft"), decimal("hard")),
+    NEW_SESSION_KEYRING(13, Stage.STAGE, "keyctl(KEYCTL_JOIN_SESSION_KEYRING)"),
+    ENTER_USER_NAMESPACE(14, Stage.STAGE, "setns(CLONE_NEWUSER)", slot("namespace")),
+    MAKE_TIME_NAMESPACE(15, Stage.STAGE, "unshare(CLONE_NEWTIME)", text("offsets")),
+    SPAWN_INIT(16, Stage.STAGE, "clone3", bits("namespaces")),
+
+    MAKE_MOUNTS_PRIVATE(20, Stage.INIT, "mount(MS_REC|MS_PRIVATE)"),
+    LOOPBACK_UP(21, Stage.INIT, "ioctl(SIOCSIFFLAGS)"),
+    MAKE_STAGING(22, Stage.INIT, "fsmount(tmpfs)", decimal("bytes"), decimal("inodes"), text("over")),
+    ATTACH_LAYER(23, Stage.INIT, "move_mount", slot("tree"), text("name")),
+    MOUNT_OVERLAY(24, Stage.INIT, "fsmount(overlay)", bits("attributes"), text("lowerdir")),
+    REQUIRE_DIRECTORY(25, Stage.INIT, "openat2(RESOLVE_NO_SYMLINKS)", text("path")),
+    MAKE_DIRECTORY(26, Stage.INIT, "mkdirat", decimal("mode"), text("path")),
+    MOUNT_TMPFS(
+            27,
+            Stage.INIT,
+            "fsmount(tmpfs)",
+            decimal("bytes"),
+            decimal("inodes"),
+            bits("attributes"),
+            text("path"),
+            text("mode")),
+    MOUNT_PROC(28, Stage.INIT, "fsmount(proc)", text("path")),
+    MOUNT_DEVPTS(29, Stage.INIT, "fsmount(devpts)", decimal("gid"), text("path")),
+    ATTACH_FILE(30, Stage.INIT, "move_mount", slot("tree"), text("path")),
+    ATTACH_DIRECTORY(31, Stage.INIT, "move_mount", slot("tree"), text("path")),
+    MAKE_SYMLINK(32, Stage.INIT, "symlinkat", text("path"), text("target")),
+    WRITE_FILE(33, Stage.INIT, "openat2 + write", decimal("length"), decimal("mode"), text("path"), bytes("content")),
+    SET_READ_ONLY(34, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),
+    PIVOT_ROOT(35, Stage.INIT, "pivot_root"),
+    MASK_PATH(36, Stage.INIT, "move_mount", text("path")),
+    READ_ONLY_PATH(37, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),
+    SET_SYSCTL(38, Stage.INIT, "write /proc/sys", text("path"), text("value")),
+    SET_HOSTNAME(39, Stage.INIT, "sethostname", text("hostname")),
+    SPAWN_PAYLOAD(41, Stage.INIT, "clone3"),
+
+    ARGUMENT(50, Stage.PAYLOAD, "execve argv", text("argument")),
+    VARIABLE(51, Stage.PAYLOAD, "execve envp", text("variable")),
+    EXEC_CANDIDATE(52, Stage.PAYLOAD, "execve path", text("path")),
+    NEW_SESSION(53, Stage.PAYLOAD, "setsid"),
+    SET_UMASK(54, Stage.PAYLOAD, "umask", decimal("mask")),
+    CHANGE_DIRECTORY(55, Stage.PAYLOAD, "chdir", text("path")),
+    DROP_BOUNDING(56, Stage.PAYLOAD, "prctl(PR_CAPBSET_DROP)", bits("kept"), decimal("last")),
+    SET_SECUREBITS(57, Stage.PAYLOAD, "prctl(PR_SET_SECUREBITS)", bits("securebits")),
+    GROUP(58, Stage.PAYLOAD, "setgroups", decimal("gid")),
+    SET_IDS(59, Stage.PAYLOAD, "setresuid", decimal("uid"), decimal("gid"), decimal("keepCapabilities")),
+    SET_CAPABILITIES(60, Stage.PAYLOAD, "capset", bits("capabilities")),
+    NO_NEW_PRIVS(61, Stage.PAYLOAD, "prctl(PR_SET_NO_NEW_PRIVS)"),
+    LANDLOCK_RULESET(
+            62,
+            Stage.PAYLOAD,
+            "landlock_create_ruleset",
+            bits("filesystem"),
+            bits("network"),
+            bits("scoped"),
+            decimal("size")),
+    LANDLOCK_PATH(63, Stage.PAYLOAD, "landlock_add_rule", bits("access"), decimal("optional"), text("path")),
+    LANDLOCK_RESTRICT(64, Stage.PAYLOAD, "landlock_restrict_self"),
+    SELINUX_EXEC_LABEL(65, Stage.PAYLOAD, "write attr/exec", text("label")),
+    RESOLVE_EXECUTABLE(66, Stage.PAYLOAD, "faccessat2(X_OK)"),
+    SECCOMP(67, Stage.PAYLOAD, "seccomp(SECCOMP_SET_MODE_FILTER)", decimal("length"), bytes("program")),
+    EXECUTE(68, Stage.PAYLOAD, "execve"),
+
+    REMOVE_DIRECTORY(80, Stage.TEARDOWN, "unlinkat(AT_REMOVEDIR)", slot("parent"), text("name"));
+
+    private final int number;
+    private final Stage stage;
+    private final String call;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<Operand> operands;
+
+    Opcode(int number, Stage stage, String call, Operand... operands) {
+        this.number = number;
+        this.stage = stage;
+        this.call = call;
+        this.operands = List.of(operands);
+    }
+
+    int number() {
+        return number;
+    }
+
+    public Stage stage() {
+        return stage;
+    }
+
+    /** The system call behind it, for messages. */
+    public String call() {
+        return call;
+    }
+
+    List<Operand> operands() {
+        return operands;
+    }
+
+    /** {@code mount-overlay} for {@link #MOUNT_OVERLAY}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,93 @@
+package dev.immure.core.plan;
+
+import java.util.List;
+
+/** The program's own steps up to execve; each gives up something that a later one must not have. */
+final class PayloadSteps {
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final int MAX_CANDIDATES = 64;
+
+    /** SECBIT_NOROOT and SECBIT_NO_CAP_AMBIENT_RAISE, both locked (capabilities(7), "The securebits flags"). */
+    private static final long NO_ROOT_LOCKED = 0xc3;
+
+    /** The second half of them: with capabilities granted, uid 0 must still be able to have them after execve. */
+    private static final long NO_AMBIENT_LOCKED = 0xc0;
+
+    private PayloadSteps() {}
+
+    static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
+        spec.argv().forEach(argument -> plan.add(Opcode.ARGUMENT, argument));
+        spec.environment().forEach(variable -> plan.add(Opcode.VARIABLE, variable));
+        candidates(spec).forEach(path -> plan.add(Opcode.EXEC_CANDIDATE, path));
+        // Its own session: TIOCSTI and job control of the caller's terminal end here (CVE-2017-5226).
+        plan.add(Opcode.NEW_SESSION);
+        plan.add(Opcode.SET_UMASK, 022);
+        // Before the ids change: the directory may be private to root; it is checked to lie inside (CVE-2024-21626).
+        plan.add(Opcode.CHANGE_DIRECTORY, spec.workingDirectory());
+        privileges(plan, spec, context);
+        // Without this, Landlock and seccomp would need capabilities that are gone (prctl(2), seccomp(2)).
+        plan.add(Opcode.NO_NEW_PRIVS);
+        if (context.landlockAbi() >= 1) {
+            landlock(plan, spec, new Landlock(context.landlockAbi()));
+        }
+        spec.selinuxLabel().ifPresent(label -> plan.add(Opcode.SELINUX_EXEC_LABEL, label));
+        // Before the filter, which need not allow looking for programs.
+        plan.add(Opcode.RESOLVE_EXECUTABLE);
+        byte[] program = spec.seccomp().code();
+        // Last, so that it allows nothing that only the set-up needs.
+        plan.add(Opcode.SECCOMP, program.length, Octets.of(program));
+        plan.add(Opcode.EXECUTE);
+    }
+
+    private static void privileges(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
+        long kept = spec.capabilities().bits();
+        // Dropping from the bounding set needs CAP_SETPCAP, so it comes first (capabilities(7)).
+        plan.add(Opcode.DROP_BOUNDING, kept, context.lastCapability());
+        plan.add(Opcode.SET_SECUREBITS, kept == 0 ? NO_ROOT_LOCKED : NO_AMBIENT_LOCKED);
+        spec.user().groups().forEach(group -> plan.add(Opcode.GROUP, group));
+        plan.add(Opcode.SET_IDS, spec.user().uid(), spec.user().gid(), kept == 0 ? 0 : 1);
+        plan.add(Opcode.SET_CAPABILITIES, kept);
+    }
+
+    private static void landlock(PlanBuilder plan, ContainerSpec spec, Landlock landlock) {
+        plan.add(Opcode.LANDLOCK_RULESET, landlock.handledFilesystem(), 0, landlock.scoped(), landlock.attributeSize());
+        boolean writable = spec.rootMode() == RootMode.WRITABLE;
+        path(plan, "/", writable ? landlock.readWrite() : landlock.readOnly());
+        path(plan, "/dev", landlock.devices());
+        // proc(5): programs set their own name, oom score and the like; what matters there is masked or read-only.
+        path(plan, "/proc", (landlock.readOnly() & ~Landlock.EXECUTE) | Landlock.WRITE_FILE);
+        for (Mount mount : spec.mounts()) {
+            switch (mount) {
+                case Mount.Tmpfs tmpfs -> path(plan, tmpfs.destination(), landlock.readWrite());
+                case Mount.Bind bind -> bind(plan, bind, landlock);
+            }
+        }
+        plan.add(Opcode.LANDLOCK_RESTRICT);
+    }
+
+    private static void bind(PlanBuilder plan, Mount.Bind bind, Landlock landlock) {
+        long rights = bind.access() == Mount.Access.READ_ONLY ? landlock.readOnly() : landlock.readWrite();
+        path(plan, bind.destination(), bind.kind() == Mount.Kind.FILE ? landlock.files(rights) : rights);
+    }
+
+    private static void path(PlanBuilder plan, String path, long rights) {
+        plan.add(Opcode.LANDLOCK_PATH, rights, 0, path);
+    }
+
+    /** Where execvp(3) would look: the path itself, or the program in each absolute directory of PATH. */
+    private static List<String> candidates(ContainerSpec spec) {
+        String program = spec.argv().getFirst();
+        if (program.contains("/")) {
+            return List.of(program);
+        }
+        String path = spec.environment().stream()
+                .filter(variable -> variable.startsWith("PATH="))
+                .map(variable -> variable.substring("PATH=".length()))
+                .reduce(DEFAULT_PATH, (first, last) -> last);
+        return List.of(path.split(":", -1)).stream()
+                .filter(directory -> directory.startsWith("/"))
+                .limit(MAX_CANDIDATES)
+                .map(directory -> directory + (directory.endsWith("/") ? "" : "/") + program)
+                .toList();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.immure.core.resource;
+
+import dev.immure.core.internal.kernel.ControlDirectory;
+import dev.immure.core.internal.kernel.Errno;
+import dev.immure.core.internal.kernel.ErrnoException;
+import dev.immure.core.internal.kernel.Fd;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The cgroup of one sandbox in one hierarchy, with the descriptors that are needed until it is gone. */
+final class Seat {
+    private static final String PROCS = "cgroup.procs";
+
+    private final Hierarchy hierarchy;
+    private final String name;
+    private final ControlDirectory base;
+    private final ControlDirectory own;
+    private final Fd procs;
+
+    private Seat(Hierarchy hierarchy, String name, ControlDirectory base, ControlDirectory own, Fd procs) {
+        this.hierarchy = hierarchy;
+        this.name = name;
+        this.base = base;
+        this.own = own;
+        this.procs = procs;
+    }
+
+    /** Makes the directory. It has no limits yet, and no process. */
+    static Seat make(Hierarchy hierarchy, String name) {
+        ControlDirectory base = openBase(hierarchy);
+        boolean done = false;
+        try {
+            if (hierarchy.version() == CgroupVersion.V2) {
+                Delegation.enable(hierarchy.base(), base, subtreeControllers(hierarchy));
+            }
+            Seat seat = makeIn(hierarchy, name, base);
+            done = true;
+            return seat;
+        } finally {
+            if (!done) {
+                base.close();
+            }
+        }
+    }
+
+    private static Set<String> subtreeControllers(Hierarchy hierarchy) {
+        return hierarchy.controllers().stream()
+                .filter(controller -> controller != Controller.CPUACCT)
+                .map(Controller::kernelName)
+                .collect(Collectors.toSet());
+    }
+
+    private static ControlDirectory openBase(Hierarchy hierarchy) {
+        try {
+            ControlDirectory base = ControlDirectory.open(hierarchy.base().toString());
+            if (base.fileSystemType() != hierarchy.version().magic()) {
+                base.close();
+                throw CgroupFault.NOT_CGROUP.because(
+                        "cannot make a cgroup in",
+                        hierarchy.base(),
+                        "it is not a " + hierarchy.version().text() + " file system",
+                        "Check what is mounted over it (findmnt)");
+            }
+            return base;
+        } catch (ErrnoException e) {
+            throw create(hierarchy.base(), e);
+        }
+    }
+
+    private static Seat makeIn(Hierarchy hierarchy, String name, ControlDirectory base) {
+        Path path = hierarchy.base().resolve(name);
+        try {
+            base.make(name);
+            return open(hierarchy, name, base);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EEXIST)) {
+                throw CgroupFault.EXISTS.because(
+                        "cannot make the cgroup", path, e, "Another sandbox has this name, or `immure gc` is due");
+            }
+            throw create(path, e);
+        }
+    }
+
+    private static Seat open(Hierarchy hierarchy, String name, ControlDirectory base) throws ErrnoException {
+        try {
+            ControlDirectory own = base.child(name);
+            return new Seat(hierarchy, name, base, own, own.openForWriting(PROCS));
+        } catch (ErrnoException e) {
+            base.remove(name);
+            throw e;
+        }
+    }
+
+    private static RuntimeException create(Path path, ErrnoException why) {
+        return CgroupFault.CREATE.because(
+                "cannot make the cgroup",
+                path,
+                why,
+                "Run as root, or in a delegated cgroup; ENOSPC means that cgroup.max.descendants or the kernel's "
+                        + "65,535 memory cgroups are used up");
+    }
+
+    Hierarchy hierarchy() {
+        return hierarchy;
+    }
+
+    Path path() {
+        return hierarchy.base().resolve(name);
+    }
+
+    ControlDirectory base() {
+        return base;
+    }
+
+    ControlDirectory own() {
+        return own;
+    }
+
+    Fd procs() {
+        return procs;
+    }
+
+    Removal removal() {
+        return new Removal(base.fd(), name);
+    }
+
+    /** One try: empty when the directory is gone, the refusal otherwise. */
+    Optional<ErrnoException> remove() {
+        try {
+            base.remove(name);
+            return Optional.empty();
+        } catch (ErrnoException e) {
+            return e.is(Errno.ENOENT) ? Optional.empty() : Optional.of(e);
+        }
+    }
+
+    /** Process numbers that are still in it, for a fault; 0 stands for one of another pid namespace. */
+    String processes() {
+        try {
+            return own.read(PROCS).orElse("").lines().limit(20).collect(Collectors.joining(" "));
+        } catch (ErrnoException e) {
+            return "";
+        }
+    }
+
+    void close() {
+        procs.close();
+        own.close();
+        base.close();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.immure.core.audit;
+
+import java.nio.file.Path;
+
+/** A second process for the tests: appends, and prints each sequence once it was told that it is on disk. */
+final class AuditAppender {
+    private AuditAppender() {}
+
+    public static void main(String[] arguments) {
+        try (AuditLog log = AuditLog.open(Path.of(arguments[0]))) {
+            for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+                AuditPosition position = log.append(
+                        new AuditEvent.SandboxStarted(arguments[2] + i, AuditFixture.IMAGE, AuditFixture.PLAN));
+                System.out.println(position.sequence() + " " + position.hash());
+            }
+        }
+    }
+}
