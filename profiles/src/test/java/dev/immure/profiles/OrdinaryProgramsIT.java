@@ -114,9 +114,7 @@ class OrdinaryProgramsIT {
     @ParameterizedTest
     @MethodSource("both")
     void pythonWithProcessesAndThreads(Filter filter) throws Exception {
-        boolean isThere = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "python3")));
-        assumeThat(isThere).as("python3 is no part of the build's requirements").isTrue();
+        assumeInstalled("python3");
         Path program = write("p.py", """
                 import concurrent.futures as f, multiprocessing as m, os, select, subprocess, tempfile, threading, time
                 def square(n): return n * n
@@ -129,5 +127,39 @@ class OrdinaryProgramsIT {
                     print(a, b, c.stdout.decode().strip(), c.returncode)
                 """);
         assertThat(run(filter, "python3", program.toString())).isEqualTo("30 30 out 4\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void nodeWithWorkersAndChildProcesses(Filter filter) throws Exception {
+        assumeInstalled("node");
+        Path program = write("n.js", """
+                const { Worker, isMainThread, parentPort } = require('worker_threads');
+                if (!isMainThread) { parentPort.postMessage(42); } else {
+                  require('fs').writeFileSync('n.txt', 'text');
+                  const child = require('child_process').spawnSync('sh', ['-c', 'echo out; exit 4']);
+                  new Worker(__filename).on('message', (m) =>
+                    require('fs').promises.readFile('n.txt', 'utf8').then((t) =>
+                      console.log(m, t, child.stdout.toString().trim(), child.status)));
+                }
+                """);
+        assertThat(run(filter, "node", program.toString())).isEqualTo("42 text out 4\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void gitWithARepository(Filter filter) throws Exception {
+        assumeInstalled("git");
+        String script = "git init -q r && cd r && echo x > f && git add f"
+                + " && git -c user.name=n -c user.email=e commit -qm first && git gc -q && git log --format=%s";
+        assertThat(run(filter, "sh", "-c", script)).isEqualTo("first\n");
+    }
+
+    private static void assumeInstalled(String program) {
+        boolean isThere = Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+        assumeThat(isThere)
+                .as(program + " is no part of the build's requirements")
+                .isTrue();
     }
 }
