@@ -100,22 +100,16 @@ static void try_interfaces(const struct context *context, struct outcome *outcom
     }
 }
 
-/* unix(7): an abstract name begins with a NUL. */
 static long connect_abstract(const char *name)
 {
-    struct {
-        uint16_t family;
-        char name[108];
-    } to = {AF_UNIX, {0}};
-    size_t length = length_of(name);
+    struct unix_address to;
+    size_t length = abstract_address(&to, name);
     long fd = CALL3(socket, AF_UNIX, SOCK_STREAM, 0);
     long error;
 
     if (fd < 0)
         return fd;
-    for (size_t i = 0; i < length && i < sizeof to.name - 1; i++)
-        to.name[i + 1] = name[i];
-    error = CALL3(connect, fd, &to, sizeof to.family + 1 + length);
+    error = CALL3(connect, fd, &to, length);
     CALL1(close, fd);
     return error;
 }

@@ -62,6 +62,12 @@ enum {
 /* Where the kernel's parameter is an int, it looks at 32 bits; a filter sees 64. Bit 32 tells them apart. */
 #define BIT_32 (1L << 32)
 
+/* struct sockaddr_un: unix(7). */
+struct unix_address {
+    uint16_t family;
+    char path[108];
+};
+
 struct timespec64 {
     int64_t seconds;
     int64_t nanoseconds;
@@ -110,6 +116,18 @@ static inline long ignore_signal(int signal)
     const uint64_t action[4] = {SIG_IGN, 0, 0, 0};
 
     return CALL4(rt_sigaction, signal, action, 0, 8);
+}
+
+/* An abstract name begins with a NUL, and ends where the length says. Returns the length of the address. */
+static inline size_t abstract_address(struct unix_address *address, const char *name)
+{
+    size_t length = 1;
+
+    address->family = AF_UNIX;
+    address->path[0] = '\0';
+    while (*name != '\0' && length < sizeof address->path)
+        address->path[length++] = *name++;
+    return sizeof address->family + length;
 }
 
 /* wait4(2): the raw status. */

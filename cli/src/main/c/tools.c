@@ -106,6 +106,24 @@ static int run_orphan(char **arguments, char **environment)
     return 0;
 }
 
+/* Listens on an abstract socket for a while: the other side of the attempt landlock.abstract. */
+static int run_listen(char **arguments, char **environment)
+{
+    struct unix_address address;
+    size_t length = abstract_address(&address, arguments[0]);
+    struct line ready = {0};
+    long fd = CALL3(socket, AF_UNIX, SOCK_STREAM, 0);
+    long error = fd < 0 ? fd : CALL3(bind, fd, &address, length);
+
+    if (error == 0)
+        error = CALL2(listen, fd, 1);
+    if (error < 0)
+        return say_errno("listen", error);
+    put(&ready, "listening");
+    say(1, &ready);
+    return run_sleep(arguments + 1, environment);
+}
+
 static int run_alloc(char **arguments, char **environment)
 {
     long bytes = number_of(arguments[0]);
@@ -376,6 +394,7 @@ const struct tool tools[] = {
     {"sleep", "sleep MS", run_sleep, 1},
     {"stubborn", "stubborn MS", run_stubborn, 1},
     {"orphan", "orphan MS", run_orphan, 1},
+    {"listen", "listen NAME MS", run_listen, 2},
     {"alloc", "alloc BYTES", run_alloc, 1},
     {"fork", "fork N", run_fork, 1},
     {"forkbomb", "forkbomb", run_forkbomb, 0},

@@ -247,6 +247,57 @@ class ProbeIT {
     }
 
     @Test
+    void tellsASetUserIdFileThatWorksFromOneThatDoesNot() throws IOException, InterruptedException {
+        Path copy = temporary.resolve("probe-setuid");
+        Files.copy(probe, copy);
+        Files.setAttribute(copy, "unix:mode", 0104755);
+        List<String> command = new ArrayList<>(List.of("setpriv", "--reuid=54321", "--clear-groups"));
+        List<String> attempt = List.of(probe.toString(), "no_new_privs.setuid-file", copy.toString());
+        command.addAll(attempt);
+        assertThat(only(run(command)).result()).isEqualTo("OPEN: it worked");
+        command.add(1, "--no-new-privs");
+        assertThat(only(run(command)).result()).isEqualTo("stopped: EPERM");
+        assertThat(only(run(attempt.subList(0, 2))).result()).startsWith("skipped");
+    }
+
+    @Test
+    void tellsAProcessThatCanBeSignalledFromOneOutside() throws IOException, InterruptedException {
+        String self = Long.toString(ProcessHandle.current().pid());
+        assertThat(only(run(List.of(probe.toString(), "landlock.signal", self))).result())
+                .isEqualTo("OPEN: it worked");
+        assertThat(only(inNamespaces(List.of(), "landlock.signal", self)).result())
+                .isEqualTo("stopped: ESRCH");
+    }
+
+    @Test
+    void tellsAnAbstractSocketThatCanBeReachedFromOneOutside() throws IOException, InterruptedException {
+        String name = "immure-test-" + ProcessHandle.current().pid();
+        Process listener = new ProcessBuilder(probe.toString(), "listen", name, "60000").start();
+        try {
+            assertThat(listener.inputReader().readLine()).isEqualTo("listening");
+            assertThat(only(run(List.of(probe.toString(), "landlock.abstract", name)))
+                            .result())
+                    .isEqualTo("OPEN: it worked");
+            assertThat(only(inNamespaces(List.of(), "landlock.abstract", name)).result())
+                    .isEqualTo("stopped: ECONNREFUSED");
+        } finally {
+            listener.destroyForcibly();
+        }
+    }
+
+    @Test
+    void tellsASharedMemorySegmentThatCanBeReachedFromOneOutside() throws IOException, InterruptedException {
+        // The key is random, and may be negative; the namespace takes the segments with it.
+        String script =
+                "key=0; until [ $key -gt 0 ]; do ipcmk -M 64 >&2; key=$(awk 'END {print $1}' /proc/sysvipc/shm);"
+                        + " done; \"$0\" ipc.segment $key; exec unshare --ipc \"$0\" ipc.segment $key";
+        Run run = run(List.of("unshare", "--ipc", "sh", "-c", script, probe.toString()));
+        assertThat(run.output().stream().map(ProbeIT::parse).map(Attempt::result))
+                .as(run.errors())
+                .containsExactly("OPEN: it worked", "stopped: ENOENT");
+    }
+
+    @Test
     void everyAttemptIsListedOnce() throws IOException, InterruptedException {
         List<String> names = run(List.of(probe.toString(), "list")).output();
         Map<String, Long> count =
