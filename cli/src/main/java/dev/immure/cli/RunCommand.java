@@ -7,6 +7,7 @@ import dev.immure.core.audit.MetaFile;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.audit.ReceiptWriter;
 import dev.immure.core.audit.Verdict;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Receipt receipt = pipeline.run(wish, console, new EndOnSignal()).receipt();
         wish.receipt().ifPresent(file -> ReceiptWriter.write(receipt, file));
-        wish.meta().ifPresent(file -> MetaFile.write(receipt.result(), file));
+        wish.meta().ifPresent(file -> new MetaFile(receipt.result(), Optional.empty()).write(file));
         tellLimit(receipt);
         return exitStatus(receipt);
     }

@@ -10,7 +10,7 @@ import dev.immure.core.audit.Meter;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.audit.Signer;
 import dev.immure.core.audit.Verdict;
-import dev.immure.core.audit.Wall;
+import dev.immure.core.audit.WallState;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.Verdicts;
 import dev.immure.core.plan.LaunchContext;
@@ -149,40 +149,41 @@ final class Receipts {
     }
 
     /** The walls that the plan put up. A plan that could not put one up did not run, so each of them stood. */
-    private static Map<String, Wall> walls(Prepared run, String cgroups) {
+    private static Map<String, WallState> walls(Prepared run, String cgroups) {
         LaunchContext context = run.context();
         Intent intent = run.intent();
-        Map<String, Wall> walls = new LinkedHashMap<>();
-        walls.put("user", new Wall.Enforced("0→" + context.idBase() + " +" + LaunchContext.ID_COUNT));
+        Map<String, WallState> walls = new LinkedHashMap<>();
+        walls.put("user", new WallState.Enforced("0→" + context.idBase() + " +" + LaunchContext.ID_COUNT));
         for (String namespace : List.of("mount", "pid", "ipc", "uts", "cgroup_namespace", "time")) {
-            walls.put(namespace, new Wall.Enforced("own namespace"));
+            walls.put(namespace, new WallState.Enforced("own namespace"));
         }
-        walls.put("network", new Wall.Enforced("own namespace, only lo"));
+        walls.put("network", new WallState.Enforced("own namespace, only lo"));
         walls.put(
                 "capabilities",
-                new Wall.Enforced(
+                new WallState.Enforced(
                         intent.capabilities().isEmpty()
                                 ? "none in any set"
                                 : intent.capabilities().capabilities().toString()));
-        walls.put("no_new_privs", new Wall.Enforced("1"));
+        walls.put("no_new_privs", new WallState.Enforced("1"));
         walls.put(
                 "seccomp",
-                new Wall.Enforced("allow-list of profile " + intent.profile().name()));
+                new WallState.Enforced(
+                        "allow-list of profile " + intent.profile().name()));
         walls.put(
                 "landlock",
                 context.landlockAbi() >= 1
-                        ? new Wall.Enforced("ABI " + context.landlockAbi())
-                        : new Wall.Waived("this kernel does not offer it"));
-        walls.put("selinux", new Wall.Unavailable("SELinux is not on in this kernel"));
+                        ? new WallState.Enforced("ABI " + context.landlockAbi())
+                        : new WallState.Waived("this kernel does not offer it"));
+        walls.put("selinux", new WallState.Unavailable("SELinux is not on in this kernel"));
         walls.put(
                 "files",
-                new Wall.Enforced("overlay of verified layers, "
+                new WallState.Enforced("overlay of verified layers, "
                         + switch (intent.rootMode()) {
                             case WRITABLE -> "writes to a layer of this run";
                             case READ_ONLY -> "read-only root";
                         }));
-        walls.put("disk", new Wall.Enforced("tmpfs"));
-        walls.put("cgroup", new Wall.Enforced(cgroups));
+        walls.put("disk", new WallState.Enforced("tmpfs"));
+        walls.put("cgroup", new WallState.Enforced(cgroups));
         return walls;
     }
 

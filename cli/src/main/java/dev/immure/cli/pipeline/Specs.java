@@ -3,7 +3,7 @@ package dev.immure.cli.pipeline;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdRange;
 import dev.immure.core.image.ResolvedImage;
-import dev.immure.core.launch.SeccompFilters;
+import dev.immure.core.launch.SeccompFilter;
 import dev.immure.core.launch.TimeLimits;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.DiskLimit;
@@ -32,7 +32,7 @@ final class Specs {
                 intent.mounts(),
                 intent.capabilities(),
                 intent.rlimits(),
-                SeccompFilters.compile(intent.profile().seccomp()),
+                SeccompFilter.compile(intent.profile().seccomp()),
                 intent.profile().paths(),
                 new DiskLimit(intent.limits().diskBytes(), intent.limits().inodes()),
                 Optional.empty(),
