@@ -16,6 +16,8 @@ public enum Limit {
     MANIFESTS(10_000, ImageFault.TOO_MANY_MANIFESTS),
     /** Bytes of one blob as stored. */
     BLOB_BYTES(16L << 30, ImageFault.BLOB_TOO_LARGE),
+    /** Bytes of one blob of a signature or attestation. */
+    ATTACHMENT_BYTES(32L << 20, ImageFault.BLOB_TOO_LARGE),
     /** Uncompressed bytes of all layers of an image. */
     UNPACKED_BYTES(32L << 30, ImageFault.LAYER_TOO_LARGE),
     /** Uncompressed bytes per compressed byte; deflate cannot exceed 1032, real layers stay below 100. */

@@ -52,7 +52,8 @@ public record Limits(Map<Limit, Long> values) {
         return limit.fault().at(what, on, name + ": " + value + " is beyond the limit of " + get(limit));
     }
 
-    JsonLimits json(Limit bytes) {
+    /** Limits for one JSON document of at most {@code bytes}. */
+    public JsonLimits json(Limit bytes) {
         return new JsonLimits(getInt(bytes), getInt(Limit.JSON_DEPTH), getInt(Limit.JSON_VALUES));
     }
 }

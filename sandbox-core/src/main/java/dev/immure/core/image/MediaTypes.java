@@ -20,6 +20,8 @@ public final class MediaTypes {
     private static final Set<String> MANIFESTS = Set.of(OCI_MANIFEST, DOCKER_MANIFEST);
     private static final Set<String> INDEXES = Set.of(OCI_INDEX, DOCKER_INDEX);
     private static final Set<String> CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG);
+    private static final Set<String> LAYERS =
+            Set.of(OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD, DOCKER_LAYER, DOCKER_LAYER_GZIP, DOCKER_LAYER_ZSTD);
 
     private MediaTypes() {}
 
@@ -29,6 +31,11 @@ public final class MediaTypes {
 
     public static boolean isIndex(String mediaType) {
         return INDEXES.contains(mediaType);
+    }
+
+    /** Whether it names a layer that can be unpacked here. */
+    public static boolean isLayer(String mediaType) {
+        return LAYERS.contains(mediaType);
     }
 
     /** Whether it names the configuration of a container image, and not of some other artifact. */

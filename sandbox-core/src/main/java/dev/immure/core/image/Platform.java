@@ -9,6 +9,11 @@ public record Platform(String os, String architecture) {
         Objects.requireNonNull(architecture, "architecture is null");
     }
 
+    /** Of this machine. Java's names are those of Go's GOARCH where Immure runs: amd64. */
+    public static Platform host() {
+        return new Platform("linux", System.getProperty("os.arch", "unknown"));
+    }
+
     @Override
     public String toString() {
         return os + "/" + architecture;

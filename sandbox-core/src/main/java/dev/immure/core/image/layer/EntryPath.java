@@ -1,6 +1,5 @@
 package dev.immure.core.image.layer;
 
-import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
@@ -21,29 +20,29 @@ record EntryPath(String text) {
      *
      * @throws dev.immure.core.ImmureException one of the {@code PATH_…} faults
      */
-    static EntryPath parse(byte[] raw, Limits limits, Digest layer) {
-        limits.check(Limit.PATH_BYTES, raw.length, "cannot unpack the layer", layer);
-        String name = decode(raw, layer);
+    static EntryPath parse(byte[] raw, Limits limits, Subject subject) {
+        subject.check(limits, Limit.PATH_BYTES, raw.length);
+        String name = decode(raw, subject);
         if (name.isEmpty()) {
-            throw fault(ImageFault.PATH_NOT_NORMAL, layer, "an entry has an empty name");
+            throw subject.fault(ImageFault.PATH_NOT_NORMAL, "an entry has an empty name");
         }
         if (name.startsWith("/")) {
-            throw fault(ImageFault.PATH_ABSOLUTE, layer, quoted(name) + " is absolute");
+            throw subject.fault(ImageFault.PATH_ABSOLUTE, quoted(name) + " is absolute");
         }
         String text = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
         if (text.equals(".")) {
             return ROOT;
         }
         EntryPath path = new EntryPath(text.startsWith("./") ? text.substring(2) : text);
-        path.check(limits, layer);
+        path.check(limits, subject);
         return path;
     }
 
     /** UTF-8 without NUL; what a symbolic link points to goes through here too. */
-    static String decode(byte[] raw, Digest layer) {
+    static String decode(byte[] raw, Subject subject) {
         for (byte b : raw) {
             if (b == 0) {
-                throw fault(ImageFault.PATH_NUL, layer, "a name holds a NUL");
+                throw subject.fault(ImageFault.PATH_NUL, "a name holds a NUL");
             }
         }
         try {
@@ -52,7 +51,7 @@ record EntryPath(String text) {
                     .decode(ByteBuffer.wrap(raw))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw fault(ImageFault.PATH_ENCODING, layer, "a name is not UTF-8");
+            throw subject.fault(ImageFault.PATH_ENCODING, "a name is not UTF-8");
         }
     }
 
@@ -75,23 +74,19 @@ record EntryPath(String text) {
         return isRoot() ? new EntryPath(name) : new EntryPath(text + "/" + name);
     }
 
-    private void check(Limits limits, Digest layer) {
+    private void check(Limits limits, Subject subject) {
         String[] parts = text.split("/", -1);
-        limits.check(Limit.PATH_DEPTH, parts.length, "cannot unpack the layer", layer);
+        subject.check(limits, Limit.PATH_DEPTH, parts.length);
         for (String part : parts) {
             if (part.equals("..")) {
-                throw fault(ImageFault.PATH_PARENT, layer, quoted(text) + " leads through \"..\"");
+                throw subject.fault(ImageFault.PATH_PARENT, quoted(text) + " leads through \"..\"");
             }
             if (part.isEmpty() || part.equals(".")) {
-                throw fault(ImageFault.PATH_NOT_NORMAL, layer, quoted(text) + " has an empty part or \".\"");
+                throw subject.fault(ImageFault.PATH_NOT_NORMAL, quoted(text) + " has an empty part or \".\"");
             }
             int bytes = part.getBytes(StandardCharsets.UTF_8).length;
-            limits.check(Limit.NAME_BYTES, bytes, "cannot unpack the layer", layer);
+            subject.check(limits, Limit.NAME_BYTES, bytes);
         }
-    }
-
-    private static RuntimeException fault(ImageFault fault, Digest layer, String why) {
-        return fault.at("cannot unpack the layer", layer, why);
     }
 
     private static String quoted(String text) {

@@ -1,7 +1,6 @@
 package dev.immure.core.image.layer;
 
 import dev.immure.core.ImmureException;
-import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
@@ -12,16 +11,19 @@ import java.util.Optional;
 /** Makes a checked {@link TarEntry} out of a raw header and its extensions. */
 final class EntryReader {
     /** Ids are mapped into a range of 65536 per sandbox; 65535 itself is (uid_t)-1 in 16 bits, yet a valid id. */
-    private static final long MAX_ID = 65535;
+    static final long MAX_ID = 65535;
 
     private static final String XATTR = "SCHILY.xattr.";
 
     private final Limits limits;
-    private final Digest layer;
+    private final Subject subject;
+    private final long maxId;
 
-    EntryReader(Limits limits, Digest layer) {
+    /** @param maxId the largest owner accepted */
+    EntryReader(Limits limits, Subject subject, long maxId) {
         this.limits = limits;
-        this.layer = layer;
+        this.maxId = maxId;
+        this.subject = subject;
     }
 
     /**
@@ -33,7 +35,7 @@ final class EntryReader {
             throw fault(ImageFault.PATH_NUL, "a name has bytes after its NUL");
         }
         byte[] name = extensions.name(header);
-        EntryPath path = EntryPath.parse(name, limits, layer);
+        EntryPath path = EntryPath.parse(name, limits, subject);
         Kind kind = kind(header.type(), path);
         if (kind != Kind.DIRECTORY && name[name.length - 1] == '/') {
             throw fault(ImageFault.PATH_NOT_NORMAL, "\"" + path + "\" is no directory, but its name ends in a slash");
@@ -66,15 +68,15 @@ final class EntryReader {
         if (kind == Kind.REGULAR || kind == Kind.DIRECTORY) {
             return "";
         }
-        limits.check(Limit.PATH_BYTES, raw.length, "cannot unpack the layer", layer);
+        subject.check(limits, Limit.PATH_BYTES, raw.length);
         if (raw.length == 0) {
             throw fault(ImageFault.LINK_TARGET, "the link \"" + path + "\" names nothing");
         }
-        return EntryPath.decode(raw, layer);
+        return EntryPath.decode(raw, subject);
     }
 
     private int id(long id, EntryPath path) {
-        if (id < 0 || id > MAX_ID) {
+        if (id < 0 || id > maxId) {
             throw fault(ImageFault.OWNER, "\"" + path + "\" belongs to id " + id);
         }
         return (int) id;
@@ -108,11 +110,11 @@ final class EntryReader {
                 throw fault(ImageFault.XATTR_VALUE, "\"" + path + "\" has an attribute without a valid name");
             }
         }
-        limits.check(Limit.XATTR_BYTES, bytes, "cannot unpack the layer", layer);
+        subject.check(limits, Limit.XATTR_BYTES, bytes);
         return xattrs;
     }
 
     private ImmureException fault(ImageFault fault, String why) {
-        return fault.at("cannot unpack the layer", layer, why);
+        return subject.fault(fault, why);
     }
 }

@@ -34,7 +34,7 @@ public final class LayerReader {
         Notes notes = new Notes(diffId, limits);
         read(blob, layer, diffId, bytes -> {
             // Not closed here: when the content is bad, the rest of the blob is still to be hashed.
-            LayerTar tar = new LayerTar(bytes, limits, diffId);
+            LayerTar tar = new LayerTar(bytes, limits, Subject.layer(diffId), EntryReader.MAX_ID);
             try (LayerTree tree = new LayerTree(root, diffId, notes, ownership, limits)) {
                 for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
                     budget.addEntry(diffId);

@@ -1,7 +1,6 @@
 package dev.immure.core.image.layer;
 
 import dev.immure.core.ImmureException;
-import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
@@ -24,19 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class LayerTar extends TarArchiveInputStream {
     private final InputStream bytes;
     private final Limits limits;
-    private final Digest layer;
+    private final Subject subject;
+    private final long maxId;
     private final ByteArrayOutputStream extension = new ByteArrayOutputStream();
     private Extensions extensions = new Extensions();
     private @Nullable TarHeader header;
     private char extensionType;
     private boolean zeroRecord;
 
-    LayerTar(InputStream bytes, Limits limits, Digest layer) {
+    LayerTar(InputStream bytes, Limits limits, Subject subject, long maxId) {
         // Blocks of one record: with the usual twenty, the library skips what follows the end mark without a look.
         super(bytes, TarHeader.SIZE, TarHeader.SIZE, "UTF-8");
         this.bytes = bytes;
         this.limits = limits;
-        this.layer = layer;
+        this.subject = subject;
+        this.maxId = maxId;
     }
 
     /** The next entry, its data to be read from this stream; empty after the end mark. */
@@ -119,7 +120,7 @@ final class LayerTar extends TarArchiveInputStream {
     }
 
     private void startExtension(char type, long size) {
-        limits.check(Limit.EXTENSION_BYTES, size, "cannot unpack the layer", layer);
+        subject.check(limits, Limit.EXTENSION_BYTES, size);
         if (extensions.has(type)) {
             throw fault(ImageFault.TAR_EXTENSION, "an entry has two extension headers of one kind");
         }
@@ -152,7 +153,7 @@ final class LayerTar extends TarArchiveInputStream {
         }
         TarEntry ours;
         try {
-            ours = new EntryReader(limits, layer).read(raw, extensions);
+            ours = new EntryReader(limits, subject, maxId).read(raw, extensions);
         } catch (IllegalArgumentException e) {
             throw malformed(e);
         }
@@ -166,10 +167,10 @@ final class LayerTar extends TarArchiveInputStream {
     private ImmureException malformed(Exception e) {
         boolean cut = String.valueOf(e.getMessage()).contains("Truncated");
         return (cut ? ImageFault.TAR_TRUNCATED : ImageFault.TAR_MALFORMED)
-                .at("cannot unpack the layer", layer, "its tar is malformed: " + e.getMessage(), e);
+                .at(subject.what(), subject.on(), "its tar is malformed: " + e.getMessage(), e);
     }
 
     private ImmureException fault(ImageFault fault, String why) {
-        return fault.at("cannot unpack the layer", layer, why);
+        return subject.fault(fault, why);
     }
 }

@@ -55,7 +55,7 @@ final class TreeDirectories implements AutoCloseable {
      * Relative to the root, as tar has it, and never to a working directory (CVE-2026-50163).
      */
     EntryPath linkTarget(TarEntry entry) throws ErrnoException {
-        EntryPath target = EntryPath.parse(entry.link().getBytes(StandardCharsets.UTF_8), limits, layer);
+        EntryPath target = EntryPath.parse(entry.link().getBytes(StandardCharsets.UTF_8), limits, Subject.layer(layer));
         if (target.isRoot()) {
             throw refuse(ImageFault.LINK_NOT_REGULAR, "the hard link \"" + entry.path() + "\" names the root");
         }

@@ -1,0 +1,198 @@
+package dev.immure.core.image.store;
+
+import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageFault;
+import dev.immure.core.image.ImageName;
+import dev.immure.core.image.ImageReference;
+import dev.immure.core.image.ImageSource;
+import dev.immure.core.image.Limits;
+import dev.immure.core.image.ManifestReader;
+import dev.immure.core.image.RefName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The local images: blobs by digest, layers unpacked once per diff_id, and names. On disk it is an OCI image layout, so
+ * other tools can read it ({@code skopeo copy oci:STORE:NAME:TAG …}). Several threads and processes may use one store.
+ */
+public final class ContentStore implements AutoCloseable {
+    private final StoreDirectory directory;
+    private final Limits limits;
+    private final NameIndex names;
+
+    private ContentStore(StoreDirectory directory, Limits limits) {
+        this.directory = directory;
+        this.limits = limits;
+        this.names = new NameIndex(directory, limits);
+    }
+
+    /**
+     * Opens the store, making it where it is missing.
+     *
+     * @param root belongs to the user who runs Immure, and is closed to others
+     */
+    public static ContentStore open(Path root) {
+        return open(root, Limits.DEFAULT);
+    }
+
+    public static ContentStore open(Path root, Limits limits) {
+        ContentStore store = new ContentStore(StoreDirectory.open(root), limits);
+        store.names.create();
+        return store;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Copies an image and its attached signatures, and unpacks its layers on the way: every size, digest and diff_id is
+     * checked, and nothing is kept when one of them is wrong.
+     *
+     * @param name the tag is {@code latest} when it has none
+     */
+    public StoredImage importImage(ImageSource source, ImageName name) {
+        ImageName tagged = requireImageTag(name);
+        return directory.sharing(() -> {
+            try (Stage stage = new Stage(directory)) {
+                Map<ImageName, Descriptor> found = new Importer(directory, stage, source, limits).take(tagged);
+                stage.commit();
+                names.tag(found);
+            }
+            return find(tagged);
+        });
+    }
+
+    /**
+     * The layers of an image as trees. Those that are there are reused; from a source outside the store each blob is
+     * still hashed, so that a tampered copy of a known image is refused.
+     */
+    public UnpackedImage unpack(ImageSource source) {
+        return directory.sharing(() -> {
+            List<Digest> diffIds = source.image().config().diffIds();
+            try (Stage stage = new Stage(directory)) {
+                takeLayers(source, diffIds, new LayerWork(directory, stage, source, limits));
+                stage.commit();
+            }
+            return new LayerLeases(directory).take(diffIds);
+        });
+    }
+
+    /** Opens an image by its name. */
+    public ImageSource source(ImageReference.Stored reference) {
+        LayoutIndex index = names.read();
+        Descriptor entry = index.entries().stream()
+                .filter(candidate -> isMeant(candidate, reference))
+                .findFirst()
+                .orElseThrow(() -> missing(reference));
+        LayoutSource layout = LayoutSource.of(names.files(), index, entry, reference.toString(), limits);
+        return new StoredSource(this, layout);
+    }
+
+    /** All images in order of their names; attached signatures are not listed. */
+    public List<StoredImage> list() {
+        return names.read().entries().stream()
+                .flatMap(entry -> NameIndex.nameOf(entry).map(name -> new StoredImage(name, entry)).stream())
+                .filter(image -> !RefName.isAttachment(image.name().tagOrLatest()))
+                .toList();
+    }
+
+    /** A blob of the caller's own making. Until something named leads to it, {@link #gc} may take it. */
+    public Descriptor putBlob(String mediaType, byte[] content) {
+        return directory.sharing(() -> {
+            stageBlobs(List.of(content));
+            return Descriptor.of(mediaType, Digest.of(content), content.length);
+        });
+    }
+
+    /** A manifest, the blobs it names, and its tag, all at once: how signatures get in. */
+    public Descriptor putManifest(ImageName repository, String tag, byte[] manifest, List<byte[]> blobs) {
+        String mediaType = new ManifestReader(limits).manifest(manifest).mediaType();
+        Descriptor descriptor = Descriptor.of(mediaType, Digest.of(manifest), manifest.length);
+        return directory.sharing(() -> {
+            stageBlobs(blobs);
+            stageBlobs(List.of(manifest));
+            names.tag(Map.of(repository.withTag(tag), descriptor));
+            return descriptor;
+        });
+    }
+
+    /** Gives a tag of a repository to content that is in the store. */
+    public StoredImage tag(ImageName repository, String tag, Descriptor descriptor) {
+        return directory.sharing(() -> {
+            if (!directory.has(directory.blobs(), descriptor.digest().hex())) {
+                throw ImageFault.BLOB_MISSING.at("cannot tag", descriptor.digest(), "it is not in the store");
+            }
+            names.tag(Map.of(repository.withTag(tag), descriptor));
+            return new StoredImage(repository.withTag(tag), descriptor);
+        });
+    }
+
+    /** What a tag of a repository names, attached signatures included. */
+    public Optional<Descriptor> tagged(ImageName repository, String tag) {
+        return names.find(repository.withTag(tag));
+    }
+
+    /** Removes a name, and the signatures of an image that has no other name. Content stays until {@link #gc}. */
+    public void remove(ImageName name) {
+        StoredImage image = find(name);
+        names.update(entries -> Names.without(entries, image));
+    }
+
+    /** Removes blobs and layers that no name leads to, and what processes that died have left. */
+    public GcReport gc() {
+        return directory.alone(() -> new Collector(directory, names.files(), limits).collect(names.read()));
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+
+    private void takeLayers(ImageSource source, List<Digest> diffIds, LayerWork work) {
+        List<Descriptor> layers = source.image().manifest().layers();
+        boolean own = source instanceof StoredSource stored && stored.isOf(this);
+        for (int i = 0; i < diffIds.size(); i++) {
+            if (!own || !directory.has(directory.layers(), diffIds.get(i).hex())) {
+                work.take(layers.get(i), diffIds.get(i));
+            }
+        }
+    }
+
+    private void stageBlobs(List<byte[]> contents) {
+        try (Stage stage = new Stage(directory)) {
+            contents.forEach(stage::addBlob);
+            stage.commit();
+        }
+    }
+
+    private StoredImage find(ImageName name) {
+        return names.find(name)
+                .map(entry -> new StoredImage(name.withTag(name.tagOrLatest()), entry))
+                .orElseThrow(() -> missing(new ImageReference.Stored(name, Optional.empty())));
+    }
+
+    private static boolean isMeant(Descriptor entry, ImageReference.Stored reference) {
+        if (reference.digest().isEmpty()) {
+            return NameIndex.isNamed(entry, reference.name());
+        }
+        boolean repository = NameIndex.nameOf(entry)
+                .filter(name -> name.repository().equals(reference.name().repository()))
+                .isPresent();
+        return repository && entry.digest().equals(reference.digest().get());
+    }
+
+    private static ImageName requireImageTag(ImageName name) {
+        if (RefName.isAttachment(name.tagOrLatest())) {
+            throw ImageFault.NAME.at("cannot name the image", name, "tags of that form are for signatures");
+        }
+        return name.withTag(name.tagOrLatest());
+    }
+
+    private RuntimeException missing(ImageReference.Stored reference) {
+        return ImageFault.NOT_FOUND.at("cannot find the image", reference, "it is not in " + directory.path());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.immure.core.image.store;
+
+import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.ImageSource;
+import dev.immure.core.image.Limits;
+import dev.immure.core.image.RefName;
+import dev.immure.core.image.ResolvedImage;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** An image of an OCI layout: a directory, an archive, or the local store, which is a layout too. */
+final class LayoutSource implements ImageSource {
+    private static final String CONTAINERD_NAME = "io.containerd.image.name";
+
+    private final LayoutFiles files;
+    private final LayoutIndex index;
+    private final Descriptor entry;
+    private final ResolvedImage image;
+
+    private LayoutSource(LayoutFiles files, LayoutIndex index, Descriptor entry, ResolvedImage image) {
+        this.files = files;
+        this.index = index;
+        this.entry = entry;
+        this.image = image;
+    }
+
+    /** @param files owned from now on, and closed when this fails */
+    static LayoutSource open(LayoutFiles files, String reference, Optional<String> tag, Limits limits) {
+        boolean done = false;
+        try {
+            LayoutIndex index = LayoutIndex.read(files, limits);
+            LayoutSource source = of(files, index, index.select(tag), reference, limits);
+            done = true;
+            return source;
+        } finally {
+            if (!done) {
+                files.close();
+            }
+        }
+    }
+
+    static LayoutSource of(LayoutFiles files, LayoutIndex index, Descriptor entry, String reference, Limits limits) {
+        Resolver.Resolution found = new Resolver(files::readBlob, limits).resolve(entry);
+        ResolvedImage image =
+                new ResolvedImage(reference, name(entry), tag(entry), found.manifest(), found.config(), found.index());
+        return new LayoutSource(files, index, entry, image);
+    }
+
+    @Override
+    public ResolvedImage image() {
+        return image;
+    }
+
+    @Override
+    public Optional<Descriptor> tagged(String tag) {
+        return index.tagged(entry, tag);
+    }
+
+    @Override
+    public byte[] read(Descriptor blob, int limit) {
+        return files.readBlob(blob, limit);
+    }
+
+    @Override
+    public InputStream open(Descriptor blob) {
+        return files.openBlob(blob);
+    }
+
+    @Override
+    public void close() {
+        files.close();
+    }
+
+    private static Optional<String> name(Descriptor entry) {
+        return Optional.ofNullable(entry.annotations().get(CONTAINERD_NAME))
+                .or(() -> LayoutIndex.refName(entry))
+                .flatMap(RefName::repository);
+    }
+
+    private static Optional<String> tag(Descriptor entry) {
+        return LayoutIndex.refName(entry).map(RefName::tag);
+    }
+}
