@@ -14,6 +14,7 @@ module dev.immure.core {
     exports dev.immure.core.audit;
     exports dev.immure.core.host;
     exports dev.immure.core.image;
+    exports dev.immure.core.image.pack;
     exports dev.immure.core.image.store;
     exports dev.immure.core.json;
     exports dev.immure.core.launch;

@@ -71,7 +71,7 @@ final class GzipMember extends InputStream {
                     readTrailer();
                     return 0;
                 }
-                if (inflater.needsDictionary() || !fill()) {
+                if (inflater.needsDictionary() || (position == limit && !fill())) {
                     throw data("the compressed data ends too early");
                 }
                 inflater.setInput(input, position, limit - position);

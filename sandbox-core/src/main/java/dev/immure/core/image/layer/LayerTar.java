@@ -92,8 +92,13 @@ final class LayerTar extends TarArchiveInputStream {
 
     /** Sees the body of an extension go by, to the byte. */
     @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-        int got = super.read(into, offset, length);
+    public int read(byte[] into, int offset, int length) {
+        int got;
+        try {
+            got = super.read(into, offset, length);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
         if (got > 0 && extensionType != 0) {
             extension.write(into, offset, got);
         }
@@ -136,6 +141,9 @@ final class LayerTar extends TarArchiveInputStream {
             extensionType = 0;
             try {
                 extensions.put(type, body);
+                if (extensions.pax().number("size").orElse(0L) < 0) {
+                    throw fault(ImageFault.TAR_SIZE, "the size of an entry is negative");
+                }
             } catch (IllegalArgumentException e) {
                 throw fault(ImageFault.TAR_EXTENSION, String.valueOf(e.getMessage()));
             }
@@ -166,8 +174,9 @@ final class LayerTar extends TarArchiveInputStream {
 
     private ImmureException malformed(Exception e) {
         boolean cut = String.valueOf(e.getMessage()).contains("Truncated");
-        return (cut ? ImageFault.TAR_TRUNCATED : ImageFault.TAR_MALFORMED)
-                .at(subject.what(), subject.on(), "its tar is malformed: " + e.getMessage(), e);
+        ImageFault unreadable = extensionType == 0 ? ImageFault.TAR_MALFORMED : ImageFault.TAR_EXTENSION;
+        ImageFault fault = cut ? ImageFault.TAR_TRUNCATED : unreadable;
+        return fault.at(subject.what(), subject.on(), "its tar is malformed: " + e.getMessage(), e);
     }
 
     private ImmureException fault(ImageFault fault, String why) {

@@ -9,7 +9,10 @@ import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.Limits;
 import dev.immure.core.image.ManifestReader;
 import dev.immure.core.image.RefName;
+import dev.immure.core.image.pack.PackNote;
+import dev.immure.core.image.pack.PackOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +66,24 @@ public final class ContentStore implements AutoCloseable {
                 names.tag(found);
             }
             return find(tagged);
+        });
+    }
+
+    /**
+     * Makes an image of a root file system: one layer, the same bytes for the same files and options.
+     *
+     * @throws dev.immure.core.ImmureException {@link ImageFault#PACK} for a file that cannot be in an image
+     */
+    public PackedImage pack(Path rootfs, ImageName name, PackOptions options) {
+        ImageName tagged = requireImageTag(name);
+        return directory.sharing(() -> {
+            List<PackNote> notes = new ArrayList<>();
+            try (Stage stage = new Stage(directory)) {
+                Descriptor manifest = new Packer(stage, limits).pack(rootfs, options, notes);
+                stage.commit();
+                names.tag(Map.of(tagged, manifest));
+            }
+            return new PackedImage(find(tagged), notes);
         });
     }
 
