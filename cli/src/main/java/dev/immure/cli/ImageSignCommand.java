@@ -1,13 +1,11 @@
 package dev.immure.cli;
 
 import dev.immure.cli.render.ImageSigned;
-import dev.immure.core.image.ImageName;
 import dev.immure.core.image.ImageReference;
-import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.store.ContentStore;
-import dev.immure.signing.ImageSigner;
 import dev.immure.signing.SignatureArtifact;
 import dev.immure.signing.SigningKey;
+import dev.immure.signing.StoredImageSigner;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,25 +55,9 @@ final class ImageSignCommand implements Callable<Integer> {
         ImageReference.Stored reference = StoredName.parse(name);
         SigningKey signingKey = SigningKey.read(
                 key, () -> Optional.ofNullable(passwordFile).map(PasswordFile::read));
-        try (ContentStore store = ContentStore.open(global.configuration().images());
-                ImageSource source = store.source(reference)) {
-            ImageName repository = reference.name();
-            SignatureArtifact signature = ImageSigner.sign(source, repository.repository(), signingKey);
-            store.putManifest(
-                    repository,
-                    signature.tag(),
-                    signature.manifest().content(),
-                    signature.blobs().stream()
-                            .map(SignatureArtifact.Blob::content)
-                            .toList());
-            global.answer(
-                    console,
-                    new ImageSigned(
-                            repository.repository(),
-                            source.image().digest(),
-                            signature.tag(),
-                            signingKey.kind(),
-                            signingKey.fingerprint()));
+        try (ContentStore store = ContentStore.open(global.configuration().images())) {
+            SignatureArtifact signature = new StoredImageSigner(store).sign(reference, signingKey);
+            global.answer(console, new ImageSigned(reference, signature, signingKey));
         }
         return ExitStatus.OK;
     }

@@ -1,45 +1,40 @@
 package dev.immure.cli.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageReference;
+import dev.immure.signing.SignatureArtifact;
+import dev.immure.signing.SigningKey;
 import java.io.IOException;
 import java.util.Objects;
 
-/**
- * A signature that was made and stored: {@code immure image sign}.
- *
- * @param name the repository that was signed
- * @param image digest of the manifest that was signed
- * @param tag under which the signature lies in the store
- * @param keyKind such as {@code ecdsa-p256}
- */
-public record ImageSigned(String name, Digest image, String tag, String keyKind, Digest fingerprint)
-        implements Answer {
+/** A signature that was made and stored: {@code immure image sign}. */
+public record ImageSigned(ImageReference.Stored image, SignatureArtifact signature, SigningKey key) implements Answer {
     public ImageSigned {
-        Objects.requireNonNull(name, "name is null");
         Objects.requireNonNull(image, "image is null");
-        Objects.requireNonNull(tag, "tag is null");
-        Objects.requireNonNull(keyKind, "keyKind is null");
-        Objects.requireNonNull(fingerprint, "fingerprint is null");
+        Objects.requireNonNull(signature, "signature is null");
+        Objects.requireNonNull(key, "key is null");
     }
 
     @Override
     public void text(TextOutput out) {
         Table.withoutHeader()
-                .row("Signed", name + "@" + image)
-                .row("Key", keyKind + " " + fingerprint)
-                .row("Stored as", name + ":" + tag)
+                .row("Signed", image.toString())
+                .row("As", image.name().repository())
+                .row("Key", key.kind() + " " + key.fingerprint())
+                .row("Attached", signature.tag())
                 .print(out);
     }
 
     @Override
     public void json(JsonGenerator json) throws IOException {
-        json.writeStringField("name", name);
-        json.writeStringField("digest", image.toString());
-        json.writeStringField("tag", tag);
-        JsonOutput.object(json, "key", key -> {
-            key.writeStringField("kind", keyKind);
-            key.writeStringField("fingerprint", fingerprint.toString());
+        json.writeStringField("reference", image.toString());
+        json.writeStringField("signedName", image.name().repository());
+        json.writeStringField("tag", signature.tag());
+        json.writeStringField(
+                "signatureManifest", signature.manifest().descriptor().digest().toString());
+        JsonOutput.object(json, "key", object -> {
+            object.writeStringField("kind", key.kind());
+            object.writeStringField("fingerprint", key.fingerprint().toString());
         });
     }
 }
