@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.immure.core {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.dataformat.yaml;
     requires org.jnrproject.ffi;
     requires org.apache.commons.compress;
     requires com.github.luben.zstd_jni;
@@ -20,4 +21,5 @@ module dev.immure.core {
     exports dev.immure.core.plan;
     exports dev.immure.core.resource;
     exports dev.immure.core.runtime;
+    exports dev.immure.core.yaml;
 }

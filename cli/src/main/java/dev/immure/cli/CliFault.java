@@ -5,12 +5,25 @@ import dev.immure.core.FaultKind;
 
 /** Faults of the command line and of files that only it reads. */
 public enum CliFault implements FaultCode {
+    /** The command line is not one that Immure understands. */
     USAGE("IMM-CLI-USAGE", FaultKind.USAGE),
+    /** The value of an option, or of a variable, cannot be used. */
     OPTION("IMM-CLI-OPTION", FaultKind.USAGE),
+    /** A file named on the command line cannot be read. */
     FILE("IMM-CLI-FILE", FaultKind.USAGE),
     CONFLICT("IMM-CLI-CONFLICT", FaultKind.USAGE),
     PROFILE_DEMANDED("IMM-CLI-PROFILE", FaultKind.REFUSED),
     USER("IMM-CLI-USER", FaultKind.INPUT),
+    /** Others may read a secret, or change what Immure relies on. */
+    PERMISSIONS("IMM-CLI-PERMISSIONS", FaultKind.USAGE),
+    /** The configuration file has faults; all are listed. */
+    CONFIG("IMM-CLI-CONFIG", FaultKind.USAGE),
+    /** A password file that does not hold one line of text. */
+    PASSWORD_FILE("IMM-CLI-PASSWORD-FILE", FaultKind.USAGE),
+    /** A command that this version does not have yet. */
+    NOT_YET("IMM-CLI-NOT-YET", FaultKind.USAGE),
+    /** Standard output does not take the whole answer. */
+    OUTPUT("IMM-CLI-OUTPUT", FaultKind.HOST),
     NOT_ROOT("IMM-CLI-NOT-ROOT", FaultKind.HOST),
     DEFECT("IMM-CLI-DEFECT", FaultKind.INTERNAL),
     DENIED("IMM-POLICY-DENIED", FaultKind.REFUSED);

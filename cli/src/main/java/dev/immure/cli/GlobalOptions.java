@@ -1,6 +1,11 @@
 package dev.immure.cli;
 
-import dev.immure.core.host.CallerIds;
+import dev.immure.cli.render.Answer;
+import dev.immure.cli.render.AnswerRenderer;
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,23 +40,59 @@ public final class GlobalOptions {
         return output;
     }
 
-    /** The state folder: the option, or the place that belongs to the caller. */
+    /** The state folder: the option, the configuration file's, or the place that belongs to the caller. */
     public Path root() {
-        if (root != null) {
-            return root.toAbsolutePath().normalize();
+        return configuration().root();
+    }
+
+    /**
+     * Reads the configuration file, if there is one, and fills what it leaves open.
+     *
+     * @throws ImmureException with {@link CliFault#CONFIG}, {@link CliFault#FILE} or {@link CliFault#PERMISSIONS}
+     */
+    public Configuration configuration() {
+        return configuration(Places.current());
+    }
+
+    Configuration configuration(Places places) {
+        ConfigurationFile file = Optional.ofNullable(config)
+                .or(() -> firstOf(places, "immure.yaml"))
+                .map(ConfigurationFile::read)
+                .orElse(ConfigurationFile.NONE);
+        return new Configuration(
+                Optional.ofNullable(root).or(file::root).orElseGet(places::root),
+                file.trust().or(() -> firstOf(places, "trust.yaml")),
+                file.policy(),
+                file.profile());
+    }
+
+    /**
+     * Writes the answer of a command.
+     *
+     * @throws ImmureException with {@link CliFault#OUTPUT} when not all of it could be written
+     */
+    public void answer(Console console, Answer answer) {
+        AnswerRenderer renderer =
+                switch (output) {
+                    case text -> AnswerRenderer.text(console.output());
+                    case json -> AnswerRenderer.json(console.output());
+                };
+        renderer.render(answer);
+        // A disk that is full must not look like a short answer.
+        if (console.output().checkError()) {
+            throw new ImmureException(new Fault(
+                    CliFault.OUTPUT,
+                    "cannot write the answer to",
+                    "standard output",
+                    "a write(2) failed: no space is left, or its reader is gone",
+                    "Run the command again with its output somewhere else"));
         }
-        return CallerIds.current().isRoot()
-                ? Path.of("/var/lib/immure")
-                : home("XDG_DATA_HOME", ".local/share").resolve("immure");
     }
 
-    /** The configuration file that was asked for; empty when the usual places shall be looked at. */
-    public Optional<Path> config() {
-        return Optional.ofNullable(config);
-    }
-
-    private static Path home(String variable, String fallback) {
-        String value = System.getenv(variable);
-        return value == null || value.isEmpty() ? Path.of(System.getProperty("user.home"), fallback) : Path.of(value);
+    /** A dangling link counts as there: whoever put it there wanted a file to be read. */
+    private static Optional<Path> firstOf(Places places, String name) {
+        return places.candidates(name).stream()
+                .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                .findFirst();
     }
 }

@@ -17,7 +17,18 @@ import picocli.CommandLine.Spec;
         description = "Runs code nobody trusts: signed images, a policy that decides, a sandbox behind every wall.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = false,
-        subcommands = {RunCommand.class, PlanCommand.class})
+        versionProvider = Version.class,
+        subcommands = {
+            RunCommand.class,
+            PlanCommand.class,
+            VerifyCommand.class,
+            ImageCommand.class,
+            PolicyCommand.class,
+            ProfileCommand.class,
+            AuditCommand.class,
+            DoctorCommand.class
+        },
+        footer = {"", "Example:", "  immure run --key release.pub.pem team/app:v1"})
 final class RootCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -26,9 +37,12 @@ final class RootCommand implements Runnable {
     @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help.")
     private boolean help;
 
+    @CommandLine.Option(names = "--version", versionHelp = true, description = "Show the version.")
+    private boolean version;
+
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), help ? "" : "no command was given");
+        throw new ParameterException(spec.commandLine(), "no command was given");
     }
 
     static CommandLine commandLine(Console console) {
@@ -36,6 +50,8 @@ final class RootCommand implements Runnable {
         line.setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(false);
+        // picocli would replace an argument @FILE by the words in FILE, also one that is meant for the sandboxed program.
+        line.setExpandAtFiles(false);
         // Whatever follows IMAGE belongs to the program, options included: as docker run.
         for (String takesCommand : List.of("run", "plan")) {
             Objects.requireNonNull(line.getSubcommands().get(takesCommand), takesCommand)

@@ -1,12 +1,8 @@
 package dev.immure.cli.render;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.immure.core.Escape;
 import dev.immure.core.Fault;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,21 +42,6 @@ public final class FaultRenderer {
     }
 
     private void renderJson(Fault fault) {
-        try (JsonGenerator out =
-                new JsonFactory().createGenerator(to).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-            out.writeStartObject();
-            out.writeNumberField("schema", 1);
-            out.writeObjectFieldStart("error");
-            out.writeStringField("code", fault.code().id());
-            out.writeStringField("what", fault.what());
-            out.writeStringField("on", fault.on());
-            out.writeStringField("why", fault.why());
-            out.writeStringField("remedy", fault.remedy());
-            out.writeEndObject();
-            out.writeEndObject();
-            out.writeRaw('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        JsonOutput.write(to, json -> JsonOutput.object(json, "error", error -> JsonOutput.fault(error, fault)));
     }
 }

@@ -1,11 +1,11 @@
-package dev.immure.signing.internal.yaml;
+package dev.immure.core.yaml;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A YAML document, as far as a trust file needs one. */
+/** A YAML document, as far as a trust file or a configuration file needs one. */
 public sealed interface Node {
     /** Line in the document, from 1. */
     int line();

@@ -1,4 +1,4 @@
-package dev.immure.signing.internal.yaml;
+package dev.immure.core.yaml;
 
 import java.util.ArrayList;
 import java.util.HashSet;

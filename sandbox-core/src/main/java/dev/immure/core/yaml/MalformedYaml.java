@@ -1,4 +1,4 @@
-package dev.immure.signing.internal.yaml;
+package dev.immure.core.yaml;
 
 /** A document that is not well-formed, or beyond a limit of {@link StrictYaml}. */
 public final class MalformedYaml extends Exception {

@@ -1,4 +1,4 @@
-package dev.immure.signing.internal.yaml;
+package dev.immure.core.yaml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;

@@ -1,4 +1,4 @@
-package dev.immure.signing.internal.yaml;
+package dev.immure.core.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

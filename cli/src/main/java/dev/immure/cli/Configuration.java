@@ -1,0 +1,32 @@
+package dev.immure.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What holds when the command line does not say otherwise.
+ *
+ * @param root the state folder, absolute
+ * @param trust the trust file; empty when there is none, and then nobody is trusted
+ * @param policy a bundle or a directory of policies; empty for the shipped one
+ * @param profile a name or the path of a profile.json; empty for the default one
+ */
+public record Configuration(Path root, Optional<Path> trust, Optional<Path> policy, Optional<String> profile) {
+    public Configuration {
+        Objects.requireNonNull(trust, "trust is null");
+        Objects.requireNonNull(policy, "policy is null");
+        Objects.requireNonNull(profile, "profile is null");
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** The content store. */
+    public Path images() {
+        return root.resolve("images");
+    }
+
+    /** The directory of the audit log. */
+    public Path audit() {
+        return root.resolve("audit");
+    }
+}

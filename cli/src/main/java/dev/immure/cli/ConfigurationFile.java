@@ -1,0 +1,93 @@
+package dev.immure.cli;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import dev.immure.core.yaml.Fields;
+import dev.immure.core.yaml.MalformedYaml;
+import dev.immure.core.yaml.StrictYaml;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The configuration file: YAML, or JSON as a part of it, at most 64 KiB.
+ *
+ * <pre>
+ * schema: 1
+ * root: /srv/immure        # all optional; paths are relative to the file
+ * trust: trust.yaml
+ * policy: policies
+ * profile: strict
+ * </pre>
+ */
+record ConfigurationFile(Optional<Path> root, Optional<Path> trust, Optional<Path> policy, Optional<String> profile) {
+    /** Without a file nothing is said. */
+    static final ConfigurationFile NONE =
+            new ConfigurationFile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final int MAX_BYTES = 64 << 10;
+    private static final long SCHEMA = 1;
+
+    /**
+     * Reads a file.
+     *
+     * @throws ImmureException with {@link CliFault#CONFIG} and every fault of the file, or {@link CliFault#FILE} when it
+     *     cannot be read or relied on
+     */
+    static ConfigurationFile read(Path file) {
+        byte[] content = SmallFile.PUBLIC.read(file, MAX_BYTES);
+        List<String> faults = new ArrayList<>();
+        Optional<ConfigurationFile> read = parse(file, content, faults);
+        if (!faults.isEmpty()) {
+            throw new ImmureException(new Fault(
+                    CliFault.CONFIG,
+                    "cannot use configuration file",
+                    file.toString(),
+                    Fields.sentence(faults),
+                    "Correct the file; its form is described in docs/commands.md"));
+        }
+        return read.orElse(NONE);
+    }
+
+    private static Optional<ConfigurationFile> parse(Path file, byte[] content, List<String> faults) {
+        try {
+            return Fields.of(StrictYaml.read(content), faults).map(fields -> fields(file, fields));
+        } catch (MalformedYaml e) {
+            faults.add(e.reason());
+            return Optional.empty();
+        }
+    }
+
+    private static ConfigurationFile fields(Path file, Fields fields) {
+        fields.whole("schema")
+                .filter(schema -> schema != SCHEMA)
+                .ifPresent(schema -> fields.fault("schema", "is not " + SCHEMA));
+        ConfigurationFile read = new ConfigurationFile(
+                path(file, fields, "root"),
+                path(file, fields, "trust"),
+                path(file, fields, "policy"),
+                text(fields, "profile"));
+        fields.refuseOthers();
+        return read;
+    }
+
+    private static Optional<Path> path(Path file, Fields fields, String name) {
+        Optional<String> text = text(fields, name);
+        try {
+            return text.map(file.toAbsolutePath()::resolveSibling).map(Path::normalize);
+        } catch (InvalidPathException e) {
+            fields.fault(name, "is not a path");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(Fields fields, String name) {
+        Optional<String> text = fields.optionalText(name);
+        if (text.filter(String::isBlank).isPresent()) {
+            fields.fault(name, "is empty");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.immure.cli;
+
+import dev.immure.core.host.CallerIds;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where Immure's files lie by default: those of the machine, then those of the user (XDG Base Directory Specification).
+ *
+ * @param system {@code /etc/immure}
+ * @param home the user's, for the defaults of XDG's variables
+ * @param caller root has its state in /var/lib, everyone else in his own home
+ * @param variables the environment
+ */
+record Places(Path system, Path home, CallerIds caller, Map<String, String> variables) {
+    Places {
+        Objects.requireNonNull(system, "system is null");
+        Objects.requireNonNull(home, "home is null");
+        Objects.requireNonNull(caller, "caller is null");
+        variables = Map.copyOf(variables);
+    }
+
+    /** Of this process. */
+    static Places current() {
+        return new Places(
+                Path.of("/etc/immure"),
+                Path.of(System.getProperty("user.home", "/")),
+                CallerIds.current(),
+                System.getenv());
+    }
+
+    /** The state folder. */
+    Path root() {
+        return caller.isRoot()
+                ? Path.of("/var/lib/immure")
+                : base("XDG_DATA_HOME", ".local/share").resolve("immure");
+    }
+
+    /** Where a configuration file of this name may lie; the first that is there counts. */
+    List<Path> candidates(String file) {
+        return List.of(
+                system.resolve(file),
+                base("XDG_CONFIG_HOME", ".config").resolve("immure").resolve(file));
+    }
+
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** The specification: a relative path in one of its variables is invalid, and to be ignored. */
+    private Path base(String variable, String fallback) {
+        return variable(variable).flatMap(Places::absolute).orElseGet(() -> home.resolve(fallback));
+    }
+
+    private static Optional<Path> absolute(String text) {
+        try {
+            return Optional.of(Path.of(text)).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.immure.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code immure policy}. */
+@Command(
+        name = "policy",
+        description = "Work with the policies that decide what may run.",
+        subcommands = {PolicyLintCommand.class},
+        footer = {"", "Example:", "  immure policy lint ./policies"})
+final class PolicyCommand extends CommandGroup {}

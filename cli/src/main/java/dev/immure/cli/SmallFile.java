@@ -1,0 +1,78 @@
+package dev.immure.cli;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Reads a small regular file, when nobody has more access to it than its content can bear. */
+enum SmallFile {
+    /** Everybody may read it; nobody but its owner and group may change it. */
+    PUBLIC("everybody may change it", "chmod o-w", EnumSet.of(PosixFilePermission.OTHERS_WRITE)),
+    /** Only its owner has access, as ssh(1) demands of keys. */
+    SECRET(
+            "others may read or change it",
+            "chmod 600",
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE));
+
+    private final String why;
+    private final String remedy;
+    private final Set<PosixFilePermission> refused;
+
+    SmallFile(String why, String remedy, EnumSet<PosixFilePermission> refused) {
+        this.why = why;
+        this.remedy = remedy;
+        this.refused = refused;
+    }
+
+    /**
+     * The whole content.
+     *
+     * @param limit the most bytes accepted
+     * @throws ImmureException with {@link CliFault#FILE} or {@link CliFault#PERMISSIONS}
+     */
+    byte[] read(Path file, int limit) {
+        try {
+            PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+            // Looked at before it is opened: opening a FIFO would wait for a writer.
+            if (!attributes.isRegularFile()) {
+                throw unreadable(file, "it is not a regular file");
+            }
+            if (attributes.permissions().stream().anyMatch(refused::contains)) {
+                throw new ImmureException(new Fault(
+                        CliFault.PERMISSIONS, "cannot rely on file", file.toString(), why, remedy + " " + file));
+            }
+            return content(file, limit);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "it does not exist");
+        } catch (IOException e) {
+            throw unreadable(file, e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    private static byte[] content(Path file, int limit) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw unreadable(file, "it is larger than " + limit + " bytes");
+            }
+            return bytes;
+        }
+    }
+
+    private static ImmureException unreadable(Path file, String why) {
+        return new ImmureException(new Fault(
+                CliFault.FILE, "cannot read file", file.toString(), why, "Name a readable file of the right kind"));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.immure.cli.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.immure.core.Fault;
+import dev.immure.core.image.Digest;
+import dev.immure.signing.Check;
+import dev.immure.signing.RejectedSignature;
+import dev.immure.signing.Unsigned;
+import dev.immure.signing.VerificationFailure;
+import dev.immure.signing.VerificationResult;
+import dev.immure.signing.VerifiedImage;
+import dev.immure.signing.VerifiedSigner;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who signed an image, and every check that says so or not: {@code immure verify}.
+ *
+ * @param trust where the trust policy comes from
+ * @param policy what it says, as {@link dev.immure.signing.TrustPolicy#digest}
+ */
+public record VerificationReport(VerificationResult result, String trust, Digest policy) implements Answer {
+    public VerificationReport {
+        Objects.requireNonNull(result, "result is null");
+        Objects.requireNonNull(trust, "trust is null");
+        Objects.requireNonNull(policy, "policy is null");
+    }
+
+    /** Why it is refused; empty when it is not. */
+    public Optional<Fault> refusal() {
+        return switch (result) {
+            case VerifiedImage verified -> Optional.empty();
+            case Unsigned unsigned -> Optional.of(unsigned.fault());
+            case VerificationFailure failure -> Optional.of(failure.fault());
+        };
+    }
+
+    @Override
+    public void text(TextOutput out) {
+        out.line((refusal().isEmpty() ? "verified " : "refused ") + result.image().reference() + " "
+                + result.image().digest());
+        out.line("trust: " + trust);
+        for (VerifiedSigner signer : signers()) {
+            out.line("signed as " + signer.signedReference() + " by "
+                    + signer.identity().name());
+            out.line("    key " + signer.identity().fingerprint() + ", " + signer.algorithm() + ", "
+                    + signer.identity().method());
+            out.line("    statement " + signer.payload() + " in " + signer.signatureManifest());
+        }
+        rejected()
+                .forEach(signature -> out.line("does not count: signature " + signature.index() + ": "
+                        + signature.fault().why()));
+        result.checks().forEach(check -> out.line(line(check)));
+    }
+
+    @Override
+    public void json(JsonGenerator json) throws IOException {
+        json.writeBooleanField("verified", refusal().isEmpty());
+        JsonOutput.object(json, "image", this::image);
+        JsonOutput.object(json, "trust", object -> {
+            object.writeStringField("source", trust);
+            object.writeStringField("digest", policy.toString());
+        });
+        signers(json);
+        rejected(json);
+        checks(json);
+        if (refusal().isPresent()) {
+            JsonOutput.object(json, "error", error -> JsonOutput.fault(error, refusal().get()));
+        }
+    }
+
+    private List<VerifiedSigner> signers() {
+        return result instanceof VerifiedImage verified ? verified.signers() : List.of();
+    }
+
+    private List<RejectedSignature> rejected() {
+        return switch (result) {
+            case VerifiedImage verified -> verified.rejected();
+            case Unsigned unsigned -> List.of();
+            case VerificationFailure failure -> failure.rejected();
+        };
+    }
+
+    private static String line(Check check) {
+        String question = check.name() + ": " + check.input() + " against " + check.authority();
+        return switch (check.result()) {
+            case Check.Passed passed -> "  passed  " + question;
+            case Check.Failed failed -> "  FAILED  " + question + ": " + failed.fault().why();
+        };
+    }
+
+    private void image(JsonGenerator json) throws IOException {
+        json.writeStringField("reference", result.image().reference());
+        json.writeStringField("digest", result.image().digest().toString());
+        JsonOutput.optional(
+                json,
+                "signedName",
+                result instanceof VerifiedImage verified ? Optional.of(verified.name()) : Optional.empty());
+    }
+
+    private void signers(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("signers");
+        for (VerifiedSigner signer : signers()) {
+            json.writeStartObject();
+            json.writeStringField("identity", signer.identity().name());
+            json.writeStringField("method", signer.identity().method());
+            JsonOutput.object(json, "evidence", evidence -> {
+                evidence.writeStringField(
+                        "fingerprint", signer.identity().fingerprint().toString());
+                evidence.writeStringField("algorithm", signer.algorithm());
+                evidence.writeStringField("signedReference", signer.signedReference());
+                evidence.writeStringField("subject", signer.subject().toString());
+                evidence.writeStringField(
+                        "signatureManifest", signer.signatureManifest().toString());
+                evidence.writeStringField("payload", signer.payload().toString());
+            });
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void rejected(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("rejected");
+        for (RejectedSignature signature : rejected()) {
+            json.writeStartObject();
+            json.writeNumberField("index", signature.index());
+            json.writeStringField("payload", signature.payload().toString());
+            JsonOutput.object(json, "error", error -> JsonOutput.fault(error, signature.fault()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void checks(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("checks");
+        for (Check check : result.checks()) {
+            json.writeStartObject();
+            json.writeStringField("name", check.name());
+            json.writeStringField("input", check.input());
+            json.writeStringField("authority", check.authority());
+            json.writeBooleanField("passed", check.result() instanceof Check.Passed);
+            if (check.result() instanceof Check.Failed failed) {
+                json.writeStringField("code", failed.fault().code().id());
+                json.writeStringField("why", failed.fault().why());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}
