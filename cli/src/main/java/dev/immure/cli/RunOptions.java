@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,13 +19,8 @@ public final class RunOptions {
     @Nullable
     Path policy;
 
-    @Option(names = "--trust", paramLabel = "FILE", description = "Whose signature counts for which image names.")
-    @Nullable
-    Path trust;
-
-    @Option(names = "--key", paramLabel = "PUB.pem", description = "Trust this key for this image, and no other.")
-    @Nullable
-    Path key;
+    @Mixin
+    final TrustOptions trust = new TrustOptions();
 
     @Option(
             names = {"-i", "--interactive"},

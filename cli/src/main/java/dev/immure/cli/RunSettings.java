@@ -4,31 +4,34 @@ import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.ProfileCatalog;
 import dev.immure.profiles.SecurityProfile;
-import dev.immure.signing.TrustPolicy;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a run takes place and who decides: from options, then configuration, then the shipped defaults. */
 final class RunSettings {
+    private static final String DEFAULT_PROFILE = "default";
+
     private RunSettings() {}
 
     static RunSetting of(GlobalOptions global, RunOptions options) {
-        return new RunSetting(global.root(), trust(options), policy(options), profile(options));
+        Configuration configuration = global.configuration();
+        return new RunSetting(
+                configuration.root(),
+                configuration.images(),
+                configuration.audit(),
+                options.trust.trust(configuration).policy(),
+                policy(Optional.ofNullable(options.policy).or(configuration::policy)),
+                profile(Optional.ofNullable(options.profile).or(configuration::profile)));
     }
 
-    private static TrustPolicy trust(RunOptions options) {
-        if (options.key != null) {
-            return TrustPolicy.ofKey(options.key);
-        }
-        return options.trust != null ? TrustPolicy.read(options.trust) : TrustPolicy.denyAll();
+    private static PolicyBundle policy(Optional<Path> place) {
+        return place.map(PolicyBundle::load).orElseGet(PolicyBundle::baseline);
     }
 
-    private static PolicyBundle policy(RunOptions options) {
-        return options.policy != null ? PolicyBundle.load(options.policy) : PolicyBundle.baseline();
-    }
-
-    private static SecurityProfile profile(RunOptions options) {
-        String name = options.profile == null ? "default" : options.profile;
+    /** A name of the catalogue, or the path of a file: a path has a slash. */
+    private static SecurityProfile profile(Optional<String> name) {
+        String wanted = name.orElse(DEFAULT_PROFILE);
         ProfileCatalog catalog = ProfileCatalog.shipped();
-        return name.contains("/") ? catalog.loadFile(Path.of(name)) : catalog.load(name);
+        return wanted.contains("/") ? catalog.loadFile(Path.of(wanted)) : catalog.load(wanted);
     }
 }

@@ -50,7 +50,7 @@ public final class RunPipeline {
 
     /** The decision alone. */
     public PolicyDecision decide(RunWish wish) {
-        try (ContentStore store = ContentStore.open(setting.root());
+        try (ContentStore store = ContentStore.open(setting.images());
                 ImageSource source = ImageSources.open(wish.image(), store)) {
             VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
             return decide(verified, intent(wish, source, store));
@@ -59,7 +59,7 @@ public final class RunPipeline {
 
     /** The plan that {@link #run} would execute, and nothing done but what planning needs. */
     public LaunchPlan plan(RunWish wish) {
-        try (ContentStore store = ContentStore.open(setting.root());
+        try (ContentStore store = ContentStore.open(setting.images());
                 ImageSource source = ImageSources.open(wish.image(), store);
                 IdRanges ranges = IdRanges.open(setting.root());
                 IdLease lease = ranges.acquire()) {
@@ -78,8 +78,8 @@ public final class RunPipeline {
      */
     public RunResult run(RunWish wish, Console console, RunListener listener) {
         String runId = newRunId();
-        try (ContentStore store = ContentStore.open(setting.root());
-                AuditLog audit = AuditLog.open(setting.root().resolve("audit"));
+        try (ContentStore store = ContentStore.open(setting.images());
+                AuditLog audit = AuditLog.open(setting.audit());
                 ImageSource source = ImageSources.open(wish.image(), store);
                 IdRanges ranges = IdRanges.open(setting.root());
                 IdLease lease = ranges.acquire()) {
@@ -145,8 +145,8 @@ public final class RunPipeline {
         Instant now = Instant.now();
         Intent tightened = Tightening.apply(intent, permit.obligations());
         ResourceLimits resources = Specs.resources(tightened.limits());
-        LaunchContext context = Specs.context(
-                runId, host, CgroupLayout.detect(), lease.range(), resources, System.nanoTime(), setting.root());
+        LaunchContext context =
+                Specs.context(runId, host, CgroupLayout.detect(), lease.range(), resources, System.nanoTime());
         LaunchPlan plan =
                 LaunchPlanCompiler.compile(Specs.container(verified.image(), tightened), permit.permit(), context);
         return new Prepared(runId, now, verified, setting.policy(), permit, tightened, context, plan);

@@ -12,11 +12,16 @@ import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.ResourceLimits;
 import dev.immure.profiles.ProfileLimits;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** From a tightened intent to what the plan compiler and the launcher take. */
 final class Specs {
+    /**
+     * PID 1 mounts its working tmpfs over this, in its own mount namespace. It must be a directory that every host has and
+     * that a user without rights can reach: a state folder below a private home is none.
+     */
+    private static final String STAGING = "/proc";
+
     private Specs() {}
 
     static ContainerSpec container(ResolvedImage image, Intent intent) {
@@ -55,8 +60,7 @@ final class Specs {
             CgroupLayout cgroups,
             IdRange range,
             ResourceLimits limits,
-            long monotonicNanos,
-            Path staging) {
+            long monotonicNanos) {
         long monotonic = monotonicNanos / 1_000_000_000L;
         return new LaunchContext(
                 runId,
@@ -69,6 +73,6 @@ final class Specs {
                         .map(hierarchy -> hierarchy.base().toString())
                         .toList(),
                 Cgroups.directoryName(runId),
-                staging.toString());
+                STAGING);
     }
 }
