@@ -94,6 +94,11 @@ public final class FileTree {
         SystemCall.invoke("fchmod", 91, file.number(), mode);
     }
 
+    /** fchmodat(2): follows a symbolic link, so only for a name that is known to be a directory of our own. */
+    public void changeMode(Fd directory, String name, int mode) throws ErrnoException {
+        SystemCall.invoke("fchmodat", 268, directory.number(), path(first, name), mode);
+    }
+
     /** futimens(3): both times, in seconds since 1970. */
     public void changeTimes(Fd file, long seconds) throws ErrnoException {
         SystemCall.invoke("utimensat", 280, file.number(), 0, times(seconds), 0);
