@@ -1,0 +1,68 @@
+package dev.immure.signing.fault;
+
+import dev.immure.core.FaultCode;
+import dev.immure.core.FaultKind;
+
+/** Ways in which a signature, a key or a trust file fails. One cause each. */
+public enum SigningFault implements FaultCode {
+    /** The image has no signature manifest at all. */
+    NOT_SIGNED("IMM-SIGN-NOT-SIGNED", FaultKind.REFUSED),
+    /** No key that counts made this signature: it is forged, damaged, or by a stranger. */
+    BAD_SIGNATURE("IMM-SIGN-BAD-SIGNATURE", FaultKind.REFUSED),
+    /** The trust policy has no rule for the name of the image. */
+    NO_RULE("IMM-SIGN-NO-RULE", FaultKind.REFUSED),
+    /** A good signature by a key of the trust file that does not count for this name. */
+    KEY_NOT_TRUSTED("IMM-SIGN-KEY-NOT-TRUSTED", FaultKind.REFUSED),
+    /** Good signatures, but by fewer distinct keys than the rule demands. */
+    THRESHOLD("IMM-SIGN-THRESHOLD", FaultKind.REFUSED),
+    /** The signed statement is about another image. */
+    WRONG_DIGEST("IMM-SIGN-WRONG-DIGEST", FaultKind.REFUSED),
+    /** The signed statement names another repository. */
+    WRONG_REFERENCE("IMM-SIGN-WRONG-REFERENCE", FaultKind.REFUSED),
+    /** What is attached is not a cosign container image signature. */
+    WRONG_TYPE("IMM-SIGN-WRONG-TYPE", FaultKind.REFUSED),
+    /** An image without a name carries good signatures for several names. */
+    AMBIGUOUS_NAME("IMM-SIGN-AMBIGUOUS-NAME", FaultKind.REFUSED),
+    /** The signature manifest is not what the format says. */
+    MANIFEST("IMM-SIGN-MANIFEST", FaultKind.INPUT),
+    /** The signed statement is not what the format says. */
+    PAYLOAD("IMM-SIGN-PAYLOAD", FaultKind.INPUT),
+    /** The signature is absent or not base64. */
+    ENCODING("IMM-SIGN-ENCODING", FaultKind.INPUT),
+    /** Something attached is larger, or more often there, than is read. */
+    LIMIT("IMM-SIGN-LIMIT", FaultKind.INPUT),
+    /** The trust file has faults; all are listed. */
+    TRUST_FILE("IMM-SIGN-TRUST-FILE", FaultKind.USAGE),
+    /** The key or trust file cannot be read, or is not a small regular file. */
+    FILE("IMM-SIGN-FILE", FaultKind.USAGE),
+    /** Others may read the private key, or write the trust file or a public key. */
+    PERMISSIONS("IMM-SIGN-PERMISSIONS", FaultKind.USAGE),
+    /** The file holds no key in a supported encoding. */
+    KEY("IMM-SIGN-KEY", FaultKind.USAGE),
+    /** A key of a kind that is not supported. */
+    KEY_KIND("IMM-SIGN-KEY-KIND", FaultKind.USAGE),
+    /** A key too weak to count: short RSA, small exponent, point of small order. */
+    WEAK_KEY("IMM-SIGN-WEAK-KEY", FaultKind.USAGE),
+    /** The private key is encrypted, and the password is missing or wrong. */
+    PASSWORD("IMM-SIGN-PASSWORD", FaultKind.USAGE),
+    /** The name to be signed is not a repository name. */
+    REFERENCE("IMM-SIGN-REFERENCE", FaultKind.USAGE);
+
+    private final String id;
+    private final FaultKind kind;
+
+    SigningFault(String id, FaultKind kind) {
+        this.id = id;
+        this.kind = kind;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public FaultKind kind() {
+        return kind;
+    }
+}
