@@ -1,0 +1,232 @@
+package dev.immure.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.immure.core.Fault;
+import dev.immure.signing.fault.SigningFault;
+import dev.immure.signing.internal.name.RepositoryName;
+import dev.immure.signing.testing.Faults;
+import dev.immure.signing.testing.Openssl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrustFileTest {
+    private static final String GOOD = """
+            schema: 1
+            keys:
+              alice: {file: alice.pub}
+              bob: {file: bob.pub}
+            rules:
+              - scope: registry.example/team/*
+                require: [alice, bob]
+                threshold: 2
+              - scope: registry.example/*
+                require: [alice]
+            """;
+
+    @TempDir
+    Path directory;
+
+    private SigningKey alice;
+
+    @BeforeEach
+    void makeKeys() throws IOException {
+        alice = SigningKey.generateEcdsaP256();
+        Files.writeString(directory.resolve("alice.pub"), alice.publicPem());
+        Files.writeString(
+                directory.resolve("bob.pub"), SigningKey.generateEcdsaP256().publicPem());
+    }
+
+    @Test
+    void readsKeysAndRules() throws IOException {
+        TrustPolicy policy = read(GOOD);
+        assertThat(policy.keys()).extracting(TrustedKey::name).containsExactly("alice", "bob");
+        assertThat(policy.keys().getFirst().fingerprint()).isEqualTo(alice.fingerprint());
+        assertThat(policy.rules())
+                .extracting(rule -> rule.scope().text())
+                .containsExactly("registry.example/team/*", "registry.example/*");
+        assertThat(policy.rules().getFirst().threshold()).isEqualTo(2);
+        assertThat(policy.rules().getLast().threshold()).isEqualTo(1);
+    }
+
+    @Test
+    void readsAKeyInTheFileItself() throws IOException {
+        String pem = alice.publicPem().indent(6);
+        TrustPolicy policy = read("schema: 1\nkeys:\n  alice:\n    pem: |\n" + pem + "rules: []\n");
+        assertThat(policy.keys().getFirst().fingerprint()).isEqualTo(alice.fingerprint());
+    }
+
+    @Test
+    void theMostSpecificRuleIsTheOnlyOneAsked() throws IOException {
+        TrustPolicy policy = read("""
+                schema: 1
+                keys: {alice: {file: alice.pub}}
+                rules:
+                  - {scope: "*", require: [alice]}
+                  - {scope: registry.example/team/*, require: [alice]}
+                  - {scope: registry.example/*, require: [alice]}
+                  - {scope: registry.example/team/app, require: [alice]}
+                """);
+        assertThat(scopeOf(policy, "registry.example/team/app")).isEqualTo("registry.example/team/app");
+        assertThat(scopeOf(policy, "registry.example/team/other")).isEqualTo("registry.example/team/*");
+        assertThat(scopeOf(policy, "registry.example/app")).isEqualTo("registry.example/*");
+        assertThat(scopeOf(policy, "elsewhere/app")).isEqualTo("*");
+    }
+
+    @Test
+    void aNameWithoutARuleHasNone() throws IOException {
+        assertThat(read(GOOD).ruleFor(new RepositoryName("elsewhere/app"))).isEmpty();
+        assertThat(TrustPolicy.denyAll().ruleFor(new RepositoryName("app"))).isEmpty();
+    }
+
+    @Test
+    void digestTellsPoliciesApartByWhatTheySay() throws IOException {
+        TrustPolicy policy = read(GOOD);
+        assertThat(read("# a remark\n" + GOOD).digest()).isEqualTo(policy.digest());
+        assertThat(read(GOOD.replace("threshold: 2", "threshold: 1")).digest()).isNotEqualTo(policy.digest());
+        Files.writeString(
+                directory.resolve("bob.pub"), SigningKey.generateEcdsaP256().publicPem());
+        assertThat(read(GOOD).digest()).isNotEqualTo(policy.digest());
+    }
+
+    @Test
+    void reportsAllFaultsAtOnceWithTheirLines() {
+        Fault fault = Faults.of(() -> read("""
+                schema: 2
+                keys:
+                  alice: {file: alice.pub, since: 2020}
+                  carol: {file: carol.pub}
+                  dave: {}
+                  "e v e": {file: alice.pub}
+                rules:
+                  - scope: registry.example/team*
+                    require: [alice, mallory]
+                  - scope: "*"
+                    require: []
+                  - scope: "*"
+                    require: [carol]
+                    threshold: many
+                extra: 1
+                """));
+        assertThat(fault.code()).isEqualTo(SigningFault.TRUST_FILE);
+        assertThat(fault.why())
+                .contains("line 1: schema is not 1")
+                .contains("line 3: keys.alice.since is not a field that is known here")
+                .contains("line 4: keys.carol.file cannot be used")
+                .contains("carol.pub: it does not exist")
+                .contains("keys.dave.file and pem: exactly one")
+                .contains("keys.e v e.name is not made of letters")
+                .contains("line 8: rules[0].scope is not a repository name")
+                .contains("rules[0].require names \"mallory\"")
+                .contains("line 11: rules[1].require names no key")
+                .contains("rules[2].scope * has a rule already")
+                .contains("line 14: rules[2].threshold is text, not a whole number")
+                .contains("line 15: extra is not a field that is known here");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "schema: 1 | schema: one | schema is text, not a whole number",
+                "schema: 1 | #schema | schema is missing",
+                "schema: 1 | schema: 1.0 | not a whole number",
+                "threshold: 2 | threshold: 3 | between 1 and 2",
+                "threshold: 2 | threshold: 0 | between 1 and 2",
+                "threshold: 2 | threshold: 4294967297 | between 1 and 2",
+                "threshold: 2 | threshold: | is text, not a whole number",
+                "threshold: 2 | minimum: 2 | not a field that is known",
+                "require: [alice, bob] | require: alice | is text, not a list",
+                "require: [alice, bob] | require: [1] | is a whole number, not text",
+                "registry.example/team/* | '' | scope is not a repository name",
+                "alice: {file: alice.pub} | alice: alice.pub | is text, not a mapping",
+                "alice: {file: alice.pub} | alice: {pem: nonsense} | not PEM",
+                "alice: {file: alice.pub} | alice: {file: .} | not a regular file",
+                "bob: {file: bob.pub} | alice: {file: bob.pub} | stands twice",
+                "{file: alice.pub} | &a {file: alice.pub} | anchor",
+                "keys: | ? | not well-formed"
+            })
+    void refuses(String from, String to, String why) {
+        assertThat(GOOD).contains(from);
+        Fault fault = Faults.of(() -> read(GOOD.replace(from, to == null ? "" : to)));
+        assertThat(fault.code()).isEqualTo(SigningFault.TRUST_FILE);
+        assertThat(fault.why()).contains(why);
+    }
+
+    @Test
+    void aKeyUnderTwoNamesCannotMeetAThresholdOfTwo() throws IOException {
+        Files.copy(directory.resolve("alice.pub"), directory.resolve("alias.pub"));
+        Fault fault = Faults.of(() -> read(GOOD.replace("bob.pub", "alias.pub")));
+        assertThat(fault.why()).contains("between 1 and 1, the number of distinct keys");
+    }
+
+    @Test
+    void refusesAWeakKey() {
+        Openssl openssl = new Openssl(directory);
+        openssl.generate("bob", "RSA", "-pkeyopt", "rsa_keygen_bits:1024");
+        assertThat(Faults.of(() -> read(GOOD)).why()).contains("IMM-SIGN-WEAK-KEY", "1024 bits");
+    }
+
+    @Test
+    void refusesATrustFileThatEverybodyMayChange() throws IOException {
+        Path file = write(GOOD);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+        Fault fault = Faults.of(() -> TrustPolicy.read(file));
+        assertThat(fault.code()).isEqualTo(SigningFault.PERMISSIONS);
+    }
+
+    @Test
+    void refusesAKeyThatEverybodyMayChange() throws IOException {
+        Files.setPosixFilePermissions(directory.resolve("bob.pub"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(Faults.of(() -> read(GOOD)).why()).contains("bob.pub: everybody may change it");
+    }
+
+    @Test
+    void refusesATrustFileThatIsTooLarge() {
+        Fault fault = Faults.of(() -> read(GOOD + "#".repeat(256 << 10)));
+        assertThat(fault.code()).isEqualTo(SigningFault.FILE);
+        assertThat(fault.why()).contains("larger than");
+    }
+
+    @Test
+    void refusesATrustFileThatIsNotThere() {
+        Fault fault = Faults.of(() -> TrustPolicy.read(directory.resolve("nowhere")));
+        assertThat(fault.code()).isEqualTo(SigningFault.FILE);
+        assertThat(fault.why()).contains("does not exist");
+    }
+
+    @Test
+    void refusesADeviceWithoutOpeningIt() {
+        Fault fault = Faults.of(() -> TrustPolicy.read(Path.of("/dev/zero")));
+        assertThat(fault.code()).isEqualTo(SigningFault.FILE);
+        assertThat(fault.why()).contains("not a regular file");
+    }
+
+    @Test
+    void refusesMoreKeysThanAreTried() {
+        StringBuilder yaml = new StringBuilder("schema: 1\nkeys:\n");
+        for (int i = 0; i < 65; i++) {
+            yaml.append("  k").append(i).append(": {file: alice.pub}\n");
+        }
+        assertThat(Faults.of(() -> read(yaml + "rules: []\n")).why()).contains("more than 64 keys");
+    }
+
+    private static String scopeOf(TrustPolicy policy, String name) {
+        return policy.ruleFor(new RepositoryName(name)).orElseThrow().scope().text();
+    }
+
+    private TrustPolicy read(String yaml) throws IOException {
+        return TrustPolicy.read(write(yaml));
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(directory.resolve("trust.yaml"), yaml);
+    }
+}
