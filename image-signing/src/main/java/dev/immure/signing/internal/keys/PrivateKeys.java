@@ -1,7 +1,9 @@
 package dev.immure.signing.internal.keys;
 
+import dev.immure.core.ImmureException;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,9 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
  */
 public final class PrivateKeys {
     private static final int RSA_MAX_BITS = 8192;
+    private static final byte[] PROBE = {};
+    /** The header by which openssl used to encrypt inside PEM (RFC 1421), with a key made by one round of MD5. */
+    private static final String OLD_ENCRYPTION = "Proc-Type: 4,ENCRYPTED";
 
     private PrivateKeys() {}
 
@@ -43,11 +48,21 @@ public final class PrivateKeys {
     public static PrivateKey parse(byte[] pem, String on, Supplier<Optional<char[]>> password) {
         Pem block = only(pem, on);
         try {
-            return PrivateKey.of(parameters(info(block, on, password), on), on);
+            return proven(PrivateKey.of(parameters(info(block, on, password), on), on), on);
         } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
             throw KeyFaults.malformed(on, "its ASN.1 is not that of a private key");
         } finally {
             Arrays.fill(block.der(), (byte) 0);
+        }
+    }
+
+    /** An RSA key file repeats itself; parts that contradict each other would give signatures that nobody accepts. */
+    private static PrivateKey proven(PrivateKey key, String on) {
+        try {
+            key.sign(PROBE);
+            return key;
+        } catch (IllegalStateException | ArithmeticException e) {
+            throw KeyFaults.malformed(on, "its numbers do not belong together");
         }
     }
 
@@ -60,7 +75,7 @@ public final class PrivateKeys {
 
     /** `openssl ecparam -genkey` puts an {@code EC PARAMETERS} block before the key; it repeats the curve. */
     private static Pem only(byte[] pem, String on) {
-        List<Pem> blocks = Pem.parse(pem).orElseThrow(() -> KeyFaults.malformed(on, "it is not PEM"));
+        List<Pem> blocks = Pem.parse(pem).orElseThrow(() -> notPem(pem, on));
         List<Pem> keys = blocks.stream()
                 .filter(block -> !block.label().equals("EC PARAMETERS"))
                 .toList();
@@ -68,6 +83,12 @@ public final class PrivateKeys {
             throw KeyFaults.malformed(on, "it holds " + keys.size() + " keys, and one is needed");
         }
         return keys.getFirst();
+    }
+
+    private static ImmureException notPem(byte[] pem, String on) {
+        return new String(pem, StandardCharsets.ISO_8859_1).contains(OLD_ENCRYPTION)
+                ? KeyFaults.kind(on, "it is encrypted in the way before PKCS#8; convert it: openssl pkcs8 -topk8")
+                : KeyFaults.malformed(on, "it is not PEM");
     }
 
     private static PrivateKeyInfo info(Pem block, String on, Supplier<Optional<char[]>> password) throws IOException {

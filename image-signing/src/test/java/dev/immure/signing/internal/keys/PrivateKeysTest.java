@@ -7,13 +7,18 @@ import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.testing.Faults;
 import dev.immure.signing.testing.Openssl;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.asn1.misc.ScryptParams;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -23,6 +28,7 @@ import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,7 +158,7 @@ class PrivateKeysTest {
     void refusesTheOldEncryptionInsidePem() {
         openssl.generate("k", "RSA", "-pkeyopt", "rsa_keygen_bits:2048");
         openssl.run("rsa", "-in", "k.pem", "-traditional", "-aes128", "-passout", "pass:x", "-out", "old.pem");
-        refuses("old.pem", () -> password("x"), SigningFault.KEY, "not PEM");
+        refuses("old.pem", () -> password("x"), SigningFault.KEY_KIND, "openssl pkcs8 -topk8");
     }
 
     @Test
@@ -196,6 +202,23 @@ class PrivateKeysTest {
     void refusesAWeakPrivateKey() {
         openssl.generate("k", "RSA", "-pkeyopt", "rsa_keygen_bits:1024");
         refuses("k.pem", NOBODY_TO_ASK, SigningFault.WEAK_KEY, "1024");
+    }
+
+    /** All parts but the private exponent, the third, which the Chinese remainder theorem makes needless. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 5, 6, 7, 8})
+    void refusesAnRsaKeyWhosePartsContradictEachOther(int part) throws IOException {
+        openssl.generate("k", "RSA", "-pkeyopt", "rsa_keygen_bits:2048");
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(
+                Pem.parse(openssl.read("k.pem")).orElseThrow().getFirst().der());
+        ASN1Encodable[] parts = ASN1Sequence.getInstance(info.parsePrivateKey()).toArray();
+        parts[part] =
+                new ASN1Integer(ASN1Integer.getInstance(parts[part]).getValue().add(BigInteger.TWO));
+        Pem broken = new Pem("RSA PRIVATE KEY", new DERSequence(parts).getEncoded("DER"));
+        openssl.write("broken.pem", broken.text().getBytes(StandardCharsets.US_ASCII));
+        Fault fault = Faults.of(() -> PrivateKeys.parse(openssl.read("broken.pem"), "broken.pem", NOBODY_TO_ASK));
+        // A modulus that is not a product of two primes is weak before it is wrong.
+        assertThat(fault.code()).isIn(SigningFault.KEY, SigningFault.WEAK_KEY);
     }
 
     @Test
