@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** Checks one attached signature, step by step. The first step that fails ends it. */
 final class SignatureCheck {
+    /** Base64 writes four characters for each three bytes begun. */
+    private static final int MAX_TEXT = 4 * ((CosignFormat.MAX_SIGNATURE + 2) / 3);
+
     private final ImageSource source;
     private final TrustPolicy policy;
     private final Optional<RepositoryName> claimed;
@@ -96,7 +99,7 @@ final class SignatureCheck {
         String text = Optional.ofNullable(layer.annotations().get(CosignFormat.SIGNATURE_ANNOTATION))
                 .filter(value -> !value.isEmpty())
                 .orElseThrow(() -> rejected(SigningFault.ENCODING, on, "it comes without a signature"));
-        if (text.length() > CosignFormat.MAX_SIGNATURE * 4 / 3 + 4) {
+        if (text.length() > MAX_TEXT) {
             throw rejected(
                     SigningFault.LIMIT, on, "the signature is larger than " + CosignFormat.MAX_SIGNATURE + " bytes");
         }
