@@ -35,9 +35,11 @@ final class RootCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help.")
     private boolean help;
 
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @CommandLine.Option(names = "--version", versionHelp = true, description = "Show the version.")
     private boolean version;
 
