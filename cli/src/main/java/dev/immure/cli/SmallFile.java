@@ -28,6 +28,7 @@ enum SmallFile {
 
     private final String why;
     private final String remedy;
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of
     private final Set<PosixFilePermission> refused;
 
     SmallFile(String why, String remedy, EnumSet<PosixFilePermission> refused) {
