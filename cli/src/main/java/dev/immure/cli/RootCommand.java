@@ -35,10 +35,10 @@ final class RootCommand implements Runnable {
     private CommandSpec spec;
 
     @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help.")
-    private boolean help;
+    boolean help;
 
     @CommandLine.Option(names = "--version", versionHelp = true, description = "Show the version.")
-    private boolean version;
+    boolean version;
 
     @Override
     public void run() {
