@@ -37,7 +37,11 @@ final class AuditShowCommand implements Callable<Integer> {
     public Integer call() {
         if (tail < 1) {
             throw new ImmureException(new Fault(
-                    CliFault.OPTION, "cannot use the option", "--tail " + tail, "that is not a number of records", "Give 1 or more"));
+                    CliFault.OPTION,
+                    "cannot use the option",
+                    "--tail " + tail,
+                    "that is not a number of records",
+                    "Give 1 or more"));
         }
         Path log = AuditLogPlace.existing(global.configuration());
         // Twice over the file rather than once over all of it in memory: first how far it is intact, then what to show.

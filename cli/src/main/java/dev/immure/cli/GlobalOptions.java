@@ -72,11 +72,10 @@ public final class GlobalOptions {
      * @throws ImmureException with {@link CliFault#OUTPUT} when not all of it could be written
      */
     public void answer(Console console, Answer answer) {
-        AnswerRenderer renderer =
-                switch (output) {
-                    case text -> AnswerRenderer.text(console.output());
-                    case json -> AnswerRenderer.json(console.output());
-                };
+        AnswerRenderer renderer = switch (output) {
+            case text -> AnswerRenderer.text(console.output());
+            case json -> AnswerRenderer.json(console.output());
+        };
         renderer.render(answer);
         // A disk that is full must not look like a short answer.
         if (console.output().checkError()) {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 /** {@code immure image import}. */
 @Command(
         name = "import",
-        description = "Copy an image and its signatures into the store. Every digest, size and diff_id is checked on the "
-                + "way in; signatures are copied, not judged.",
+        description =
+                "Copy an image and its signatures into the store. Every digest, size and diff_id is checked on the "
+                        + "way in; signatures are copied, not judged.",
         footer = {"", "Example:", "  immure image import oci-archive:app.tar:v1 team/app:v1"})
 final class ImageImportCommand implements Callable<Integer> {
     private final Console console;
@@ -30,7 +31,10 @@ final class ImageImportCommand implements Callable<Integer> {
             description = "oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG] or NAME[:TAG].")
     private String image = "";
 
-    @Parameters(index = "1", paramLabel = "NAME[:TAG]", description = "Its name in the store; TAG is latest by default.")
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME[:TAG]",
+            description = "Its name in the store; TAG is latest by default.")
     private String name = "";
 
     ImageImportCommand(Console console) {

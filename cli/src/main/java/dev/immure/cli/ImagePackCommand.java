@@ -46,13 +46,22 @@ final class ImagePackCommand implements Callable<Integer> {
             description = "Default arguments, or program, when `run` names none; once more for each.")
     private List<String> command = List.of();
 
-    @Option(names = {"-e", "--env"}, paramLabel = "K=V", description = "Environment variable; may be repeated.")
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "K=V",
+            description = "Environment variable; may be repeated.")
     private List<String> environment = List.of();
 
-    @Option(names = {"-w", "--workdir"}, paramLabel = "DIR", description = "Directory that the program starts in.")
+    @Option(
+            names = {"-w", "--workdir"},
+            paramLabel = "DIR",
+            description = "Directory that the program starts in.")
     private String workingDirectory = "";
 
-    @Option(names = {"-u", "--user"}, paramLabel = "UID[:GID]", description = "Whom the program runs as, root by default.")
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "UID[:GID]",
+            description = "Whom the program runs as, root by default.")
     private String user = "";
 
     @Option(names = "--label", paramLabel = "K=V", description = "Label of the image; may be repeated.")
@@ -61,7 +70,10 @@ final class ImagePackCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The root file system.")
     private Path directory = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "NAME[:TAG]", description = "Its name in the store; TAG is latest by default.")
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME[:TAG]",
+            description = "Its name in the store; TAG is latest by default.")
     private String name = "";
 
     ImagePackCommand(Console console) {

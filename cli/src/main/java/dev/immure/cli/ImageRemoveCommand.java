@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
 /** {@code immure image rm}. */
 @Command(
         name = "rm",
-        description = "Remove a name from the store, and the signatures of an image that has no other name. Its content "
-                + "stays until `immure image gc`.",
+        description =
+                "Remove a name from the store, and the signatures of an image that has no other name. Its content "
+                        + "stays until `immure image gc`.",
         footer = {"", "Example:", "  immure image rm team/app:v1"})
 final class ImageRemoveCommand implements Callable<Integer> {
     private final Console console;

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 /** {@code immure image sign}. */
 @Command(
         name = "sign",
-        description = "Sign an image of the store under its name, in cosign's format, and keep the signature beside it.",
+        description =
+                "Sign an image of the store under its name, in cosign's format, and keep the signature beside it.",
         footer = {"", "Example:", "  immure image sign --key release.pem team/app:v1"})
 final class ImageSignCommand implements Callable<Integer> {
     private final Console console;
@@ -53,8 +54,8 @@ final class ImageSignCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImageReference.Stored reference = StoredName.parse(name);
-        SigningKey signingKey = SigningKey.read(
-                key, () -> Optional.ofNullable(passwordFile).map(PasswordFile::read));
+        SigningKey signingKey =
+                SigningKey.read(key, () -> Optional.ofNullable(passwordFile).map(PasswordFile::read));
         try (ContentStore store = ContentStore.open(global.configuration().images())) {
             SignatureArtifact signature = new StoredImageSigner(store).sign(reference, signingKey);
             global.answer(console, new ImageSigned(reference, signature, signingKey));

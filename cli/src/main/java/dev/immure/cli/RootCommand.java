@@ -50,7 +50,8 @@ final class RootCommand implements Runnable {
         line.setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(false);
-        // picocli would replace an argument @FILE by the words in FILE, also one that is meant for the sandboxed program.
+        // picocli would replace an argument @FILE by the words in FILE, also one that is meant for the sandboxed
+        // program.
         line.setExpandAtFiles(false);
         // Whatever follows IMAGE belongs to the program, options included: as docker run.
         for (String takesCommand : List.of("run", "plan")) {

@@ -89,7 +89,8 @@ class AuditCommandsIT {
 
     @Test
     void tailShowsTheLastOnes() throws JsonException {
-        JsonObject answer = cli.run("audit", "show", "--tail", "2", "--output", "json").json();
+        JsonObject answer =
+                cli.run("audit", "show", "--tail", "2", "--output", "json").json();
         assertThat(answer.bool("intact")).contains(true);
         assertThat(answer.objects("records"))
                 .extracting(record -> record.requireLong("sequence"))

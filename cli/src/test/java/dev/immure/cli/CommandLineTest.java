@@ -106,7 +106,8 @@ class CommandLineTest {
                 Cli.bare(Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new));
         assertThat(outcome.status()).isZero();
         assertThat(outcome.err()).isEmpty();
-        String command = String.join(" ", Stream.concat(Stream.of("immure"), words.stream()).toList());
+        String command = String.join(
+                " ", Stream.concat(Stream.of("immure"), words.stream()).toList());
         assertThat(outcome.out()).startsWith("Usage: " + command).containsPattern("Example:\n  " + command + "\\b");
     }
 

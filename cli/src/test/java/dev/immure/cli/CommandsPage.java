@@ -11,15 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Makes docs/commands.md from the commands themselves; tools/commands-page writes it. */
 final class CommandsPage {
     static final Set<String> GLOBAL = Set.of("--output", "--root", "--config", "--help");
 
-    private static final String INTRODUCTION =
-            """
+    private static final String INTRODUCTION = """
             # Commands
 
             This page is made from the commands themselves by `tools/commands-page`; a test compares the two.
@@ -50,8 +48,7 @@ final class CommandsPage {
 
             """;
 
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
 
             ## Configuration file
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigurationTest {
     private static final CallerIds ROOT = new CallerIds(0, 0);
     private static final CallerIds USER = new CallerIds(1000, 1000);
-    private static final String VALID =
-            """
+    private static final String VALID = """
             schema: 1
             root: state
             trust: trust.yaml
@@ -135,7 +134,9 @@ class ConfigurationTest {
 
     @Test
     void aRelativePathInAVariableOfXdgIsIgnored() {
-        assertThat(new GlobalOptions().configuration(places(USER, Map.of("XDG_DATA_HOME", "data"))).root())
+        assertThat(new GlobalOptions()
+                        .configuration(places(USER, Map.of("XDG_DATA_HOME", "data")))
+                        .root())
                 .isEqualTo(directory.resolve("home/.local/share/immure"));
     }
 

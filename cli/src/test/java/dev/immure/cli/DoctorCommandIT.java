@@ -18,7 +18,8 @@ class DoctorCommandIT {
         List<JsonObject> walls = answer.objects("walls");
         assertThat(walls)
                 .extracting(wall -> wall.requireString("wall"))
-                .containsExactlyElementsOf(Arrays.stream(Wall.values()).map(Wall::id).toList());
+                .containsExactlyElementsOf(
+                        Arrays.stream(Wall.values()).map(Wall::id).toList());
         assertThat(walls).allSatisfy(wall -> {
             assertThat(wall.requireString("evidence")).isNotBlank();
             assertThat(wall.requireString("remedy").isBlank())

@@ -33,7 +33,9 @@ class ImageCommandsIT {
         assertThat(packed.status()).as(packed.err()).isZero();
         assertThat(packed.out()).matches("team/app:v1 sha256:[0-9a-f]{64}\n");
 
-        assertThat(cli.run("image", "ls").out()).startsWith("NAME").contains(packed.out().replace(" ", "  "));
+        assertThat(cli.run("image", "ls").out())
+                .startsWith("NAME")
+                .contains(packed.out().replace(" ", "  "));
         JsonObject inspected =
                 cli.run("image", "inspect", "team/app:v1", "--output", "json").json();
         assertThat(packed.out()).contains(inspected.requireString("digest"));
@@ -69,7 +71,8 @@ class ImageCommandsIT {
                 "1000:1000",
                 "--label",
                 "maker=me");
-        JsonObject config = cli.run("image", "inspect", "app", "--output=json").json().requireObject("config");
+        JsonObject config =
+                cli.run("image", "inspect", "app", "--output=json").json().requireObject("config");
         assertThat(config.strings("command")).containsExactly("-c", "echo");
         assertThat(config.strings("environment")).containsExactly("A=1", "B=x=y");
         assertThat(config.requireString("workingDirectory")).isEqualTo("/srv");
@@ -93,9 +96,7 @@ class ImageCommandsIT {
     void whatAnImageSaysCannotDriveTheTerminal() {
         cli.run("image", "pack", rootfs.toString(), "app", "--label", "title=\u202egpj.exe");
         Cli.Outcome text = cli.run("image", "inspect", "app");
-        assertThat(text.out())
-                .contains("title=\\u202egpj.exe")
-                .matches("[\\n\\x20-\\x7e]*");
+        assertThat(text.out()).contains("title=\\u202egpj.exe").matches("[\\n\\x20-\\x7e]*");
         assertThat(cli.run("image", "inspect", "app", "--output", "json").out()).matches("[\\n\\x20-\\x7e]*");
     }
 

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LauncherIT {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-    private static final String MAIN =
-            """
+    private static final String MAIN = """
             package dev.immure.cli;
             public class Main {
                 public static void main(String[] arguments) {
@@ -40,8 +39,7 @@ class LauncherIT {
                 }
             }
             """;
-    private static final String MVN =
-            """
+    private static final String MVN = """
             #!/bin/sh
             echo "$PWD $*" >>"$CALLS"
             if [ -e "$CALLS.fail" ]; then
@@ -149,7 +147,8 @@ class LauncherIT {
     void manyAtOnceBuildOnce() throws Exception {
         List<Started> started = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            started.add(start(directory, Map.of(), List.of(tree.resolve("immure").toString())));
+            started.add(
+                    start(directory, Map.of(), List.of(tree.resolve("immure").toString())));
         }
         for (Started each : started) {
             assertThat(each.end().status()).isEqualTo(7);
@@ -197,7 +196,10 @@ class LauncherIT {
         for (String tool : List.of("sh", "readlink", "find", "flock", "sed", "mkdir", "dirname")) {
             executable(path.resolve(tool), "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");
         }
-        Ended ended = run(directory, Map.of("PATH", path.toString()), tree.resolve("immure").toString());
+        Ended ended = run(
+                directory,
+                Map.of("PATH", path.toString()),
+                tree.resolve("immure").toString());
         assertThat(ended.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(ended.err())
                 .hasLineCount(1)

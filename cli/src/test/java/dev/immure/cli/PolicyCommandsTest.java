@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PolicyCommandsTest {
-    private static final String RULE =
-            """
+    private static final String RULE = """
             package policy;
             rule "IMG-001 signed image"
             when
@@ -62,7 +61,8 @@ class PolicyCommandsTest {
 
     @Test
     void aPolicyThatIsNotThereIsAFault() {
-        Cli.Outcome outcome = Cli.bare("policy", "lint", directory.resolve("none").toString());
+        Cli.Outcome outcome =
+                Cli.bare("policy", "lint", directory.resolve("none").toString());
         assertThat(outcome.status()).isEqualTo(ExitStatus.NEGATIVE);
         assertThat(outcome.out()).contains("IMM-POLICY-UNREADABLE");
     }

@@ -20,7 +20,8 @@ class ProfileCommandsTest {
 
     @Test
     void showsEverythingThatAProfileSays() throws JsonException {
-        JsonObject profile = Cli.bare("profile", "show", "strict", "--output", "json").json();
+        JsonObject profile =
+                Cli.bare("profile", "show", "strict", "--output", "json").json();
         assertThat(profile.requireString("name")).isEqualTo("strict");
         assertThat(profile.strings("capabilities")).isEmpty();
         assertThat(profile.requireObject("limits").requireLong("memoryBytes")).isPositive();
@@ -41,7 +42,9 @@ class ProfileCommandsTest {
     void anUnknownNameIsAFault() {
         Cli.Outcome outcome = Cli.bare("profile", "show", "lax");
         assertThat(outcome.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(outcome.err()).contains("the shipped profiles are default, strict").contains("IMM-PROFILE-UNKNOWN");
+        assertThat(outcome.err())
+                .contains("the shipped profiles are default, strict")
+                .contains("IMM-PROFILE-UNKNOWN");
     }
 
     @Test

@@ -30,7 +30,7 @@ class VerifyCommandIT {
     }
 
     @Test
-    void sayWhoSignedAndShowsEveryCheck() {
+    void saysWhoSignedAndShowsEveryCheck() {
         sign("team/app:v1");
         Cli.Outcome outcome = verify("team/app:v1", key);
         assertThat(outcome.status()).isZero();
@@ -55,8 +55,9 @@ class VerifyCommandIT {
         JsonObject signer = answer.objects("signers").getFirst();
         assertThat(signer.requireString("method")).isEqualTo("cosign-key");
         assertThat(signer.requireObject("evidence").requireString("algorithm")).isEqualTo("ecdsa-p256-sha256");
-        assertThat(answer.objects("checks")).isNotEmpty().allSatisfy(check -> assertThat(check.bool("passed"))
-                .contains(true));
+        assertThat(answer.objects("checks"))
+                .isNotEmpty()
+                .allSatisfy(check -> assertThat(check.bool("passed")).contains(true));
         assertThat(answer.has("error")).isFalse();
     }
 
@@ -106,8 +107,8 @@ class VerifyCommandIT {
         trust("team/*");
         Path config = Files.writeString(directory.resolve("other.yaml"), "schema: 1\ntrust: trust.yaml\n");
         Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-r--r--"));
-        Cli.Outcome outcome = Cli.bare(
-                "verify", "team/app:v1", "--root", cli.root().toString(), "--config", config.toString());
+        Cli.Outcome outcome =
+                Cli.bare("verify", "team/app:v1", "--root", cli.root().toString(), "--config", config.toString());
         assertThat(outcome.status()).as(outcome.err()).isZero();
     }
 
@@ -153,24 +154,20 @@ class VerifyCommandIT {
 
     private String manifestOf(String name) throws JsonException {
         JsonObject answer = verify(name, key, "--output", "json").json();
-        String digest = answer.objects("signers")
-                .getFirst()
-                .requireObject("evidence")
-                .requireString("signatureManifest");
+        String digest =
+                answer.objects("signers").getFirst().requireObject("evidence").requireString("signatureManifest");
         return digest.substring("sha256:".length());
     }
 
     private Path trust(String scope) throws IOException {
-        String yaml =
-                """
+        String yaml = """
                 schema: 1
                 keys:
                   alice: { file: alice.pub.pem }
                 rules:
                   - scope: "%s"
                     require: [alice]
-                """
-                        .formatted(scope);
+                """.formatted(scope);
         Path file = Files.write(directory.resolve("trust.yaml"), yaml.getBytes(StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         return file;

@@ -28,7 +28,8 @@ public record ImageDetails(ResolvedImage image, List<String> attached) implement
                 .row("Reference", image.reference())
                 .row("Digest", image.digest().toString());
         image.index()
-                .ifPresent(index -> table.row("Chosen from index", index.digest().toString()));
+                .ifPresent(
+                        index -> table.row("Chosen from index", index.digest().toString()));
         table.row("Platform", config.platform().toString());
         config.created().ifPresent(created -> table.row("Created", created));
         table.row("User", config.user().isEmpty() ? "root" : config.user())
@@ -51,7 +52,10 @@ public record ImageDetails(ResolvedImage image, List<String> attached) implement
         JsonOutput.object(json, "config", this::config);
         json.writeArrayFieldStart("layers");
         for (int i = 0; i < image.manifest().layers().size(); i++) {
-            layer(json, image.manifest().layers().get(i), image.config().diffIds().get(i));
+            layer(
+                    json,
+                    image.manifest().layers().get(i),
+                    image.config().diffIds().get(i));
         }
         json.writeEndArray();
         JsonOutput.strings(json, "attached", attached);

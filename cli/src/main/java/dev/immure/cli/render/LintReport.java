@@ -40,7 +40,8 @@ public record LintReport(String place, PolicyCompilation compilation) implements
     public void json(JsonGenerator json) throws IOException {
         json.writeStringField("policy", place);
         json.writeBooleanField("accepted", bundle().isPresent());
-        JsonOutput.optional(json, "digest", bundle().map(bundle -> bundle.digest().toString()));
+        JsonOutput.optional(
+                json, "digest", bundle().map(bundle -> bundle.digest().toString()));
         JsonOutput.strings(json, "rules", bundle().map(PolicyBundle::rules).orElse(List.of()));
         json.writeArrayFieldStart("faults");
         for (Fault fault : faults()) {

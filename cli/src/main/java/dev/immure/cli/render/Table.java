@@ -47,9 +47,7 @@ final class Table {
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
-            line.append(i == 0 ? "" : GAP)
-                    .append(row.get(i))
-                    .repeat(' ', widths[i] - length(row.get(i)));
+            line.append(i == 0 ? "" : GAP).append(row.get(i)).repeat(' ', widths[i] - length(row.get(i)));
         }
         return line.toString().stripTrailing();
     }

@@ -39,8 +39,8 @@ public record VerificationReport(VerificationResult result, String trust, Digest
 
     @Override
     public void text(TextOutput out) {
-        out.line((refusal().isEmpty() ? "verified " : "refused ") + result.image().reference() + " "
-                + result.image().digest());
+        out.line((refusal().isEmpty() ? "verified " : "refused ")
+                + result.image().reference() + " " + result.image().digest());
         out.line("trust: " + trust);
         for (VerifiedSigner signer : signers()) {
             out.line("signed as " + signer.signedReference() + " by "
@@ -67,7 +67,8 @@ public record VerificationReport(VerificationResult result, String trust, Digest
         rejected(json);
         checks(json);
         if (refusal().isPresent()) {
-            JsonOutput.object(json, "error", error -> JsonOutput.fault(error, refusal().get()));
+            JsonOutput.object(
+                    json, "error", error -> JsonOutput.fault(error, refusal().get()));
         }
     }
 
@@ -87,7 +88,8 @@ public record VerificationReport(VerificationResult result, String trust, Digest
         String question = check.name() + ": " + check.input() + " against " + check.authority();
         return switch (check.result()) {
             case Check.Passed passed -> "  passed  " + question;
-            case Check.Failed failed -> "  FAILED  " + question + ": " + failed.fault().why();
+            case Check.Failed failed ->
+                "  FAILED  " + question + ": " + failed.fault().why();
         };
     }
 

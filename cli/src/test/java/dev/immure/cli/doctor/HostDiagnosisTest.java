@@ -52,7 +52,8 @@ class HostDiagnosisTest {
 
     private static String text(HostDiagnosis diagnosis) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        AnswerRenderer.text(new PrintStream(bytes, true, StandardCharsets.UTF_8)).render(diagnosis);
+        AnswerRenderer.text(new PrintStream(bytes, true, StandardCharsets.UTF_8))
+                .render(diagnosis);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 }
