@@ -14,8 +14,7 @@ abstract class CommandGroup implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
+    final HelpOption help = new HelpOption();
 
     @Override
     public void run() {

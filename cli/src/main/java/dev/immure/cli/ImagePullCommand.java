@@ -14,8 +14,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  immure image pull docker://registry.example/team/app:v1"})
 final class ImagePullCommand implements Callable<Integer> {
     @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final GlobalOptions global = new GlobalOptions();
+    final GlobalOptions global = new GlobalOptions();
 
     @Parameters(index = "0", paramLabel = "IMAGE", description = "docker://HOST[:PORT]/REPO[:TAG|@sha256:…].")
     private String image = "";

@@ -35,11 +35,13 @@ final class RootCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help.")
-    private boolean help;
+    boolean help;
 
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @CommandLine.Option(names = "--version", versionHelp = true, description = "Show the version.")
-    private boolean version;
+    boolean version;
 
     @Override
     public void run() {

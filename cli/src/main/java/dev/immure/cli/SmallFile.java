@@ -15,25 +15,16 @@ import java.util.Set;
 /** Reads a small regular file, when nobody has more access to it than its content can bear. */
 enum SmallFile {
     /** Everybody may read it; nobody but its owner and group may change it. */
-    PUBLIC("everybody may change it", "chmod o-w", EnumSet.of(PosixFilePermission.OTHERS_WRITE)),
+    PUBLIC("everybody may change it", "chmod o-w"),
     /** Only its owner has access, as ssh(1) demands of keys. */
-    SECRET(
-            "others may read or change it",
-            "chmod 600",
-            EnumSet.of(
-                    PosixFilePermission.GROUP_READ,
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.OTHERS_WRITE));
+    SECRET("others may read or change it", "chmod 600");
 
     private final String why;
     private final String remedy;
-    private final Set<PosixFilePermission> refused;
 
-    SmallFile(String why, String remedy, EnumSet<PosixFilePermission> refused) {
+    SmallFile(String why, String remedy) {
         this.why = why;
         this.remedy = remedy;
-        this.refused = refused;
     }
 
     /**
@@ -49,7 +40,7 @@ enum SmallFile {
             if (!attributes.isRegularFile()) {
                 throw unreadable(file, "it is not a regular file");
             }
-            if (attributes.permissions().stream().anyMatch(refused::contains)) {
+            if (attributes.permissions().stream().anyMatch(refused()::contains)) {
                 throw new ImmureException(new Fault(
                         CliFault.PERMISSIONS, "cannot rely on file", file.toString(), why, remedy + " " + file));
             }
@@ -59,6 +50,18 @@ enum SmallFile {
         } catch (IOException e) {
             throw unreadable(file, e.getClass().getSimpleName() + ": " + e.getMessage());
         }
+    }
+
+    private Set<PosixFilePermission> refused() {
+        return switch (this) {
+            case PUBLIC -> EnumSet.of(PosixFilePermission.OTHERS_WRITE);
+            case SECRET ->
+                EnumSet.of(
+                        PosixFilePermission.GROUP_READ,
+                        PosixFilePermission.GROUP_WRITE,
+                        PosixFilePermission.OTHERS_READ,
+                        PosixFilePermission.OTHERS_WRITE);
+        };
     }
 
     private static byte[] content(Path file, int limit) throws IOException {

@@ -66,8 +66,10 @@ public final class RunPipeline {
             VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
             Intent intent = intent(wish, source, store);
             PolicyDecision.Permit permit = requirePermit(verified, decide(verified, intent));
-            return prepare(newRunId(), verified, permit, intent, HostProbe.probe(), lease)
-                    .plan();
+            try (UnpackedImage layers = store.unpack(source)) {
+                return prepare(newRunId(), verified, permit, intent, layers, lease)
+                        .plan();
+            }
         }
     }
 
@@ -89,8 +91,8 @@ public final class RunPipeline {
             // On disk before anything starts: append returns after fsync.
             audit.append(Receipts.decided(runId, verified, setting.policy(), decision));
             PolicyDecision.Permit permit = requirePermit(verified, decision);
-            Prepared run = prepare(runId, verified, permit, intent, HostProbe.probe(), lease);
             try (UnpackedImage layers = store.unpack(source)) {
+                Prepared run = prepare(runId, verified, permit, intent, layers, lease);
                 audit.append(new AuditEvent.SandboxStarted(
                         runId, permit.permit().image(), run.plan().digest()));
                 return launch(wish, run, layers, lease, audit, console, listener);
@@ -140,15 +142,16 @@ public final class RunPipeline {
             VerificationResult verified,
             PolicyDecision.Permit permit,
             Intent intent,
-            HostReport host,
+            UnpackedImage layers,
             IdLease lease) {
+        HostReport host = HostProbe.probe();
         Instant now = Instant.now();
         Intent tightened = Tightening.apply(intent, permit.obligations());
         ResourceLimits resources = Specs.resources(tightened.limits());
         LaunchContext context =
                 Specs.context(runId, host, CgroupLayout.detect(), lease.range(), resources, System.nanoTime());
         LaunchPlan plan =
-                LaunchPlanCompiler.compile(Specs.container(verified.image(), tightened), permit.permit(), context);
+                LaunchPlanCompiler.compile(Specs.container(verified.image(), layers.layers(), tightened), permit.permit(), context);
         return new Prepared(runId, now, verified, setting.policy(), permit, tightened, context, plan);
     }
 

@@ -3,6 +3,7 @@ package dev.immure.cli.pipeline;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdRange;
 import dev.immure.core.image.ResolvedImage;
+import dev.immure.core.image.UnpackedLayer;
 import dev.immure.core.launch.SeccompFilter;
 import dev.immure.core.launch.TimeLimits;
 import dev.immure.core.plan.ContainerSpec;
@@ -12,6 +13,7 @@ import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.ResourceLimits;
 import dev.immure.profiles.ProfileLimits;
+import java.util.List;
 import java.util.Optional;
 
 /** From a tightened intent to what the plan compiler and the launcher take. */
@@ -24,10 +26,11 @@ final class Specs {
 
     private Specs() {}
 
-    static ContainerSpec container(ResolvedImage image, Intent intent) {
+    /** @param layers as the store stacks them: without those that others hide */
+    static ContainerSpec container(ResolvedImage image, List<UnpackedLayer> layers, Intent intent) {
         return new ContainerSpec(
                 image.digest(),
-                image.config().diffIds(),
+                layers.stream().map(UnpackedLayer::diffId).toList(),
                 intent.argv(),
                 intent.environment(),
                 intent.workingDirectory(),

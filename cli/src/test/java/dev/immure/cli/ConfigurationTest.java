@@ -1,0 +1,212 @@
+package dev.immure.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import dev.immure.core.host.CallerIds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+    private static final CallerIds ROOT = new CallerIds(0, 0);
+    private static final CallerIds USER = new CallerIds(1000, 1000);
+    private static final String VALID = """
+            schema: 1
+            root: state
+            trust: trust.yaml
+            policy: /srv/policies
+            profile: strict
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void readsEveryKeyAndResolvesPathsFromTheFile() throws IOException {
+        assertThat(options(write("immure.yaml", VALID)).configuration(places(ROOT, Map.of())))
+                .isEqualTo(new Configuration(
+                        directory.resolve("state"),
+                        Optional.of(directory.resolve("trust.yaml")),
+                        Optional.of(Path.of("/srv/policies")),
+                        Optional.of("strict")));
+    }
+
+    @Test
+    void jsonIsAsGoodAsYaml() throws IOException {
+        Path file = write("immure.json", "{\"schema\": 1, \"profile\": \"strict\"}");
+        assertThat(options(file).configuration(places(ROOT, Map.of())).profile())
+                .contains("strict");
+    }
+
+    @Test
+    void theOptionForTheStateFolderWinsOverTheFile() throws IOException {
+        GlobalOptions options = options(write("immure.yaml", VALID));
+        options.root = Path.of("/elsewhere");
+        assertThat(options.configuration(places(ROOT, Map.of())).root()).isEqualTo(Path.of("/elsewhere"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "schema: 1       | schema: 2           | schema is not 1",
+                "schema: 1       | colour: red         | schema is missing",
+                "profile: strict | profil: strict      | profil is not a field that is known here",
+                "profile: strict | root: again         | stands twice",
+                "profile: strict | profile: 7          | profile is a whole number, not text",
+                "profile: strict | profile: ' '        | profile is empty",
+                "profile: strict | profile: [strict]   | profile is a list, not text",
+                "root: state     | root: \"a\\0b\"     | root is not a path",
+                "profile: strict | profile: [          | not well-formed YAML",
+                "profile: strict | profile: !!str x    | tag",
+            })
+    void refusesAFileWithOneThingWrong(String good, String bad, String why) throws IOException {
+        Fault fault = fault(write("immure.yaml", VALID.replace(good, bad)));
+        assertThat(fault.code()).isEqualTo(CliFault.CONFIG);
+        assertThat(fault.on()).isEqualTo(directory.resolve("immure.yaml").toString());
+        assertThat(fault.why()).contains(why);
+    }
+
+    @Test
+    void reportsAllFaultsAtOnce() throws IOException {
+        Fault fault = fault(write("immure.yaml", "schema: 3\nprofile: 1\ntrust: [a]\ncolour: red\nshape: round\n"));
+        assertThat(fault.why())
+                .contains("line 1: schema is not 1")
+                .contains("line 2: profile is a whole number")
+                .contains("line 3: trust is a list")
+                .contains("line 4: colour is not a field")
+                .contains("line 5: shape is not a field");
+    }
+
+    @Test
+    void refusesAFileThatIsNoMapping() throws IOException {
+        assertThat(fault(write("immure.yaml", "- schema: 1\n")).why()).contains("the document is a list");
+    }
+
+    @Test
+    void refusesAFileThatIsTooLarge() throws IOException {
+        Fault fault = fault(write("immure.yaml", VALID + "#".repeat(64 << 10)));
+        assertThat(fault.code()).isEqualTo(CliFault.FILE);
+        assertThat(fault.why()).contains("larger than 65536 bytes");
+    }
+
+    @Test
+    void refusesAFileThatEverybodyMayChange() throws IOException {
+        Path file = write("immure.yaml", VALID);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+        assertThat(fault(file).code()).isEqualTo(CliFault.PERMISSIONS);
+    }
+
+    @Test
+    void refusesWhatIsNoRegularFile() {
+        assertThat(fault(Path.of("/dev/zero")).why()).isEqualTo("it is not a regular file");
+    }
+
+    @Test
+    void aFileThatWasNamedMustExist() {
+        Fault fault = fault(directory.resolve("none.yaml"));
+        assertThat(fault.code()).isEqualTo(CliFault.FILE);
+        assertThat(fault.why()).isEqualTo("it does not exist");
+    }
+
+    @Test
+    void withoutAnyFileTheCallersOwnPlacesHold() {
+        GlobalOptions options = new GlobalOptions();
+        assertThat(options.configuration(places(ROOT, Map.of())))
+                .isEqualTo(new Configuration(
+                        Path.of("/var/lib/immure"), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(options.configuration(places(USER, Map.of())).root())
+                .isEqualTo(directory.resolve("home/.local/share/immure"));
+        assertThat(options.configuration(places(USER, Map.of("XDG_DATA_HOME", "/data")))
+                        .root())
+                .isEqualTo(Path.of("/data/immure"));
+    }
+
+    @Test
+    void aRelativePathInAVariableOfXdgIsIgnored() {
+        assertThat(new GlobalOptions()
+                        .configuration(places(USER, Map.of("XDG_DATA_HOME", "data")))
+                        .root())
+                .isEqualTo(directory.resolve("home/.local/share/immure"));
+    }
+
+    @Test
+    void theFileOfTheMachineComesBeforeTheUsers() throws IOException {
+        write("home/.config/immure/immure.yaml", "schema: 1\nprofile: users\n");
+        GlobalOptions options = new GlobalOptions();
+        assertThat(options.configuration(places(USER, Map.of())).profile()).contains("users");
+        write("etc/immure.yaml", "schema: 1\nprofile: machines\n");
+        assertThat(options.configuration(places(USER, Map.of())).profile()).contains("machines");
+    }
+
+    @Test
+    void theTrustFileHasAPlaceByDefaultAndTheConfigurationFileNamesAnother() throws IOException {
+        Path users = write("xdg/immure/trust.yaml", "");
+        Map<String, String> variables =
+                Map.of("XDG_CONFIG_HOME", directory.resolve("xdg").toString());
+        assertThat(new GlobalOptions().configuration(places(USER, variables)).trust())
+                .contains(users);
+        Path machines = write("etc/trust.yaml", "");
+        assertThat(new GlobalOptions().configuration(places(USER, variables)).trust())
+                .contains(machines);
+        assertThat(options(write("immure.yaml", VALID))
+                        .configuration(places(USER, variables))
+                        .trust())
+                .contains(directory.resolve("trust.yaml"));
+    }
+
+    @Test
+    void aFileOfTheMachineThatCannotBeReadIsNotPassedOver() throws IOException {
+        write("home/.config/immure/immure.yaml", "schema: 1\n");
+        Files.createDirectories(directory.resolve("etc"));
+        Files.createSymbolicLink(directory.resolve("etc/immure.yaml"), Path.of("gone.yaml"));
+        assertThatExceptionOfType(ImmureException.class)
+                .isThrownBy(() -> new GlobalOptions().configuration(places(USER, Map.of())))
+                .satisfies(e -> assertThat(e.fault().code()).isEqualTo(CliFault.FILE));
+    }
+
+    @Test
+    void aFaultyFileStopsEveryCommandThatNeedsIt() throws IOException {
+        Path file = write("immure.yaml", "schema: 9\n");
+        Cli.Outcome outcome = Cli.bare("image", "ls", "--config", file.toString());
+        assertThat(outcome.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(outcome.err()).contains("IMM-CLI-CONFIG").contains("schema is not 1");
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        return file;
+    }
+
+    private static GlobalOptions options(Path config) {
+        GlobalOptions options = new GlobalOptions();
+        options.config = config;
+        return options;
+    }
+
+    private Fault fault(Path config) {
+        try {
+            options(config).configuration(places(ROOT, Map.of()));
+        } catch (ImmureException e) {
+            return e.fault();
+        }
+        throw new AssertionError("the file was accepted");
+    }
+
+    private Places places(CallerIds caller, Map<String, String> variables) {
+        return new Places(directory.resolve("etc"), directory.resolve("home"), caller, variables);
+    }
+}

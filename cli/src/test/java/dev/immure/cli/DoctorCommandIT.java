@@ -1,0 +1,49 @@
+package dev.immure.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.immure.core.host.Wall;
+import dev.immure.core.json.JsonException;
+import dev.immure.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DoctorCommandIT {
+    @Test
+    void theJsonHasAFindingWithEvidenceForEveryWall() throws JsonException {
+        Cli.Outcome outcome = Cli.bare("doctor", "--output", "json");
+        JsonObject answer = outcome.json();
+        assertThat(answer.requireLong("schema")).isEqualTo(1);
+        List<JsonObject> walls = answer.objects("walls");
+        assertThat(walls)
+                .extracting(wall -> wall.requireString("wall"))
+                .containsExactlyElementsOf(
+                        Arrays.stream(Wall.values()).map(Wall::id).toList());
+        assertThat(walls).allSatisfy(wall -> {
+            assertThat(wall.requireString("evidence")).isNotBlank();
+            assertThat(wall.requireString("remedy").isBlank())
+                    .isEqualTo(wall.requireString("state").equals("available"));
+        });
+        boolean missing = walls.stream().anyMatch(DoctorCommandIT::isMissingAndRequired);
+        assertThat(outcome.status()).isEqualTo(missing ? ExitStatus.NEGATIVE : ExitStatus.OK);
+        assertThat(answer.bool("ready")).contains(!missing);
+    }
+
+    @Test
+    void theTextShowsEvidenceBelowEachWall() {
+        Cli.Outcome outcome = Cli.bare("doctor");
+        assertThat(outcome.out()).startsWith("Linux ");
+        assertThat(outcome.out().lines().filter(line -> line.contains(" evidence: ")))
+                .hasSize(Wall.values().length);
+    }
+
+    private static boolean isMissingAndRequired(JsonObject wall) {
+        try {
+            return wall.requireString("state").equals("missing")
+                    && wall.requireString("need").equals("required");
+        } catch (JsonException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
