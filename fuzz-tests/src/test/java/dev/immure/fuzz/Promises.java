@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** The numbered promises of SPECIFICATION.md: paragraphs that begin with a number and name tests in backquotes. */
 record Promises(List<Promise> all) {
-    private static final Pattern PROMISE = Pattern.compile("(?m)^(\\d{1,3})\\. ((?:.+\\n?)+?)(?=\\n|\\z|^\\d{1,3}\\. )");
+    private static final Pattern PROMISE = Pattern.compile("(?m)^(\\d{1,3})\\. ((?:.+\\n)+?)(?=\\n|\\z|\\d{1,3}\\. )");
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
 
     /** One promise; {@code tests} are those it names. */

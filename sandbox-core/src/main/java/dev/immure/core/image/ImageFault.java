@@ -55,7 +55,7 @@ public enum ImageFault implements FaultCode {
     JSON_CASE_VARIANT("JSON-CASE-VARIANT", FaultKind.INPUT, Remedies.HOSTILE),
 
     // Manifests, indexes, configurations.
-    /** A digest is malformed, or of an algorithm other than SHA-256 or SHA-512. */
+    /** A digest is malformed, or of an algorithm other than SHA-256. */
     DIGEST("DIGEST", FaultKind.INPUT, Remedies.HOSTILE),
     /** A descriptor has no usable size, type or digest. */
     DESCRIPTOR("DESCRIPTOR", FaultKind.INPUT, Remedies.REBUILD),
