@@ -69,8 +69,7 @@ final class ErrorsPage {
     /** The Javadoc of a constant, in one line; empty where it has none. */
     static String meaning(Path root, FaultCode code) throws IOException {
         Enum<?> constant = (Enum<?>) code;
-        Matcher found = Pattern.compile(
-                        "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*" + constant.name() + "\\(", Pattern.DOTALL)
+        Matcher found = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*" + constant.name() + "\\(", Pattern.DOTALL)
                 .matcher(source(root, constant.getDeclaringClass()));
         if (!found.find()) {
             return "";
@@ -90,8 +89,7 @@ final class ErrorsPage {
 
     private static List<Class<?>> enums() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.immure").stream()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.immure").stream()
                         .filter(JavaClass::isEnum)
                         .filter(type -> type.isAssignableTo(FaultCode.class))
                         .<Class<?>>map(JavaClass::reflect)
