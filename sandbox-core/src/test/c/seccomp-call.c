@@ -2,6 +2,7 @@
  * Makes system calls under a seccomp filter and says what came of each: the kernel's word against the emulator's.
  *
  * usage: seccomp-call FILTER < CASES
+ *        seccomp-call FILTER PROGRAM [ARGUMENT...]    runs a program under the filter
  *   FILTER  an array of struct sock_filter
  *   CASES   one call a line: "native" or "i386", the number, six arguments, all in hexadecimal
  * prints one line a case: "returned N", "errno N", or "signal N" when the filter killed the process.
@@ -101,10 +102,15 @@ static long i386(const struct call *call)
     return value;
 }
 
+static int load_filter(void)
+{
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+}
+
 static void make_call(const struct call *call, struct result *result)
 {
     long value;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program)) {
+    if (load_filter()) {
         result->error = -1;
         _exit(2);
     }
@@ -132,9 +138,15 @@ int main(int argc, char **argv)
 {
     struct call call;
     struct result *result;
-    if (argc != 2)
+    if (argc < 2)
         return 2;
     read_filter(argv[1]);
+    if (argc > 2) {
+        if (load_filter())
+            fail("cannot load the filter");
+        execvp(argv[2], argv + 2);
+        fail(argv[2]);
+    }
     become_nobody();
     result = mmap(NULL, sizeof *result, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (result == MAP_FAILED)

@@ -11,6 +11,9 @@ public enum CliFault implements FaultCode {
     OPTION("IMM-CLI-OPTION", FaultKind.USAGE),
     /** A file named on the command line cannot be read. */
     FILE("IMM-CLI-FILE", FaultKind.USAGE),
+    CONFLICT("IMM-CLI-CONFLICT", FaultKind.USAGE),
+    PROFILE_DEMANDED("IMM-CLI-PROFILE", FaultKind.REFUSED),
+    USER("IMM-CLI-USER", FaultKind.INPUT),
     /** Others may read a secret, or change what Immure relies on. */
     PERMISSIONS("IMM-CLI-PERMISSIONS", FaultKind.USAGE),
     /** The configuration file has faults; all are listed. */

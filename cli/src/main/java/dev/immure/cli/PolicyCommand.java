@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         description = "Work with the policies that decide what may run.",
-        subcommands = {PolicyLintCommand.class},
+        subcommands = {PolicyLintCommand.class, PolicyCheckCommand.class},
         footer = {"", "Example:", "  immure policy lint ./policies"})
 final class PolicyCommand extends CommandGroup {}

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             PlanCommand.class,
+            DemoCommand.class,
             VerifyCommand.class,
             ImageCommand.class,
             PolicyCommand.class,
@@ -34,9 +35,11 @@ final class RootCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help.")
     boolean help;
 
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     @CommandLine.Option(names = "--version", versionHelp = true, description = "Show the version.")
     boolean version;
 
@@ -54,11 +57,16 @@ final class RootCommand implements Runnable {
         // program.
         line.setExpandAtFiles(false);
         // Whatever follows IMAGE belongs to the program, options included: as docker run.
-        for (String takesCommand : List.of("run", "plan")) {
-            Objects.requireNonNull(line.getSubcommands().get(takesCommand), takesCommand)
-                    .setStopAtPositional(true);
+        CommandLine policy = subcommand(line, "policy");
+        for (CommandLine takesCommand :
+                List.of(subcommand(line, "run"), subcommand(line, "plan"), subcommand(policy, "check"))) {
+            takesCommand.setStopAtPositional(true);
         }
         return line;
+    }
+
+    private static CommandLine subcommand(CommandLine parent, String name) {
+        return Objects.requireNonNull(parent.getSubcommands().get(name), name);
     }
 
     /** Commands take the console in their constructor; everything else picocli makes by itself. */

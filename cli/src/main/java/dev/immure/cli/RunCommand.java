@@ -1,12 +1,38 @@
 package dev.immure.cli;
 
+import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.pipeline.RunWish;
+import dev.immure.core.audit.Ending;
+import dev.immure.core.audit.MetaFile;
+import dev.immure.core.audit.Receipt;
+import dev.immure.core.audit.ReceiptWriter;
+import dev.immure.core.audit.Verdict;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code immure run}. */
-@Command(name = "run", description = "Verify an image, decide, and run a program in it behind every wall.")
+@Command(
+        name = "run",
+        description = "Verify an image, decide, and run a program in it behind every wall.",
+        footer = {
+            "",
+            "Example:",
+            "  immure run --key cosign.pub --memory 256m --time-limit 2s oci:./image -- /bin/prog < in.txt"
+        })
 final class RunCommand implements Callable<Integer> {
     private final Console console;
+
+    @Mixin
+    private final GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    private final RunOptions options = new RunOptions();
+
+    @Option(names = "--dry-run", description = "Print the plan and start nothing, as immure plan.")
+    private boolean dryRun;
 
     RunCommand(Console console) {
         this.console = console;
@@ -14,7 +40,38 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        console.error().flush();
-        return ExitStatus.FAILED;
+        RunWish wish = options.toWish();
+        RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options));
+        if (dryRun) {
+            PlanCommand.print(pipeline.plan(wish), global.output(), console);
+            return ExitStatus.OK;
+        }
+        Receipt receipt = pipeline.run(wish, console, new EndOnSignal()).receipt();
+        wish.receipt().ifPresent(file -> ReceiptWriter.write(receipt, file));
+        wish.meta().ifPresent(file -> new MetaFile(receipt.result(), Optional.empty()).write(file));
+        tellLimit(receipt);
+        return exitStatus(receipt);
+    }
+
+    /** A program that was stopped should not look as if it had crashed. */
+    private void tellLimit(Receipt receipt) {
+        Verdict verdict = receipt.result().verdict();
+        switch (verdict) {
+            case OK, RE, SG -> {}
+            case TLE, WTLE, MLE, OLE, PLE, DQE, NLE, SV, DENIED, IE ->
+                console.error().println("immure: " + verdict + ": " + verdict.meaning());
+        }
+    }
+
+    private static int exitStatus(Receipt receipt) {
+        Verdict verdict = receipt.result().verdict();
+        if (verdict == Verdict.TLE || verdict == Verdict.WTLE) {
+            return ExitStatus.TIME_LIMIT;
+        }
+        return switch (receipt.result().ending()) {
+            case Ending.Exited exited -> exited.status();
+            case Ending.Signaled signaled -> ExitStatus.SIGNAL_BASE + signaled.signal();
+            case Ending.NotStarted ignored -> ExitStatus.FAILED;
+        };
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -95,6 +96,15 @@ final class JsonFields {
         if (!unknown.isEmpty()) {
             throw new InvalidField(
                     ProfileFault.UNKNOWN_FIELD, path.isEmpty() ? "the document" : path, "unknown field " + unknown);
+        }
+    }
+
+    /** Makes a value of this object's fields; the flaw that the value finds in itself becomes one of this object. */
+    <T> T checked(Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidField(ProfileFault.BAD_VALUE, path, String.valueOf(e.getMessage()));
         }
     }
 

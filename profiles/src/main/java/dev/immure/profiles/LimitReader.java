@@ -47,7 +47,7 @@ final class LimitReader {
         Map<Limit, Long> own = new HashMap<>();
         for (JsonFields entry : document.objects("limits")) {
             Limit limit = limit(entry);
-            if (own.put(limit, limit.parser().applyAsLong(entry.amount("value"))) != null) {
+            if (own.put(limit, entry.checked(() -> limit.parser().applyAsLong(entry.amount("value")))) != null) {
                 throw entry.bad("limit", limit.name() + " is limited twice");
             }
             reasons.put(limit.name(), entry.text("reason"));

@@ -142,7 +142,7 @@ final class ProfileReader {
         base.ifPresent(b -> b.rlimits().forEach(r -> all.put(r.resource(), r)));
         Set<Rlimit.Resource> own = new LinkedHashSet<>();
         for (JsonFields entry : document.objects("rlimits")) {
-            Rlimit limit = rlimit(entry);
+            Rlimit limit = entry.checked(() -> rlimit(entry));
             requireOnce(entry, "resource", own.add(limit.resource()));
             requireWithin(
                     entry, Optional.ofNullable(all.put(limit.resource(), limit)).map(limit::isWithin));
@@ -166,7 +166,7 @@ final class ProfileReader {
         base.ifPresent(b -> b.tmpfs().forEach(mount -> all.put(mount.path(), mount)));
         Set<String> own = new LinkedHashSet<>();
         for (JsonFields entry : document.objects("tmpfs")) {
-            TmpfsMount mount = mount(entry);
+            TmpfsMount mount = entry.checked(() -> mount(entry));
             requireOnce(entry, "path", own.add(mount.path()));
             Optional<TmpfsMount> replaced = Optional.ofNullable(all.put(mount.path(), mount));
             // A place the base does not have is one more that can be written: not tighter.

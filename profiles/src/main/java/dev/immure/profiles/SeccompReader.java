@@ -158,7 +158,7 @@ final class SeccompReader {
     private static List<List<ArgumentComparison>> alternatives(JsonFields rule) {
         List<List<ArgumentComparison>> all = List.of(List.of());
         for (JsonFields argument : rule.objects("arguments")) {
-            List<ArgumentComparison> choices = comparisons(argument);
+            List<ArgumentComparison> choices = argument.checked(() -> comparisons(argument));
             all = all.stream()
                     .flatMap(done -> choices.stream().map(choice -> append(done, choice)))
                     .toList();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes system calls under a filter on the real kernel, by the C program in src/test/c. */
 public final class KernelProbe {
@@ -25,8 +26,8 @@ public final class KernelProbe {
     }
 
     /** One system call: {@code native} or {@code i386}, its number, and up to six arguments. */
-    public record Call(String abi, int number, List<Long> arguments) {
-        public static Call of(int number, long... arguments) {
+    public record Call(String abi, long number, List<Long> arguments) {
+        public static Call of(long number, long... arguments) {
             return new Call("native", number, Arrays.stream(arguments).boxed().toList());
         }
 
@@ -35,7 +36,7 @@ public final class KernelProbe {
                     .mapToLong(i -> i < arguments.size() ? arguments.get(i) : 0)
                     .mapToObj(Long::toHexString)
                     .collect(Collectors.joining(" "));
-            return abi + " " + Integer.toHexString(number) + " " + registers;
+            return abi + " " + Long.toHexString(number) + " " + registers;
         }
     }
 
@@ -51,10 +52,20 @@ public final class KernelProbe {
         return results;
     }
 
+    /** Runs a program under the filter, in the test's folder; gives back its output when it ends with status 0. */
+    public String runProgram(BpfProgram filter, List<String> command) throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve("filter"), filter.code());
+        return run(
+                Stream.concat(Stream.of(binary.toString(), file.toString()), command.stream())
+                        .toList(),
+                "");
+    }
+
     private String run(List<String> command, String input) throws IOException, InterruptedException {
         Path in = Files.writeString(folder.resolve("stdin"), input);
         Path out = folder.resolve("output");
         Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectInput(in.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
@@ -62,7 +73,7 @@ public final class KernelProbe {
         int status = process.waitFor();
         String output = Files.readString(out, StandardCharsets.UTF_8);
         if (status != 0) {
-            throw new IllegalStateException(command.getFirst() + " ended with " + status + ": " + output);
+            throw new IllegalStateException(command + " ended with " + status + ": " + output);
         }
         return output;
     }

@@ -28,7 +28,7 @@ public record Receipt(
         Optional<Policy> policy,
         Optional<Digest> plan,
         Limits limits,
-        Map<String, Wall> walls,
+        Map<String, WallState> walls,
         Result result,
         AuditPosition audit) {
     private static final Pattern WALL = Pattern.compile("[a-z][A-Za-z_]{0,31}");

@@ -83,14 +83,14 @@ public final class ReceiptWriter {
         json.writeEndObject();
     }
 
-    private static void walls(JsonGenerator json, Map<String, Wall> walls) throws IOException {
+    private static void walls(JsonGenerator json, Map<String, WallState> walls) throws IOException {
         json.writeObjectFieldStart("walls");
-        for (Map.Entry<String, Wall> wall : walls.entrySet()) {
+        for (Map.Entry<String, WallState> wall : walls.entrySet()) {
             json.writeObjectFieldStart(wall.getKey());
             switch (wall.getValue()) {
-                case Wall.Enforced enforced -> state(json, "enforced", "how", enforced.how());
-                case Wall.Unavailable unavailable -> state(json, "unavailable", "why", unavailable.why());
-                case Wall.Waived waived -> state(json, "waived", "why", waived.why());
+                case WallState.Enforced enforced -> state(json, "enforced", "how", enforced.how());
+                case WallState.Unavailable unavailable -> state(json, "unavailable", "why", unavailable.why());
+                case WallState.Waived waived -> state(json, "waived", "why", waived.why());
             }
             json.writeEndObject();
         }

@@ -39,7 +39,16 @@ final class CgroupProbes {
         try {
             CgroupLayout layout = detect();
             List<Hierarchy> seats = layout.hierarchies(LIMITS.controllers());
-            return Finding.available(Wall.CGROUP, layout.text() + ": " + describe(seats));
+            String evidence = layout.text() + ": " + describe(seats);
+            List<String> closed = seats.stream()
+                    .map(seat -> seat.base().toString())
+                    .filter(base -> !kernel.isWritable(base))
+                    .toList();
+            return Finding.of(
+                    Wall.CGROUP,
+                    closed.isEmpty(),
+                    evidence + (closed.isEmpty() ? "" : "; no write access to " + String.join(", ", closed)),
+                    "Run as root, or: systemd-run --user --scope -p Delegate=yes immure …");
         } catch (ImmureException e) {
             return Finding.missing(Wall.CGROUP, e.fault().why(), e.fault().remedy());
         }

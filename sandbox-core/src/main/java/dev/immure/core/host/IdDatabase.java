@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What the host's files say about ids: passwd(5), group(5), subuid(5), subgid(5). Lines that are malformed are passed
@@ -34,13 +35,13 @@ final class IdDatabase {
      *
      * @param exempt whose own subordinate ids the pool is made of; empty for root
      */
-    List<String> collisions(IdPool pool, Optional<String> exempt) {
+    List<String> collisions(IdPool pool, Set<String> exempt) {
         List<String> found = new ArrayList<>();
         for (String kind : List.of("uid", "gid")) {
             long base = kind.equals("uid") ? pool.uidBase() : pool.gidBase();
             List<Entry> entries = new ArrayList<>(accounts(kind.equals("uid") ? "/etc/passwd" : "/etc/group"));
             subordinate("/etc/sub" + kind).stream()
-                    .filter(e -> !exempt.equals(Optional.of(e.owner())))
+                    .filter(e -> !exempt.contains(e.owner()))
                     .forEach(entries::add);
             entries.stream()
                     .filter(e -> e.overlaps(base, pool.size()))

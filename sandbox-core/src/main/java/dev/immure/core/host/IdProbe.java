@@ -2,6 +2,7 @@ package dev.immure.core.host;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether there are ids for sandboxes that nobody else has. */
 final class IdProbe {
@@ -21,7 +22,7 @@ final class IdProbe {
 
     private Finding asRoot() {
         IdPool pool = IdPool.DEFAULT;
-        List<String> collisions = ids.collisions(pool, Optional.empty());
+        List<String> collisions = ids.collisions(pool, Set.of());
         String range = "ids " + pool.uidBase() + " to " + (pool.uidBase() + pool.size() - 1);
         return collisions.isEmpty()
                 ? Finding.available(

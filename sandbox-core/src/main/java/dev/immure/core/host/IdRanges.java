@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives each sandbox an id range of its own. One lock file per slot below the state directory, locked with flock(2) for
@@ -41,7 +42,7 @@ public final class IdRanges implements AutoCloseable {
     public static IdRanges open(Path stateRoot) {
         KernelView kernel = new LiveKernel();
         if (kernel.effectiveUserId() == 0) {
-            return open(stateRoot, IdPool.DEFAULT, kernel, Optional.empty());
+            return open(stateRoot, IdPool.DEFAULT, kernel, Set.of());
         }
         String user = kernel.userName();
         IdPool pool = new IdDatabase(kernel)
@@ -51,15 +52,15 @@ public final class IdRanges implements AutoCloseable {
                         user,
                         "/etc/subuid and /etc/subgid give it no 65536 ids in one piece",
                         "Run as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + user));
-        return open(stateRoot, pool, kernel, Optional.of(user));
+        return open(stateRoot, pool, kernel, Set.of(user));
     }
 
     /** As {@link #open(Path)}, with a pool from the configuration. */
     public static IdRanges open(Path stateRoot, IdPool pool) {
-        return open(stateRoot, pool, new LiveKernel(), Optional.empty());
+        return open(stateRoot, pool, new LiveKernel(), Set.of());
     }
 
-    static IdRanges open(Path stateRoot, IdPool pool, KernelView kernel, Optional<String> exempt) {
+    static IdRanges open(Path stateRoot, IdPool pool, KernelView kernel, Set<String> exempt) {
         List<String> collisions = new IdDatabase(kernel).collisions(pool, exempt);
         if (!collisions.isEmpty()) {
             throw HostFault.ID_COLLISION.because(

@@ -10,6 +10,9 @@ interface KernelView {
 
     boolean exists(String path);
 
+    /** access(2), W_OK: false also on a read-only mount. */
+    boolean isWritable(String path);
+
     /** What the kernel returned: zero or more, or the negative error number. */
     long attempt(HarmlessCall call);
 

@@ -37,6 +37,11 @@ final class LiveKernel implements KernelView {
     }
 
     @Override
+    public boolean isWritable(String path) {
+        return Files.isWritable(Path.of(path));
+    }
+
+    @Override
     public long attempt(HarmlessCall call) {
         return call.attempt();
     }

@@ -26,6 +26,8 @@ public record UnpackNote(Digest layer, String path, Kind kind, String detail) {
         /** The modification time is before 1970 or after 2242, and was moved to that border. */
         TIME_CLAMPED,
         /** A directory that the layer does not list was made with mode 0755 and owner 0:0. */
-        PARENT_MADE
+        PARENT_MADE,
+        /** The tar stops after an entry, without the records of zeros that end a tar. */
+        END_MARK_MISSING
     }
 }

@@ -24,7 +24,7 @@ final class InitProgram {
                 throw missing("it is not in the jar");
             }
             byte[] program = in.readNBytes(MAX_BYTES);
-            return Descriptors.sealedMemfd("immure-init", program);
+            return Descriptors.sealedProgram("immure-init", program);
         } catch (IOException e) {
             throw missing(String.valueOf(e.getMessage()));
         } catch (ErrnoException e) {

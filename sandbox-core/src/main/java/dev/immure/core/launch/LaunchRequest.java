@@ -1,5 +1,6 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.host.IdLease;
 import dev.immure.core.image.Digest;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.CgroupLayout;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param sandboxId the one the plan was compiled with
  * @param layerTrees where each layer's tree lies
+ * @param idRange the one the plan was compiled with; stays the caller's
  * @param resources for the cgroup
  * @param stdin empty: the program reads end of file
  */
@@ -23,6 +25,7 @@ public record LaunchRequest(
         String sandboxId,
         LaunchPlan plan,
         Map<Digest, Path> layerTrees,
+        IdLease idRange,
         CgroupLayout cgroups,
         ResourceLimits resources,
         TimeLimits limits,
@@ -32,6 +35,7 @@ public record LaunchRequest(
     public LaunchRequest {
         Objects.requireNonNull(sandboxId, "sandboxId is null");
         Objects.requireNonNull(plan, "plan is null");
+        Objects.requireNonNull(idRange, "idRange is null");
         Objects.requireNonNull(cgroups, "cgroups is null");
         Objects.requireNonNull(resources, "resources is null");
         Objects.requireNonNull(limits, "limits is null");

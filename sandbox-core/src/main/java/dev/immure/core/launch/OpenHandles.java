@@ -9,7 +9,6 @@ import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileStat;
 import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.plan.HostHandle;
-import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.SandboxCgroup;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,17 +22,19 @@ final class OpenHandles implements AutoCloseable {
 
     private OpenHandles() {}
 
-    static OpenHandles open(LaunchPlan plan, Map<Digest, Path> layerTrees, SandboxCgroup cgroup) {
+    static OpenHandles open(LaunchRequest request, SandboxCgroup cgroup) {
         OpenHandles handles = new OpenHandles();
         boolean done = false;
         try {
             int procs = 0;
             int parents = 0;
-            for (HostHandle handle : plan.handles()) {
+            for (HostHandle handle : request.plan().handles()) {
                 switch (handle) {
-                    case HostHandle.LayerTree layer -> handles.own(openLayer(layer, layerTrees));
+                    case HostHandle.LayerTree layer -> handles.own(openLayer(layer, request.layerTrees()));
                     case HostHandle.DeviceNode device -> handles.own(openDevice(device));
                     case HostHandle.BindSource bind -> handles.own(openBind(bind));
+                    case HostHandle.IdRangeLock ignored ->
+                        handles.inOrder.add(request.idRange().lock());
                     // Both lists are in the order of the hierarchies, as the plan's names are.
                     case HostHandle.CgroupProcs ignored ->
                         handles.inOrder.add(cgroup.procsFds().get(procs++));

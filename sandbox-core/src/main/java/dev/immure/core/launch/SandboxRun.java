@@ -41,7 +41,7 @@ public final class SandboxRun {
                         request.cgroups(),
                         request.sandboxId(),
                         request.resources().withImmureInit());
-                OpenHandles handles = OpenHandles.open(request.plan(), request.layerTrees(), cgroup);
+                OpenHandles handles = OpenHandles.open(request, cgroup);
                 Pipes pipes = Pipes.open(request.stdin().isPresent())) {
             return supervise(request.plan(), handles, pipes, cgroup.meters());
         } catch (ImmureException e) {

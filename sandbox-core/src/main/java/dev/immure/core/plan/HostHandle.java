@@ -71,4 +71,15 @@ public sealed interface HostHandle {
             return "cgroup parent " + controller;
         }
     }
+
+    /**
+     * The lock on the sandbox's id range. The monitor only holds it: so the range stays taken until the last process of
+     * the sandbox is gone, even when Immure is killed first.
+     */
+    record IdRangeLock() implements HostHandle {
+        @Override
+        public String describe() {
+            return "lock of the id range";
+        }
+    }
 }

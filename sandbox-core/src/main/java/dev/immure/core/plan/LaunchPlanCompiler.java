@@ -99,6 +99,7 @@ public final class LaunchPlanCompiler {
     }
 
     private static void nameHandles(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
+        plan.handle(new HostHandle.IdRangeLock());
         for (String controller : context.cgroupControllers()) {
             plan.handle(new HostHandle.CgroupProcs(controller));
             plan.handle(new HostHandle.CgroupParent(controller));

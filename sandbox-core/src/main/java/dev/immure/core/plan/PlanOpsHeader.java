@@ -10,11 +10,11 @@ final class PlanOpsHeader {
                 #ifndef IMMURE_PLAN_OPS_H
                 #define IMMURE_PLAN_OPS_H
 
-                #define PLAN_VERSION %du
+                #define PLAN_VERSION @VERSION@u
 
                 /* OP(name, number, stage, slots, texts, blob): slots = bit i set when number i is a slot; blob = 1 + index
                  * of the text that is a block of number[0] bytes, 0 for none. */
-                """.formatted(LaunchPlanCodec.VERSION));
+                """.replace("@VERSION@", String.valueOf(LaunchPlanCodec.VERSION)));
         out.append("#define PLAN_OPS(OP)");
         for (Opcode opcode : Opcode.values()) {
             out.append(" \\\n    OP(")

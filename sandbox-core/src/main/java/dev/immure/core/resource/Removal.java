@@ -4,7 +4,7 @@ import dev.immure.core.internal.kernel.Fd;
 
 /**
  * A cgroup to be removed with {@code unlinkat(parent, name, AT_REMOVEDIR)} once it is empty. The launch plan carries
- * these, because the monitor has to clean up when Immure itself was killed.
+ * these, because the monitor has to clean up when Immure itself was killed; only then, since the meters end with the cgroup.
  *
  * @param parent owned by the {@link SandboxCgroup}, open until that is closed
  */

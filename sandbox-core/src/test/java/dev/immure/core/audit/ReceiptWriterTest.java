@@ -181,7 +181,7 @@ class ReceiptWriterTest {
                         good.policy(),
                         good.plan(),
                         good.limits(),
-                        Map.of("../x", new Wall.Enforced("yes")),
+                        Map.of("../x", new WallState.Enforced("yes")),
                         good.result(),
                         good.audit()))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -231,10 +231,10 @@ class ReceiptWriterTest {
     }
 
     private static Receipt receipt() {
-        Map<String, Wall> walls = new LinkedHashMap<>();
-        walls.put("user", new Wall.Enforced("0→1000000 +65536"));
-        walls.put("selinux", new Wall.Unavailable("not in this kernel"));
-        walls.put("landlock", new Wall.Waived("ENOSYS"));
+        Map<String, WallState> walls = new LinkedHashMap<>();
+        walls.put("user", new WallState.Enforced("0→1000000 +65536"));
+        walls.put("selinux", new WallState.Unavailable("not in this kernel"));
+        walls.put("landlock", new WallState.Waived("ENOSYS"));
         return new Receipt(
                 "run-1",
                 Instant.parse("2026-11-23T12:00:00Z"),

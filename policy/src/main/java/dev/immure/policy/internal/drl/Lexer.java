@@ -30,7 +30,8 @@ final class Lexer {
         while (lexer.skipBlanks()) {
             lexer.next();
         }
-        lexer.add(Kind.END, "the end");
+        int last = lexer.tokens.isEmpty() ? 0 : lexer.tokens.getLast().line();
+        lexer.tokens.add(new Token(Kind.END, "the end", last));
         return List.copyOf(lexer.tokens);
     }
 

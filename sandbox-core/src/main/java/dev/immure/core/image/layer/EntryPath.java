@@ -26,6 +26,10 @@ record EntryPath(String text) {
         if (name.isEmpty()) {
             throw subject.fault(ImageFault.PATH_NOT_NORMAL, "an entry has an empty name");
         }
+        if (name.equals("/")) {
+            // umoci insert writes the root so; as a directory it can mean nothing else.
+            return ROOT;
+        }
         if (name.startsWith("/")) {
             throw subject.fault(ImageFault.PATH_ABSOLUTE, quoted(name) + " is absolute");
         }

@@ -37,6 +37,10 @@ final class EntryReader {
         byte[] name = extensions.name(header);
         EntryPath path = EntryPath.parse(name, limits, subject);
         Kind kind = kind(header.type(), path);
+        if (kind != Kind.DIRECTORY && path.isRoot()) {
+            // CVE-2021-29136: a symbolic link named "." became the root of the container.
+            throw fault(ImageFault.ROOT_REPLACED, "an entry in place of the root is not a directory");
+        }
         if (kind != Kind.DIRECTORY && name[name.length - 1] == '/') {
             throw fault(ImageFault.PATH_NOT_NORMAL, "\"" + path + "\" is no directory, but its name ends in a slash");
         }

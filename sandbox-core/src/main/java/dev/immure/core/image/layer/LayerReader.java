@@ -8,6 +8,7 @@ import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.LayerCompression;
 import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
+import dev.immure.core.image.UnpackNote;
 import dev.immure.core.internal.kernel.Fd;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +42,9 @@ public final class LayerReader {
                     tree.add(entry.get(), tar);
                 }
                 tar.drain();
+                if (!tar.hasEndMark()) {
+                    notes.add(EntryPath.ROOT, UnpackNote.Kind.END_MARK_MISSING, "after the last entry");
+                }
                 tree.finish();
             }
         });

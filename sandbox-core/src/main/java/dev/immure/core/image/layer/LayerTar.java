@@ -30,6 +30,8 @@ final class LayerTar extends TarArchiveInputStream {
     private @Nullable TarHeader header;
     private char extensionType;
     private boolean zeroRecord;
+    private boolean cutRecord;
+    private boolean entrySeen;
 
     LayerTar(InputStream bytes, Limits limits, Subject subject, long maxId) {
         // Blocks of one record: with the usual twenty, the library skips what follows the end mark without a look.
@@ -52,12 +54,21 @@ final class LayerTar extends TarArchiveInputStream {
             throw malformed(e);
         }
         if (entry == null) {
-            if (!zeroRecord || header != null || !extensions.isEmpty()) {
-                throw fault(ImageFault.TAR_TRUNCATED, "the tar ends without its end mark");
+            if (!extensions.isEmpty() || cutRecord || (!zeroRecord && !entrySeen)) {
+                throw fault(ImageFault.TAR_TRUNCATED, "the tar ends in the middle");
             }
             return Optional.empty();
         }
+        entrySeen = true;
         return Optional.of(agreed(entry));
+    }
+
+    /**
+     * Whether the two records of zeros were there, at least the first. umoci leaves them out when it inserts files; all
+     * readers take the end of the file for the end of the archive then.
+     */
+    boolean hasEndMark() {
+        return zeroRecord;
     }
 
     /** Reads what follows the end mark: zeros only, or two readers could see two archives. */
@@ -75,8 +86,10 @@ final class LayerTar extends TarArchiveInputStream {
     /** Called by the library for each header, and for the record after the first one of zeros. */
     @Override
     protected byte @Nullable [] readRecord() throws IOException {
+        long before = getBytesRead();
         byte[] record = super.readRecord();
         if (record == null) {
+            cutRecord |= getBytesRead() != before;
             return null;
         }
         boolean zero = isEOFRecord(record);

@@ -82,11 +82,6 @@ final class LayerTree implements AutoCloseable {
     }
 
     private void addRoot(TarEntry entry) throws ErrnoException {
-        if (entry.kind() != TarEntry.Kind.DIRECTORY) {
-            // CVE-2021-29136: a symbolic link named "." became the root of the container.
-            throw ImageFault.ROOT_REPLACED.at(
-                    "cannot unpack the layer", layer, "an entry named \".\" is not a directory");
-        }
         attributes.applyXattrs(entry, root);
         pending.add(entry);
     }

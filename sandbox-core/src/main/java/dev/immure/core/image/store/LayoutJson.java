@@ -19,11 +19,11 @@ public final class LayoutJson {
 
     /** Writes the members of one object. */
     @FunctionalInterface
-    public interface Members {
+    interface Members {
         void write(JsonGenerator json) throws IOException;
     }
 
-    public static byte[] object(Members members) {
+    static byte[] object(Members members) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.writeStartObject();

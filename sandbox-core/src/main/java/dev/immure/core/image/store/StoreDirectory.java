@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -43,22 +45,30 @@ final class StoreDirectory implements AutoCloseable {
 
     /** Opens the store, making what is missing. */
     static StoreDirectory open(Path path) {
+        List<Fd> opened = new ArrayList<>();
         try {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Fd root =
-                    Descriptors.open(path.toAbsolutePath().toString(), Descriptors.O_RDONLY | Descriptors.O_DIRECTORY);
-            FileTree files = new FileTree();
-            requirePrivate(files.stat(root), path);
-            return new StoreDirectory(
-                    path.toAbsolutePath(),
-                    root,
-                    directory(files, root, path, "blobs", "sha256"),
-                    directory(files, root, path, "layers", "sha256"),
-                    directory(files, root, path, "tmp"));
+            return open(path, opened);
         } catch (IOException | ErrnoException e) {
+            opened.forEach(Fd::close);
             throw ImageFault.STORE.at("cannot open the store", path, String.valueOf(e.getMessage()), e);
+        } catch (ImmureException e) {
+            opened.forEach(Fd::close);
+            throw e;
         }
+    }
+
+    private static StoreDirectory open(Path path, List<Fd> opened) throws ErrnoException {
+        FileTree files = new FileTree();
+        Fd root = Descriptors.open(path.toAbsolutePath().toString(), Descriptors.O_RDONLY | Descriptors.O_DIRECTORY);
+        opened.add(root);
+        requirePrivate(files.stat(root), path);
+        for (String[] names : new String[][] {{"blobs", "sha256"}, {"layers", "sha256"}, {"tmp"}}) {
+            opened.add(directory(files, root, names));
+            requirePrivate(files.stat(opened.getLast()), path.resolve(String.join("/", names)));
+        }
+        return new StoreDirectory(path.toAbsolutePath(), root, opened.get(1), opened.get(2), opened.get(3));
     }
 
     Fd root() {
@@ -151,14 +161,13 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    private static Fd directory(FileTree files, Fd root, Path path, String... names) throws ErrnoException {
+    private static Fd directory(FileTree files, Fd root, String... names) throws ErrnoException {
         Fd at = files.openDirectory(root, ".");
         for (String name : names) {
             try (Fd parent = at) {
                 at = child(files, parent, name);
             }
         }
-        requirePrivate(files.stat(at), path.resolve(String.join("/", names)));
         return at;
     }
 

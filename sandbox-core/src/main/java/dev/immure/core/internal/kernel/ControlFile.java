@@ -20,7 +20,7 @@ public final class ControlFile implements AutoCloseable {
     }
 
     /**
-     * The whole text, at most 64 KiB.
+     * The whole text, less than 64 KiB.
      *
      * @throws ErrnoException EFBIG for a longer file, which no meter of a cgroup is
      */

@@ -94,6 +94,11 @@ public final class FileTree {
         SystemCall.invoke("fchmod", 91, file.number(), mode);
     }
 
+    /** fchmodat(2): follows a symbolic link, so only for a name that is known to be a directory of our own. */
+    public void changeMode(Fd directory, String name, int mode) throws ErrnoException {
+        SystemCall.invoke("fchmodat", 268, directory.number(), path(first, name), mode);
+    }
+
     /** futimens(3): both times, in seconds since 1970. */
     public void changeTimes(Fd file, long seconds) throws ErrnoException {
         SystemCall.invoke("utimensat", 280, file.number(), 0, times(seconds), 0);
@@ -220,16 +225,26 @@ public final class FileTree {
         SystemCall.invoke("lseek", 8, directory.number(), 0, 0);
         int filled = (int) SystemCall.invoke("getdents64", 217, directory.number(), data, DATA);
         while (filled > 0) {
-            for (int at = 0; at < filled; at += data.getShort(at + 16) & 0xffff) {
-                // struct linux_dirent64: u64 inode, s64 offset, u16 length, u8 type, then the name.
-                String name = data.getString(at + 19L, PATH, StandardCharsets.UTF_8);
-                if (!name.equals(".") && !name.equals("..")) {
-                    out.add(name);
-                }
-            }
+            addNames(bytes(filled), out);
             filled = (int) SystemCall.invoke("getdents64", 217, directory.number(), data, DATA);
         }
         return out;
+    }
+
+    /** struct linux_dirent64: u64 inode, s64 offset, u16 length of the whole, u8 type, then the name and its NUL. */
+    private static void addNames(byte[] entries, List<String> out) {
+        int at = 0;
+        while (at < entries.length) {
+            int end = at + 19;
+            while (entries[end] != 0) {
+                end++;
+            }
+            String name = new String(entries, at + 19, end - at - 19, StandardCharsets.UTF_8);
+            if (!name.equals(".") && !name.equals("..")) {
+                out.add(name);
+            }
+            at += (entries[at + 16] & 0xff) | (entries[at + 17] & 0xff) << 8;
+        }
     }
 
     private Pointer times(long seconds) {

@@ -251,7 +251,11 @@ class HostileImageTest {
         afterNul[50] = 'x';
         TestTar.seal(afterNul);
         return Stream.of(
-                plain("a tar without its end", smallLayer().bytesWithoutEnd(), ImageFault.TAR_TRUNCATED),
+                plain("a tar cut within a header", Arrays.copyOf(smallLayer().bytes(), 1300), ImageFault.TAR_TRUNCATED),
+                plain(
+                        "a tar cut within its padding",
+                        Arrays.copyOf(tar().file("a", "b").bytes(), 700),
+                        ImageFault.TAR_TRUNCATED),
                 plain(
                         "a tar cut within a file",
                         Arrays.copyOf(tar().file("a", "x".repeat(2000)).bytes(), 1024),
@@ -348,8 +352,8 @@ class HostileImageTest {
                 entry("a dot inside", new Entry('0', "bin/./x"), ImageFault.PATH_NOT_NORMAL),
                 entry("no name", new Entry('0', ""), ImageFault.PATH_NOT_NORMAL),
                 entry("a symbolic link named .", new Entry('2', ".").link("/etc"), ImageFault.ROOT_REPLACED),
-                entry("a symbolic link named ./", new Entry('2', "./").link("/etc"), ImageFault.PATH_NOT_NORMAL),
-                entry("a symbolic link named /", new Entry('2', "/").link("/etc"), ImageFault.PATH_ABSOLUTE),
+                entry("a symbolic link named ./", new Entry('2', "./").link("/etc"), ImageFault.ROOT_REPLACED),
+                entry("a symbolic link named /", new Entry('2', "/").link("/etc"), ImageFault.ROOT_REPLACED),
                 entry("a file in place of the root", new Entry('0', "."), ImageFault.ROOT_REPLACED),
                 refused(
                         "one file twice",

@@ -105,6 +105,23 @@ class UnpackIT {
     }
 
     @Test
+    void takesASlashAloneForTheRootAsUmociWritesIt() throws IOException {
+        try (UnpackedImage unpacked =
+                unpack(TestImages.of(tar().add(new Entry('5', "/").mode(0x1c0).modified(9))))) {
+            assertThat(stat(tree(unpacked))).isEqualTo("0:0 700 9");
+        }
+    }
+
+    @Test
+    void acceptsATarWithoutItsEndMarkAndSaysSo() throws IOException {
+        byte[] tar = tar().file("f", "x").bytesWithoutEnd();
+        try (UnpackedImage unpacked = unpack(TestImages.of().layer(tar, LayerCompression.GZIP))) {
+            assertThat(tree(unpacked).resolve("f")).hasContent("x");
+            assertThat(unpacked.notes()).extracting(UnpackNote::kind).containsExactly(UnpackNote.Kind.END_MARK_MISSING);
+        }
+    }
+
+    @Test
     void makesDirectoriesThatAreNotListedAndSaysSo() throws IOException {
         try (UnpackedImage unpacked =
                 unpack(TestImages.of(tar().file("a/b/c", "x").add(new Entry('5', "a/").mode(0x1c9))))) {

@@ -287,4 +287,31 @@ class SeccompCompilerTest {
         BpfProgram once = SeccompCompiler.compile(profile);
         assertThat(SeccompCompiler.compile(profile)).isEqualTo(once);
     }
+
+    @Test
+    void compilesInSeveralThreadsAtOnce() {
+        SeccompProfile profile = profile(
+                rule("ioctl", EPERM, ArgumentComparison.of(1, Operator.EQ, Width.BITS_32, 0x5412)),
+                rule("ioctl", SeccompAction.ALLOW));
+        BpfProgram expected = SeccompCompiler.compile(profile);
+        List<BpfProgram> programs = IntStream.range(0, 64)
+                .parallel()
+                .mapToObj(i -> SeccompCompiler.compile(profile))
+                .toList();
+        assertThat(programs).containsOnly(expected);
+    }
+
+    @Test
+    void namesTheCallTheArgumentAndTheErrorOfARefusedRule() {
+        try (SeccompContext context = SeccompContext.open(EPERM)) {
+            BitPattern pattern = BitPattern.of(1, 0xffffffffL, 0x5412);
+            // seccomp_rule_add(3): EACCES for a rule that does what the default does.
+            assertThatThrownBy(() -> context.add(IOCTL, EPERM, pattern))
+                    .isInstanceOfSatisfying(ImmureException.class, e -> {
+                        assertThat(e.fault().code()).isEqualTo(SeccompFault.RULE);
+                        assertThat(e.fault().on()).contains("ioctl", "argument 1", "0x5412");
+                        assertThat(e.fault().why()).contains("EACCES");
+                    });
+        }
+    }
 }

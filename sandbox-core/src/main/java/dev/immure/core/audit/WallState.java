@@ -3,13 +3,13 @@ package dev.immure.core.audit;
 import java.util.Objects;
 
 /** The state of one wall during one run: what really stood, not what was asked for. */
-public sealed interface Wall {
+public sealed interface WallState {
     /**
      * It stood.
      *
      * @param how the means and its figures: {@code 0→1000000 +65536}, {@code v1}, {@code tbf+ifb}
      */
-    record Enforced(String how) implements Wall {
+    record Enforced(String how) implements WallState {
         public Enforced {
             Objects.requireNonNull(how, "how is null");
         }
@@ -20,7 +20,7 @@ public sealed interface Wall {
      *
      * @param why what is missing
      */
-    record Unavailable(String why) implements Wall {
+    record Unavailable(String why) implements WallState {
         public Unavailable {
             Objects.requireNonNull(why, "why is null");
         }
@@ -31,7 +31,7 @@ public sealed interface Wall {
      *
      * @param why what failed
      */
-    record Waived(String why) implements Wall {
+    record Waived(String why) implements WallState {
         public Waived {
             Objects.requireNonNull(why, "why is null");
         }

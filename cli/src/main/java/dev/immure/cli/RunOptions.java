@@ -1,0 +1,133 @@
+package dev.immure.cli;
+
+import dev.immure.cli.pipeline.RunWish;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options that {@code run}, {@code plan} and {@code policy check} share. Names follow podman-run(1). */
+public final class RunOptions {
+    @Option(names = "--profile", paramLabel = "NAME|FILE", description = "Security profile; default: default.")
+    @Nullable
+    String profile;
+
+    @Option(names = "--policy", paramLabel = "DIR|FILE", description = "Policy in DRL; default: the shipped baseline.")
+    @Nullable
+    Path policy;
+
+    @Mixin
+    final TrustOptions trust = new TrustOptions();
+
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "Pass standard input on; otherwise the program reads none.")
+    boolean interactive;
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "NAME=VALUE",
+            description = "Environment variable; repeatable.")
+    List<String> environment = new ArrayList<>();
+
+    @Option(
+            names = {"-w", "--workdir"},
+            paramLabel = "DIR",
+            description = "Working directory; default: the image's.")
+    @Nullable
+    String workingDirectory;
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "UID[:GID]|NAME",
+            description = "User inside; default: the image's.")
+    @Nullable
+    String user;
+
+    @Option(names = "--entrypoint", paramLabel = "CMD", description = "Instead of the image's entrypoint.")
+    @Nullable
+    String entrypoint;
+
+    @Option(names = "--hostname", paramLabel = "NAME", description = "Host name inside; default: immure.")
+    @Nullable
+    String hostname;
+
+    @Option(
+            names = {"-v", "--volume"},
+            paramLabel = "SRC:DST[:ro|rw]",
+            description = "Bind mount, read-only unless rw; repeatable.")
+    List<String> volumes = new ArrayList<>();
+
+    @Option(names = "--tmpfs", paramLabel = "DST[:size=SIZE]", description = "Empty file system in memory; repeatable.")
+    List<String> tmpfs = new ArrayList<>();
+
+    @Option(names = "--read-only", description = "Read-only root file system.")
+    boolean readOnly;
+
+    @Option(names = "--memory", paramLabel = "SIZE", description = "Memory of the whole sandbox; there is no swap.")
+    @Nullable
+    String memory;
+
+    @Option(names = "--cpus", paramLabel = "N", description = "CPU time per time, such as 0.5.")
+    @Nullable
+    String cpus;
+
+    @Option(names = "--pids-limit", paramLabel = "N", description = "Processes and threads.")
+    @Nullable
+    String pids;
+
+    @Option(names = "--ulimit", paramLabel = "NAME=SOFT[:HARD]", description = "Such as nofile=64; repeatable.")
+    List<String> ulimits = new ArrayList<>();
+
+    @Option(names = "--disk", paramLabel = "SIZE[,inodes=N]", description = "What may be written to the root.")
+    @Nullable
+    String disk;
+
+    @Option(names = "--output-limit", paramLabel = "SIZE", description = "Standard output and error together.")
+    @Nullable
+    String output;
+
+    @Option(names = "--time-limit", paramLabel = "TIME", description = "CPU time of everything inside, such as 1.5s.")
+    @Nullable
+    String timeLimit;
+
+    @Option(names = "--wall-limit", paramLabel = "TIME", description = "Time since the program began, such as 10s.")
+    @Nullable
+    String wallLimit;
+
+    @Option(names = "--cap-add", paramLabel = "CAP", description = "Grant a capability, if the policy permits.")
+    List<String> capAdd = new ArrayList<>();
+
+    @Option(names = "--cap-drop", paramLabel = "CAP", description = "Take one that the profile gives.")
+    List<String> capDrop = new ArrayList<>();
+
+    @Option(names = "--best-effort", paramLabel = "WALL", description = "Run without this wall where it cannot stand.")
+    List<String> bestEffort = new ArrayList<>();
+
+    @Option(names = "--receipt", paramLabel = "FILE", description = "Write the receipt of the run, JSON.")
+    @Nullable
+    Path receipt;
+
+    @Option(names = "--meta", paramLabel = "FILE", description = "Write isolate's meta file keys.")
+    @Nullable
+    Path meta;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "oci:DIR[:TAG], oci-archive:, docker-archive:, NAME.")
+    @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
+    String image;
+
+    @Parameters(index = "1..*", paramLabel = "CMD", description = "Program and arguments; default: the image's.")
+    List<String> command = new ArrayList<>();
+
+    /**
+     * What was asked for.
+     *
+     * @throws dev.immure.core.ImmureException with all faults of the options at once
+     */
+    RunWish toWish() {
+        return new RunOptionsReader(this).read();
+    }
+}

@@ -1,0 +1,234 @@
+package dev.immure.cli;
+
+import dev.immure.cli.pipeline.RunWish;
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import dev.immure.core.image.ImageReference;
+import dev.immure.core.plan.Mount;
+import dev.immure.core.plan.Wall;
+import dev.immure.core.runtime.Capability;
+import dev.immure.core.runtime.CapabilitySet;
+import dev.immure.core.runtime.Quantity;
+import dev.immure.core.runtime.Rlimit;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the texts of {@link RunOptions} into values; collects every fault before it fails. */
+final class RunOptionsReader {
+    private static final long DEFAULT_TMPFS_INODES = 16_384;
+    private static final long DEFAULT_TMPFS_BYTES = 64L << 20;
+
+    private final RunOptions options;
+    private final List<String> faults = new ArrayList<>();
+
+    RunOptionsReader(RunOptions options) {
+        this.options = options;
+    }
+
+    RunWish read() {
+        Optional<ImageReference> image = Optional.of(ImageReference.parse(options.image));
+        RunWish wish = new RunWish(
+                image.get(),
+                command(),
+                Optional.ofNullable(options.profile),
+                Optional.ofNullable(options.entrypoint),
+                Optional.ofNullable(options.user),
+                Optional.ofNullable(options.workingDirectory),
+                hostname(),
+                environment(),
+                all("--volume", options.volumes, this::bind),
+                all("--tmpfs", options.tmpfs, RunOptionsReader::tmpfs),
+                capabilities("--cap-add", options.capAdd),
+                capabilities("--cap-drop", options.capDrop),
+                all("--ulimit", options.ulimits, RunOptionsReader::ulimit),
+                limits(),
+                options.readOnly,
+                options.interactive,
+                all("--best-effort", options.bestEffort, RunOptionsReader::wall),
+                Optional.ofNullable(options.receipt),
+                Optional.ofNullable(options.meta));
+        if (!faults.isEmpty()) {
+            throw new ImmureException(new Fault(
+                    CliFault.OPTION,
+                    "cannot use the options for",
+                    options.image,
+                    String.join("; ", faults),
+                    "See `immure run --help`"));
+        }
+        return wish;
+    }
+
+    /** A {@code --} between image and command is allowed, and is no argument. */
+    private List<String> command() {
+        List<String> words = options.command;
+        return !words.isEmpty() && words.getFirst().equals("--") ? words.subList(1, words.size()) : words;
+    }
+
+    private Optional<String> hostname() {
+        String name = options.hostname;
+        if (name != null && !name.matches("[a-zA-Z0-9]([a-zA-Z0-9.-]{0,62}[a-zA-Z0-9])?")) {
+            faults.add("--hostname " + name + ": not a host name");
+        }
+        return Optional.ofNullable(name);
+    }
+
+    private List<String> environment() {
+        for (String variable : options.environment) {
+            if (variable.indexOf('=') < 1 || variable.indexOf('\0') >= 0) {
+                faults.add("--env " + variable + ": not NAME=VALUE");
+            }
+        }
+        return options.environment;
+    }
+
+    private RunWish.Limits limits() {
+        Optional<String> disk = Optional.ofNullable(options.disk);
+        return new RunWish.Limits(
+                one("--memory", options.memory, Quantity::bytes),
+                one("--pids-limit", options.pids, RunOptionsReader::count),
+                one("--cpus", options.cpus, RunOptionsReader::milliCpus),
+                one("--time-limit", options.timeLimit, Quantity::duration),
+                one("--wall-limit", options.wallLimit, Quantity::duration),
+                one("--output-limit", options.output, Quantity::bytes),
+                one("--disk", disk.map(text -> text.split(",", 2)[0]).orElse(null), Quantity::bytes),
+                one("--disk", disk.filter(text -> text.contains(",")).orElse(null), RunOptionsReader::inodes));
+    }
+
+    private <T> Optional<T> one(String option, @Nullable String text, Function<String, T> parser) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            faults.add(option + " " + text + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private <T> List<T> all(String option, List<String> texts, Function<String, T> parser) {
+        List<T> values = new ArrayList<>();
+        texts.forEach(text -> one(option, text, parser).ifPresent(values::add));
+        return values;
+    }
+
+    private List<Capability> capabilities(String option, List<String> names) {
+        List<Capability> found = new ArrayList<>();
+        for (String name : names) {
+            String upper = name.toUpperCase(Locale.ROOT);
+            String full = upper.startsWith("CAP_") ? upper : "CAP_" + upper;
+            one(option, full, text -> CapabilitySet.parse(List.of(text)))
+                    .ifPresent(set -> found.addAll(set.capabilities()));
+        }
+        return found;
+    }
+
+    private static long count(String text) {
+        if (!text.matches("[1-9][0-9]{0,6}")) {
+            throw new IllegalArgumentException("not a count from 1 to 9999999");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static long inodes(String text) {
+        String[] parts = text.split(",", 2);
+        if (!parts[1].matches("inodes=[1-9][0-9]{0,9}")) {
+            throw new IllegalArgumentException("after the comma stands inodes=N");
+        }
+        return Long.parseLong(parts[1].substring("inodes=".length()));
+    }
+
+    private static long milliCpus(String text) {
+        if (!text.matches("[0-9]{1,4}(\\.[0-9]{1,3})?")) {
+            throw new IllegalArgumentException("not a number of CPUs such as 0.5");
+        }
+        return new BigDecimal(text).movePointRight(3).longValueExact();
+    }
+
+    private static Wall wall(String text) {
+        Wall wall = Arrays.stream(Wall.values())
+                .filter(w -> w.label().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no such wall"));
+        if (wall != Wall.LANDLOCK && wall != Wall.SELINUX) {
+            throw new IllegalArgumentException("no sandbox stands without it, so it cannot be waived");
+        }
+        return wall;
+    }
+
+    private static Rlimit ulimit(String text) {
+        String[] parts = text.split("[=:]", -1);
+        if (parts.length < 2 || parts.length > 3) {
+            throw new IllegalArgumentException("not NAME=SOFT[:HARD]");
+        }
+        Rlimit.Resource resource;
+        try {
+            resource = Rlimit.Resource.valueOf("RLIMIT_" + parts[0].toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("there is no such limit", e);
+        }
+        long soft = Quantity.bytes(parts[1]);
+        return new Rlimit(resource, soft, parts.length == 3 ? Quantity.bytes(parts[2]) : soft);
+    }
+
+    private static Mount.Tmpfs tmpfs(String text) {
+        String[] parts = text.split(":", 2);
+        long bytes = DEFAULT_TMPFS_BYTES;
+        if (parts.length == 2) {
+            if (!parts[1].startsWith("size=")) {
+                throw new IllegalArgumentException("the only option of a tmpfs is size=SIZE");
+            }
+            bytes = Quantity.bytes(parts[1].substring("size=".length()));
+        }
+        return new Mount.Tmpfs(parts[0], bytes, DEFAULT_TMPFS_INODES, 01777, Mount.Execution.ALLOWED);
+    }
+
+    /** The source is resolved here, once: what the policy sees is what is mounted. */
+    private Mount.Bind bind(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length < 2 || parts.length > 3) {
+            throw new IllegalArgumentException("not SRC:DST[:ro|rw]");
+        }
+        Mount.Access access = switch (parts.length == 3 ? parts[2] : "ro") {
+            case "ro" -> Mount.Access.READ_ONLY;
+            case "rw" -> Mount.Access.READ_WRITE;
+            default -> throw new IllegalArgumentException("after the destination stands ro or rw");
+        };
+        try {
+            Path source = Path.of(parts[0]).toRealPath();
+            Map<String, Object> attributes = Files.readAttributes(source, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
+            Mount.Kind kind = kind(source);
+            return new Mount.Bind(source.toString(), parts[1], kind, access, owner(attributes));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the source cannot be used: " + e, e);
+        }
+    }
+
+    private static Mount.Kind kind(Path source) {
+        if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
+            return Mount.Kind.DIRECTORY;
+        }
+        if (Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+            return Mount.Kind.FILE;
+        }
+        throw new IllegalArgumentException("the source is neither a directory nor a regular file");
+    }
+
+    private static Mount.Owner owner(Map<String, Object> attributes) {
+        if (attributes.get("uid") instanceof Integer uid && attributes.get("gid") instanceof Integer gid) {
+            return new Mount.Owner(Integer.toUnsignedLong(uid), Integer.toUnsignedLong(gid));
+        }
+        throw new IllegalStateException("the unix attributes are not numbers");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.immure.cli;
+
+import dev.immure.cli.pipeline.RunSetting;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.profiles.ProfileCatalog;
+import dev.immure.profiles.SecurityProfile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a run takes place and who decides: from options, then configuration, then the shipped defaults. */
+final class RunSettings {
+    private static final String DEFAULT_PROFILE = "default";
+
+    private RunSettings() {}
+
+    static RunSetting of(GlobalOptions global, RunOptions options) {
+        Configuration configuration = global.configuration();
+        return new RunSetting(
+                configuration.root(),
+                configuration.images(),
+                configuration.audit(),
+                options.trust.trust(configuration).policy(),
+                policy(Optional.ofNullable(options.policy).or(configuration::policy)),
+                profile(Optional.ofNullable(options.profile).or(configuration::profile)));
+    }
+
+    private static PolicyBundle policy(Optional<Path> place) {
+        return place.map(PolicyBundle::load).orElseGet(PolicyBundle::baseline);
+    }
+
+    /** A name of the catalogue, or the path of a file: a path has a slash. */
+    private static SecurityProfile profile(Optional<String> name) {
+        String wanted = name.orElse(DEFAULT_PROFILE);
+        ProfileCatalog catalog = ProfileCatalog.shipped();
+        return wanted.contains("/") ? catalog.loadFile(Path.of(wanted)) : catalog.load(wanted);
+    }
+}

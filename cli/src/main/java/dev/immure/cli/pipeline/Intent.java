@@ -1,0 +1,101 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.plan.ContainerUser;
+import dev.immure.core.plan.Mount;
+import dev.immure.core.plan.RootMode;
+import dev.immure.core.plan.Wall;
+import dev.immure.core.runtime.CapabilitySet;
+import dev.immure.core.runtime.Rlimit;
+import dev.immure.profiles.ProfileLimits;
+import dev.immure.profiles.SecurityProfile;
+import java.util.List;
+import java.util.Objects;
+
+/** What would run and how: image configuration, profile and options merged. A policy decides on it, and may tighten it. */
+record Intent(
+        List<String> argv,
+        List<String> environment,
+        String workingDirectory,
+        ContainerUser user,
+        String hostname,
+        RootMode rootMode,
+        List<Mount> mounts,
+        CapabilitySet capabilities,
+        List<Rlimit> rlimits,
+        ProfileLimits limits,
+        SecurityProfile profile,
+        List<Wall> bestEffort) {
+    Intent {
+        argv = List.copyOf(argv);
+        environment = List.copyOf(environment);
+        mounts = List.copyOf(mounts);
+        rlimits = List.copyOf(rlimits);
+        bestEffort = List.copyOf(bestEffort);
+        Objects.requireNonNull(user, "user is null");
+        Objects.requireNonNull(rootMode, "rootMode is null");
+    }
+
+    Intent withRootMode(RootMode mode) {
+        return new Intent(
+                argv,
+                environment,
+                workingDirectory,
+                user,
+                hostname,
+                mode,
+                mounts,
+                capabilities,
+                rlimits,
+                limits,
+                profile,
+                bestEffort);
+    }
+
+    Intent withCapabilities(CapabilitySet fewer) {
+        return new Intent(
+                argv,
+                environment,
+                workingDirectory,
+                user,
+                hostname,
+                rootMode,
+                mounts,
+                fewer,
+                rlimits,
+                limits,
+                profile,
+                bestEffort);
+    }
+
+    Intent withLimits(ProfileLimits tighter) {
+        return new Intent(
+                argv,
+                environment,
+                workingDirectory,
+                user,
+                hostname,
+                rootMode,
+                mounts,
+                capabilities,
+                rlimits,
+                tighter,
+                profile,
+                bestEffort);
+    }
+
+    Intent withBestEffort(List<Wall> fewer) {
+        return new Intent(
+                argv,
+                environment,
+                workingDirectory,
+                user,
+                hostname,
+                rootMode,
+                mounts,
+                capabilities,
+                rlimits,
+                limits,
+                profile,
+                fewer);
+    }
+}

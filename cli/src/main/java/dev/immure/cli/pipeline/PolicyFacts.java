@@ -1,0 +1,126 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.host.CallerIds;
+import dev.immure.core.host.Finding;
+import dev.immure.core.host.HostReport;
+import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.ResolvedImage;
+import dev.immure.core.plan.Mount;
+import dev.immure.core.plan.RootMode;
+import dev.immure.core.plan.Wall;
+import dev.immure.policy.Caller;
+import dev.immure.policy.CapabilityRequest;
+import dev.immure.policy.Clock;
+import dev.immure.policy.HostFacts;
+import dev.immure.policy.ImageFacts;
+import dev.immure.policy.MountRequest;
+import dev.immure.policy.NetworkRequest;
+import dev.immure.policy.PolicyInput;
+import dev.immure.policy.ResourceRequest;
+import dev.immure.policy.RunRequest;
+import dev.immure.policy.SignatureFacts;
+import dev.immure.profiles.ProfileLimits;
+import dev.immure.signing.VerificationResult;
+import dev.immure.signing.VerifiedImage;
+import java.time.Instant;
+import java.util.List;
+
+/** Turns what is known into the facts that rules see. Pure. */
+final class PolicyFacts {
+    private PolicyFacts() {}
+
+    static PolicyInput of(
+            VerificationResult verification, Intent intent, HostReport host, CallerIds caller, Instant now) {
+        return new PolicyInput(
+                image(verification),
+                signatures(verification),
+                run(intent),
+                intent.mounts().stream()
+                        .filter(Mount.Bind.class::isInstance)
+                        .map(Mount.Bind.class::cast)
+                        .map(bind -> new MountRequest(
+                                bind.source(), bind.destination(), bind.access() == Mount.Access.READ_ONLY))
+                        .toList(),
+                intent.capabilities().capabilities().stream()
+                        .map(capability -> new CapabilityRequest(capability.name()))
+                        .toList(),
+                new NetworkRequest("none", List.of(), List.of(), List.of()),
+                resources(intent.limits()),
+                new Caller(caller.uid(), caller.gid(), "process"),
+                host(host),
+                new Clock(now));
+    }
+
+    private static ImageFacts image(VerificationResult verification) {
+        ResolvedImage image = verification.image();
+        String name = verification instanceof VerifiedImage verified
+                ? verified.name()
+                : image.name().orElse("");
+        return new ImageFacts(
+                image.reference(),
+                name,
+                image.digest(),
+                image.config().labels(),
+                image.config().user(),
+                image.config().entrypoint(),
+                image.config().created().orElse(""),
+                image.manifest().layers().size(),
+                image.manifest().layers().stream().mapToLong(Descriptor::size).sum(),
+                image.config().platform().toString(),
+                verification instanceof VerifiedImage ? ImageFacts.VERIFIED : ImageFacts.UNSIGNED);
+    }
+
+    private static List<SignatureFacts> signatures(VerificationResult verification) {
+        if (!(verification instanceof VerifiedImage verified)) {
+            return List.of();
+        }
+        return verified.signers().stream()
+                .map(signer -> new SignatureFacts(
+                        signer.identity().name(),
+                        signer.identity().fingerprint().toString(),
+                        signer.identity().method(),
+                        signer.signedReference()))
+                .toList();
+    }
+
+    private static RunRequest run(Intent intent) {
+        return new RunRequest(
+                intent.user().uid() + ":" + intent.user().gid(),
+                intent.argv(),
+                intent.profile().name(),
+                intent.workingDirectory(),
+                intent.environment().stream()
+                        .map(variable -> variable.substring(0, variable.indexOf('=')))
+                        .toList(),
+                intent.rootMode() == RootMode.READ_ONLY,
+                false,
+                false,
+                false,
+                intent.bestEffort().stream().map(Wall::label).toList(),
+                intent.hostname());
+    }
+
+    private static ResourceRequest resources(ProfileLimits limits) {
+        return new ResourceRequest(
+                limits.memoryBytes(),
+                limits.pids(),
+                limits.milliCpus(),
+                limits.cpuTime().toNanos(),
+                limits.wallTime().toNanos(),
+                limits.diskBytes(),
+                limits.inodes(),
+                limits.outputBytes());
+    }
+
+    private static HostFacts host(HostReport host) {
+        Finding selinux = host.finding(dev.immure.core.host.Wall.SELINUX);
+        return new HostFacts(
+                host.kernelRelease(),
+                host.findings().stream()
+                        .filter(finding -> finding.state() == Finding.State.AVAILABLE)
+                        .map(finding -> finding.wall().id())
+                        .toList(),
+                host.cgroup().map(layout -> layout.text()).orElse("none"),
+                selinux.state() == Finding.State.AVAILABLE ? "enforcing" : "disabled");
+    }
+}

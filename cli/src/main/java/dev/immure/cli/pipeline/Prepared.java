@@ -1,0 +1,19 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.plan.LaunchContext;
+import dev.immure.core.plan.LaunchPlan;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyDecision;
+import dev.immure.signing.VerificationResult;
+import java.time.Instant;
+
+/** A run that has been verified, permitted and planned; nothing has started yet. */
+record Prepared(
+        String runId,
+        Instant startedAt,
+        VerificationResult verification,
+        PolicyBundle policy,
+        PolicyDecision.Permit permit,
+        Intent intent,
+        LaunchContext context,
+        LaunchPlan plan) {}

@@ -1,0 +1,218 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.audit.AuditEvent;
+import dev.immure.core.audit.AuditPosition;
+import dev.immure.core.audit.Decision;
+import dev.immure.core.audit.Figure;
+import dev.immure.core.audit.Limit;
+import dev.immure.core.audit.Measurements;
+import dev.immure.core.audit.Meter;
+import dev.immure.core.audit.Receipt;
+import dev.immure.core.audit.Signer;
+import dev.immure.core.audit.Verdict;
+import dev.immure.core.audit.WallState;
+import dev.immure.core.launch.RunReport;
+import dev.immure.core.launch.Verdicts;
+import dev.immure.core.plan.LaunchContext;
+import dev.immure.core.resource.Quantity;
+import dev.immure.core.resource.Reading;
+import dev.immure.core.runtime.Rlimit;
+import dev.immure.policy.FiredRule;
+import dev.immure.policy.Obligation;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyDecision;
+import dev.immure.policy.Reason;
+import dev.immure.profiles.ProfileLimits;
+import dev.immure.signing.VerificationResult;
+import dev.immure.signing.VerifiedImage;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes down what happened, in the words of the audit log and the receipt. Pure. */
+final class Receipts {
+    private Receipts() {}
+
+    static AuditEvent.ImageVerified verified(String runId, VerifiedImage image) {
+        return new AuditEvent.ImageVerified(runId, image.image().reference(), image.digest(), signers(image));
+    }
+
+    static AuditEvent.PolicyDecided decided(
+            String runId, VerificationResult image, PolicyBundle bundle, PolicyDecision decision) {
+        return switch (decision) {
+            case PolicyDecision.Permit permit ->
+                event(runId, image, bundle, permit, Decision.PERMIT, obligations(permit), permit.reasons());
+            case PolicyDecision.Deny deny ->
+                event(runId, image, bundle, deny, Decision.DENY, List.of(), deny.reasons());
+        };
+    }
+
+    private static AuditEvent.PolicyDecided event(
+            String runId,
+            VerificationResult image,
+            PolicyBundle bundle,
+            PolicyDecision decision,
+            Decision word,
+            List<String> obligations,
+            List<Reason> reasons) {
+        return new AuditEvent.PolicyDecided(
+                runId,
+                word,
+                image.image().digest(),
+                bundle.name(),
+                decision.policy(),
+                rules(decision),
+                obligations,
+                reasons.stream()
+                        .map(r -> r.rule() + ": " + r.code() + ": " + r.text())
+                        .toList());
+    }
+
+    static Receipt receipt(Prepared run, RunReport report, String cgroups, AuditPosition position) {
+        return new Receipt(
+                run.runId(),
+                run.startedAt(),
+                new Receipt.Image(
+                        run.verification().image().reference(),
+                        Optional.of(run.verification().image().digest()),
+                        run.verification() instanceof VerifiedImage verified ? signers(verified) : List.of()),
+                Optional.of(new Receipt.Policy(
+                        run.policy().name(),
+                        run.permit().policy(),
+                        Decision.PERMIT,
+                        rules(run.permit()),
+                        obligations(run.permit()))),
+                Optional.of(run.plan().digest()),
+                new Receipt.Limits(limits(run.intent()), Optional.empty()),
+                walls(run, cgroups),
+                new Receipt.Result(verdict(run, report), report.ending(), measurements(report), Optional.empty()),
+                position);
+    }
+
+    static Verdict verdict(Prepared run, RunReport report) {
+        return Verdicts.of(report, Specs.times(run.intent().limits()));
+    }
+
+    private static List<Signer> signers(VerifiedImage image) {
+        return image.signers().stream()
+                .map(signer -> new Signer(
+                        signer.identity().name(),
+                        signer.identity().method(),
+                        Map.of(
+                                "fingerprint", signer.identity().fingerprint().toString(),
+                                "signedReference", signer.signedReference(),
+                                "signatureManifest", signer.signatureManifest().toString(),
+                                "payload", signer.payload().toString(),
+                                "algorithm", signer.algorithm())))
+                .toList();
+    }
+
+    private static List<String> rules(PolicyDecision decision) {
+        return decision.rules().stream().map(FiredRule::rule).toList();
+    }
+
+    private static List<String> obligations(PolicyDecision.Permit permit) {
+        return permit.obligations().stream().map(Receipts::text).toList();
+    }
+
+    private static String text(Obligation obligation) {
+        return (obligation.kind() + " " + obligation.value()).strip();
+    }
+
+    private static Map<Limit, Long> limits(Intent intent) {
+        ProfileLimits limits = intent.limits();
+        Map<Limit, Long> values = new EnumMap<>(Limit.class);
+        values.put(Limit.MEMORY, limits.memoryBytes());
+        values.put(Limit.SWAP, 0L);
+        values.put(Limit.PIDS, limits.pids());
+        values.put(Limit.CPUS, limits.milliCpus());
+        values.put(Limit.CPU_TIME, limits.cpuTime().toNanos());
+        values.put(Limit.WALL_TIME, limits.wallTime().toNanos());
+        values.put(Limit.OUTPUT, limits.outputBytes());
+        values.put(Limit.DISK, limits.diskBytes());
+        values.put(Limit.INODES, limits.inodes());
+        for (Rlimit rlimit : intent.rlimits()) {
+            Limit limit = switch (rlimit.resource()) {
+                case RLIMIT_NOFILE -> Limit.OPEN_FILES;
+                case RLIMIT_FSIZE -> Limit.FILE_SIZE;
+                case RLIMIT_STACK -> Limit.STACK;
+                case RLIMIT_CORE -> Limit.CORE;
+                default -> null;
+            };
+            if (limit != null && rlimit.hard() >= 0) {
+                values.put(limit, rlimit.hard());
+            }
+        }
+        return values;
+    }
+
+    /** The walls that the plan put up. A plan that could not put one up did not run, so each of them stood. */
+    private static Map<String, WallState> walls(Prepared run, String cgroups) {
+        LaunchContext context = run.context();
+        Intent intent = run.intent();
+        Map<String, WallState> walls = new LinkedHashMap<>();
+        walls.put("user", new WallState.Enforced("0→" + context.idBase() + " +" + LaunchContext.ID_COUNT));
+        for (String namespace : List.of("mount", "pid", "ipc", "uts", "cgroup_namespace", "time")) {
+            walls.put(namespace, new WallState.Enforced("own namespace"));
+        }
+        walls.put("network", new WallState.Enforced("own namespace, only lo"));
+        walls.put(
+                "capabilities",
+                new WallState.Enforced(
+                        intent.capabilities().isEmpty()
+                                ? "none in any set"
+                                : intent.capabilities().capabilities().toString()));
+        walls.put("no_new_privs", new WallState.Enforced("1"));
+        walls.put(
+                "seccomp",
+                new WallState.Enforced(
+                        "allow-list of profile " + intent.profile().name()));
+        walls.put(
+                "landlock",
+                context.landlockAbi() >= 1
+                        ? new WallState.Enforced("ABI " + context.landlockAbi())
+                        : new WallState.Waived("this kernel does not offer it"));
+        walls.put("selinux", new WallState.Unavailable("SELinux is not on in this kernel"));
+        walls.put(
+                "files",
+                new WallState.Enforced("overlay of verified layers, "
+                        + switch (intent.rootMode()) {
+                            case WRITABLE -> "writes to a layer of this run";
+                            case READ_ONLY -> "read-only root";
+                        }));
+        walls.put("disk", new WallState.Enforced("tmpfs"));
+        walls.put("cgroup", new WallState.Enforced(cgroups));
+        return walls;
+    }
+
+    static Measurements measurements(RunReport report) {
+        Measurements measured = Measurements.none()
+                .metered(Meter.WALL, "CLOCK_MONOTONIC since execve")
+                .metered(Meter.OUTPUT, "bytes passed on");
+        if (report.wallNanos() > 0) {
+            measured = measured.with(Figure.WALL_TIME, report.wallNanos());
+        }
+        measured = measured.with(Figure.STDOUT, report.stdoutBytes()).with(Figure.STDERR, report.stderrBytes());
+        if (report.disk().isPresent()) {
+            measured = measured.metered(Meter.DISK, "statfs of the writable tmpfs mounts")
+                    .with(Figure.DISK_USED, report.disk().get().bytes());
+        }
+        Map<Quantity, Figure> figures = Map.of(
+                Quantity.CPU_NANOS, Figure.CPU_TIME,
+                Quantity.USER_NANOS, Figure.USER_TIME,
+                Quantity.SYSTEM_NANOS, Figure.SYSTEM_TIME,
+                Quantity.MEMORY_PEAK_BYTES, Figure.MEMORY_PEAK,
+                Quantity.PIDS_PEAK, Figure.PIDS_PEAK,
+                Quantity.OOM_KILLS, Figure.OOM_KILLS);
+        for (Map.Entry<Quantity, Figure> entry : figures.entrySet()) {
+            Reading reading = report.meters().get(entry.getKey());
+            if (reading != null) {
+                measured = measured.metered(entry.getValue().meter(), reading.meter())
+                        .with(entry.getValue(), reading.value());
+            }
+        }
+        return measured;
+    }
+}

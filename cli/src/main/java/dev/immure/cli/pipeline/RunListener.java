@@ -1,0 +1,12 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.launch.SandboxRun;
+
+/** Told of a sandbox's start and end, so that a signal to Immure can end it in between. */
+public interface RunListener {
+    /** Just before the launch. */
+    void started(SandboxRun run);
+
+    /** After the last trace of it is gone, also when it failed. */
+    void ended();
+}

@@ -1,0 +1,81 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.host.HostReport;
+import dev.immure.core.host.IdRange;
+import dev.immure.core.image.ResolvedImage;
+import dev.immure.core.image.UnpackedLayer;
+import dev.immure.core.launch.SeccompFilter;
+import dev.immure.core.launch.TimeLimits;
+import dev.immure.core.plan.ContainerSpec;
+import dev.immure.core.plan.DiskLimit;
+import dev.immure.core.plan.LaunchContext;
+import dev.immure.core.resource.CgroupLayout;
+import dev.immure.core.resource.Cgroups;
+import dev.immure.core.resource.ResourceLimits;
+import dev.immure.profiles.ProfileLimits;
+import java.util.List;
+import java.util.Optional;
+
+/** From a tightened intent to what the plan compiler and the launcher take. */
+final class Specs {
+    /**
+     * PID 1 mounts its working tmpfs over this, in its own mount namespace. It must be a directory that every host has and
+     * that a user without rights can reach: a state folder below a private home is none.
+     */
+    private static final String STAGING = "/proc";
+
+    private Specs() {}
+
+    /** @param layers as the store stacks them: without those that others hide */
+    static ContainerSpec container(ResolvedImage image, List<UnpackedLayer> layers, Intent intent) {
+        return new ContainerSpec(
+                image.digest(),
+                layers.stream().map(UnpackedLayer::diffId).toList(),
+                intent.argv(),
+                intent.environment(),
+                intent.workingDirectory(),
+                intent.user(),
+                intent.hostname(),
+                intent.rootMode(),
+                intent.mounts(),
+                intent.capabilities(),
+                intent.rlimits(),
+                SeccompFilter.compile(intent.profile().seccomp()),
+                intent.profile().paths(),
+                new DiskLimit(intent.limits().diskBytes(), intent.limits().inodes()),
+                Optional.empty(),
+                intent.bestEffort());
+    }
+
+    static ResourceLimits resources(ProfileLimits limits) {
+        return ResourceLimits.of(limits.memoryBytes(), Math.toIntExact(Math.min(limits.pids(), 4_000_000)))
+                .withMilliCpus(Math.toIntExact(Math.min(limits.milliCpus(), 8_192_000)));
+    }
+
+    static TimeLimits times(ProfileLimits limits) {
+        return new TimeLimits(Optional.of(limits.cpuTime()), Optional.of(limits.wallTime()), limits.outputBytes());
+    }
+
+    /** @param monotonicNanos CLOCK_MONOTONIC, which System.nanoTime reads on Linux */
+    static LaunchContext context(
+            String runId,
+            HostReport host,
+            CgroupLayout cgroups,
+            IdRange range,
+            ResourceLimits limits,
+            long monotonicNanos) {
+        long monotonic = monotonicNanos / 1_000_000_000L;
+        return new LaunchContext(
+                runId,
+                range.uidBase(),
+                host.landlockAbi(),
+                host.lastCapability(),
+                monotonic,
+                Math.max(monotonic, host.uptimeSeconds()),
+                cgroups.hierarchies(limits.controllers()).stream()
+                        .map(hierarchy -> hierarchy.base().toString())
+                        .toList(),
+                Cgroups.directoryName(runId),
+                STAGING);
+    }
+}

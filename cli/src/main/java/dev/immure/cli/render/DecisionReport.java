@@ -1,0 +1,92 @@
+package dev.immure.cli.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.immure.core.Escape;
+import dev.immure.policy.FiredRule;
+import dev.immure.policy.Obligation;
+import dev.immure.policy.PolicyDecision;
+import dev.immure.policy.Reason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+
+/** A decision with everything that explains it: {@code immure policy check}. */
+public record DecisionReport(PolicyDecision decision) implements Answer {
+    public DecisionReport {
+        Objects.requireNonNull(decision, "decision is null");
+    }
+
+    @Override
+    public void text(TextOutput out) {
+        out.line(word() + " " + decision.decisionId() + " under policy " + decision.policy());
+        reasons().forEach(reason -> out.line("  " + say(reason)));
+        decision.warnings().forEach(warning -> out.line("  warning: " + say(warning)));
+        obligations().forEach(obligation -> out.line("  obligation: " + text(obligation)));
+        decision.rules()
+                .forEach(rule -> out.line("  fired: " + rule.rule() + " (" + Escape.control(rule.source()) + "): "
+                        + String.join(", ", rule.said())));
+    }
+
+    @Override
+    public void json(JsonGenerator json) throws IOException {
+        json.writeStringField("decision", word());
+        json.writeStringField("decisionId", decision.decisionId());
+        json.writeStringField("policy", decision.policy().toString());
+        writeReasons(json, "reasons", reasons());
+        writeReasons(json, "warnings", decision.warnings());
+        json.writeArrayFieldStart("obligations");
+        for (Obligation obligation : obligations()) {
+            json.writeString(text(obligation));
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("rules");
+        for (FiredRule rule : decision.rules()) {
+            json.writeStartObject();
+            json.writeStringField("rule", rule.rule());
+            json.writeStringField("source", rule.source());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private String word() {
+        return switch (decision) {
+            case PolicyDecision.Permit ignored -> "permit";
+            case PolicyDecision.Deny ignored -> "deny";
+        };
+    }
+
+    private List<Reason> reasons() {
+        return switch (decision) {
+            case PolicyDecision.Permit permit -> permit.reasons();
+            case PolicyDecision.Deny deny -> deny.reasons();
+        };
+    }
+
+    private List<Obligation> obligations() {
+        return switch (decision) {
+            case PolicyDecision.Permit permit -> permit.obligations();
+            case PolicyDecision.Deny ignored -> List.of();
+        };
+    }
+
+    private static String text(Obligation obligation) {
+        return (obligation.kind() + " " + obligation.value()).strip();
+    }
+
+    private static String say(Reason reason) {
+        return reason.code() + ": " + Escape.control(reason.text()) + " (" + reason.rule() + ")";
+    }
+
+    private static void writeReasons(JsonGenerator json, String name, List<Reason> reasons) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Reason reason : reasons) {
+            json.writeStartObject();
+            json.writeStringField("code", reason.code());
+            json.writeStringField("rule", reason.rule());
+            json.writeStringField("text", reason.text());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}
