@@ -176,6 +176,12 @@ class LauncherIT {
     }
 
     @Test
+    void worksInAnEnvironmentWithoutAHome() throws IOException {
+        Ended ended = run(directory, Map.of(), "env", "-u", "HOME", tree.resolve("immure").toString());
+        assertThat(ended.status()).as(ended.err()).isEqualTo(7);
+    }
+
+    @Test
     void aFailedBuildShowsItsErrorsAndIsTriedAgain() throws IOException {
         Path fail = Files.createFile(directory.resolve("calls.fail"));
         Ended failed = immure();
