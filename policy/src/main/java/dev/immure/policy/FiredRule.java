@@ -1,7 +1,9 @@
 package dev.immure.policy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A rule that fired, with the facts that made it fire: what {@code explain} shows.
@@ -23,5 +25,9 @@ public record FiredRule(String rule, String source, List<MatchedFact> facts, Lis
      * @param type such as {@code MountRequest}
      * @param values the fields that the rule looks at; text not yet escaped, cut at 256 characters
      */
-    public record MatchedFact(String type, SortedMap<String, String> values) {}
+    public record MatchedFact(String type, SortedMap<String, String> values) {
+        public MatchedFact {
+            values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+        }
+    }
 }

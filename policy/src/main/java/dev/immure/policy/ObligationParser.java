@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Reads {@code decision.require(kind, value)}. */
 final class ObligationParser {
     private static final Pattern CAPABILITY = Pattern.compile("CAP_[A-Z0-9_]{1,40}");
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
 
     private ObligationParser() {}

@@ -111,6 +111,9 @@ class LanguageTest {
                 attributeIs("salience ( 1 + 1 )", PolicyFaultCode.SALIENCE),
                 attributeIs("date-effective \"01-Jan-2026\"", PolicyFaultCode.DATE),
                 attributeIs("date-expires \"2026-02-30\"", PolicyFaultCode.DATE),
+                attributeIs("salience 1 salience 2", PolicyFaultCode.ATTRIBUTE),
+                attributeIs(
+                        "date-expires \"2026-01-01\" /* \" */ date-expires \"2027-01-01\"", PolicyFaultCode.ATTRIBUTE),
                 attributeIs("@owner(me)", PolicyFaultCode.ANNOTATION));
     }
 
@@ -342,6 +345,13 @@ class LanguageTest {
                                 .containsExactly(PolicyFaultCode.RULE_COUNT));
         files.remove("ABF.drl");
         assertThat(PolicyBundle.compile("test", files)).isInstanceOf(PolicyCompilation.Compiled.class);
+    }
+
+    @Test
+    void aWordInANameOrACommentIsNoAttribute() {
+        assertThat(Policies.faults(rule("salience 1 // salience 2\n/* salience 3 */", "", SAY)
+                        .replace("a rule", "salience")))
+                .isEmpty();
     }
 
     @Test

@@ -30,6 +30,7 @@ final class RandomPolicies {
     private final List<FactField> bound = new ArrayList<>();
     private int lists;
     private int patterns;
+    private int alternatives;
     private int nextVariable;
 
     RandomPolicies(SplittableRandom random) {
@@ -52,6 +53,7 @@ final class RandomPolicies {
         variables.clear();
         bound.clear();
         lists = 0;
+        alternatives = 0;
         nextVariable = 0;
         List<String> elements = new ArrayList<>();
         patterns = 0;
@@ -64,15 +66,40 @@ final class RandomPolicies {
 
     private String element() {
         int kind = patterns < 3 ? random.nextInt(8) : random.nextInt(2, 8) == 2 ? 2 : 7;
+        boolean isOr = kind == 2 || kind == 3;
+        if (isOr && ++alternatives > 3) {
+            kind = 7;
+        }
         patterns += kind == 3 || kind == 4 ? 2 : 1;
         return switch (kind) {
             case 0 -> "not " + closed();
             case 1 -> "exists " + closed();
-            case 2 -> "( " + closed() + " or " + closed() + " )";
+            case 2 -> lists < 2 && random.nextBoolean() ? shared() : "( " + closed() + " or " + closed() + " )";
             case 3 -> "( " + closed() + " or ( " + single() + " and " + single() + " ) )";
-            case 4 -> "not ( " + single() + " and " + single() + " )";
+            case 4 -> pick(List.of("not ", "exists ")) + group();
             default -> pattern(type(), 2);
         };
+    }
+
+    private String group() {
+        if (lists > 0 || random.nextBoolean()) {
+            return "( " + single() + " and " + single() + " )";
+        }
+        lists += 2;
+        String inner = "$g" + nextVariable++;
+        return "( MountRequest( " + inner + " : source ) and MountRequest( destination " + pick(List.of("==", "!="))
+                + " " + inner + " ) )";
+    }
+
+    /** Alternatives that bind one variable in two ways; of one fact type, since compiled DRL fails a cast otherwise. */
+    private String shared() {
+        lists++;
+        String variable = "$o" + nextVariable++;
+        variables.add(variable);
+        bound.add(
+                Facts.SCHEMA.type("MountRequest").orElseThrow().field("source").orElseThrow());
+        return "( MountRequest( " + variable + " : source, readOnly ) or MountRequest( " + variable
+                + " : destination ) )";
     }
 
     /** A pattern whose variables nobody sees. */

@@ -6,6 +6,8 @@ import dev.immure.policy.internal.model.PolicyFaultCode;
 import dev.immure.policy.internal.model.SourceLine;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.drools.drl.ast.descr.AttributeDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -14,11 +16,19 @@ import org.drools.drl.ast.descr.RuleDescr;
 record Attributes(int salience, InForce inForce) {
     private static final int MAX_SALIENCE = 100_000;
 
-    static Attributes of(RuleDescr rule, SourceLine at, Faults faults) {
+    static Attributes of(RuleDescr rule, SourceText source, Faults faults) {
+        SourceLine at = source.at(rule.getLine());
+        List<String> head = BareWords.ofHead(source.text(), rule.getStartCharacter(), rule.getEndCharacter());
         int salience = 0;
         Optional<LocalDate> effective = Optional.empty();
         Optional<LocalDate> expires = Optional.empty();
         for (AttributeDescr attribute : rule.getAttributes().values()) {
+            if (Collections.frequency(head, attribute.getName()) > 1) {
+                faults.add(
+                        PolicyFaultCode.ATTRIBUTE,
+                        at,
+                        "the rule has the attribute '" + attribute.getName() + "' more than once");
+            }
             switch (attribute.getName()) {
                 case "salience" -> salience = salience(attribute.getValue(), at, faults);
                 case "date-effective" -> effective = date(attribute.getValue(), at, faults);

@@ -36,7 +36,7 @@ public final class DrlReader {
             return List.of();
         }
         SourceText source = SourceText.of(file, text.get());
-        Optional<PackageDescr> tree = DrlTree.parse(source, text.get(), faults);
+        Optional<PackageDescr> tree = DrlTree.parse(source, faults);
         return tree.map(t -> rules(t, source, faults)).orElse(List.of());
     }
 

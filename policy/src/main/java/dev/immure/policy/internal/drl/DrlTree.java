@@ -20,10 +20,10 @@ final class DrlTree {
 
     private DrlTree() {}
 
-    static Optional<PackageDescr> parse(SourceText source, String text, Faults faults) {
+    static Optional<PackageDescr> parse(SourceText source, Faults faults) {
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
         FutureTask<Optional<PackageDescr>> task =
-                new FutureTask<>(() -> Optional.ofNullable(parser.parse(false, text)));
+                new FutureTask<>(() -> Optional.ofNullable(parser.parse(false, source.text())));
         Thread thread = new Thread(null, task, "immure-drl-parser", STACK);
         thread.setDaemon(true);
         thread.start();

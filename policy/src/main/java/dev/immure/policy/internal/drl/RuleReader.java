@@ -36,7 +36,7 @@ final class RuleReader {
         int before = faults.size();
         SourceLine at = source.at(rule.getLine());
         head(rule, at);
-        Attributes attributes = Attributes.of(rule, at, faults);
+        Attributes attributes = Attributes.of(rule, source, faults);
         List<Scope> scopes = new ArrayList<>();
         List<Branch> branches = branches(rule, at, scopes);
         List<Action> actions = actions(rule, scopes);

@@ -4,18 +4,18 @@ import dev.immure.policy.internal.model.SourceLine;
 import java.util.List;
 
 /** A policy file as its author sees it: names places in it. */
-record SourceText(String file, List<String> lines) {
+record SourceText(String file, String text, List<String> lines) {
     static SourceText of(String file, String text) {
-        return new SourceText(file, text.lines().toList());
+        return new SourceText(file, text, text.lines().toList());
     }
 
     SourceLine at(int line) {
         return new SourceLine(file, Math.max(1, line));
     }
 
-    /** Where {@code text} begins, at or after {@code line}: DrlParser strips it and tells only the line of {@code then}. */
-    SourceLine find(String text, int line) {
-        String first = text.strip().lines().findFirst().orElse("");
+    /** Where {@code part} begins, at or after {@code line}: DrlParser strips it and tells only the line of {@code then}. */
+    SourceLine find(String part, int line) {
+        String first = part.strip().lines().findFirst().orElse("");
         for (int i = Math.max(1, line); i <= lines.size(); i++) {
             if (!first.isEmpty() && lines.get(i - 1).contains(first)) {
                 return at(i);

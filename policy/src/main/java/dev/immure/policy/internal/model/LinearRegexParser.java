@@ -32,13 +32,13 @@ final class LinearRegexParser {
             throw refused("')' closes nothing");
         }
         steps.add(new Step.Accept());
-        return bounded(steps);
+        return RegexSteps.bounded(steps);
     }
 
     private List<Step> alternatives() {
         List<Step> left = sequence();
         while (take('|')) {
-            left = either(left, sequence());
+            left = RegexSteps.either(left, sequence());
         }
         return left;
     }
@@ -46,7 +46,7 @@ final class LinearRegexParser {
     private List<Step> sequence() {
         List<Step> steps = new ArrayList<>();
         while (at < source.length() && source.charAt(at) != '|' && source.charAt(at) != ')') {
-            append(steps, quantified());
+            RegexSteps.append(steps, quantified());
         }
         return steps;
     }
@@ -54,9 +54,9 @@ final class LinearRegexParser {
     private List<Step> quantified() {
         List<Step> atom = atom();
         List<Step> whole = switch (peek()) {
-            case '*' -> repeat(next(atom), 0, -1);
-            case '+' -> repeat(next(atom), 1, -1);
-            case '?' -> repeat(next(atom), 0, 1);
+            case '*' -> RegexSteps.repeat(next(atom), 0, -1);
+            case '+' -> RegexSteps.repeat(next(atom), 1, -1);
+            case '?' -> RegexSteps.repeat(next(atom), 0, 1);
             case '{' -> counted(next(atom));
             default -> atom;
         };
@@ -76,7 +76,7 @@ final class LinearRegexParser {
         if (least > MAX_REPEAT || most > MAX_REPEAT || (most >= 0 && most < least)) {
             throw refused("{m,n} counts up to " + MAX_REPEAT + ", m first");
         }
-        return repeat(atom, least, most);
+        return RegexSteps.repeat(atom, least, most);
     }
 
     private List<Step> atom() {
@@ -176,58 +176,6 @@ final class LinearRegexParser {
                 yield CharacterSet.of(c);
             }
         };
-    }
-
-    private List<Step> repeat(List<Step> atom, int least, int most) {
-        List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < least; i++) {
-            append(steps, atom);
-        }
-        if (most < 0) {
-            append(steps, star(atom));
-        }
-        for (int i = least; i < most; i++) {
-            append(steps, either(atom, List.of()));
-        }
-        return steps;
-    }
-
-    /** {@code L1: fork L2, L3; L2: atom; fork L1, L3; L3:} — the second fork stands in for a jump. */
-    private List<Step> star(List<Step> atom) {
-        List<Step> steps = new ArrayList<>();
-        int end = atom.size() + 2;
-        steps.add(new Step.Fork(1, end));
-        append(steps, atom);
-        steps.add(new Step.Fork(0, end));
-        return steps;
-    }
-
-    /** {@code fork L1, L2; L1: left; fork L3, L3; L2: right; L3:}. */
-    private List<Step> either(List<Step> left, List<Step> right) {
-        List<Step> steps = new ArrayList<>();
-        int second = left.size() + 2;
-        int end = second + right.size();
-        steps.add(new Step.Fork(1, second));
-        append(steps, left);
-        steps.add(new Step.Fork(end, end));
-        append(steps, right);
-        return steps;
-    }
-
-    /** Adds steps whose forks count from their own beginning. */
-    private void append(List<Step> steps, List<Step> more) {
-        int base = steps.size();
-        for (Step step : more) {
-            steps.add(step instanceof Step.Fork fork ? new Step.Fork(fork.first() + base, fork.second() + base) : step);
-        }
-        bounded(steps);
-    }
-
-    private List<Step> bounded(List<Step> steps) {
-        if (steps.size() > LinearRegex.MAX_STATES) {
-            throw refused("it has more than " + LinearRegex.MAX_STATES + " states; repeat less");
-        }
-        return steps;
     }
 
     private int number() {
