@@ -118,7 +118,7 @@ final class CommandsPage {
     }
 
     private static String operand(PositionalParamSpec operand) {
-        String label = operand.paramLabel() + (operand.arity().max() > 1 ? "…" : "");
+        String label = operand.paramLabel() + (operand.index().isVariable() ? "…" : "");
         return operand.arity().min() == 0 ? "[" + label + "]" : label;
     }
 

@@ -27,8 +27,9 @@ class ImageCommandsIT {
     @BeforeEach
     void makeRootFileSystem() throws IOException {
         cli = Cli.in(directory);
-        rootfs = Files.createDirectories(directory.resolve("rootfs/bin")).getParent();
-        Files.writeString(rootfs.resolve("bin/app"), "#!/bin/sh\n");
+        rootfs = directory.resolve("rootfs");
+        Path bin = Files.createDirectories(rootfs.resolve("bin"));
+        Files.writeString(bin.resolve("app"), "#!/bin/sh\n");
     }
 
     @Test
