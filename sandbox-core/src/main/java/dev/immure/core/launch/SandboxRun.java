@@ -56,7 +56,7 @@ public final class SandboxRun {
                         LaunchFault.INTERRUPTED,
                         "cannot launch",
                         "sandbox " + request.sandboxId(),
-                        "it was interrupted before the program ran",
+                        "it was interrupted during the launch",
                         "Run it again"),
                 consequence);
     }
