@@ -405,7 +405,10 @@ static i32 wait_for_payload(i32 payload)
         if (ended == -ECHILD)
             fail(-ECHILD);
         i64 signal = SYS(NR_rt_sigtimedwait, &every, 0, 0, 8, 0);
-        if (signal > 0 && signal != SIGCHLD)
+        /* Only the monitor can send it: the program has another user and, with Landlock, no reach. */
+        if (signal == SIGNAL_END)
+            SYS(NR_kill, -1, SIGKILL, 0, 0, 0);
+        else if (signal > 0 && signal != SIGCHLD)
             SYS(NR_kill, payload, signal, 0, 0, 0);
     }
 }
@@ -452,11 +455,21 @@ static u64 await_execution(const struct progress *last, i32 payload)
     return start;
 }
 
+/* An order to end that came during the set-up: then the program is not started at all. */
+static void leave_if_told_to_end(void)
+{
+    u64 end = 1ul << (SIGNAL_END - 1);
+    struct timespec now = {0, 0};
+    if (SYS(NR_rt_sigtimedwait, &end, 0, &now, 8, 0) == SIGNAL_END)
+        leave(0);
+}
+
 static void spawn_payload(const struct plan_op *op, u32 step)
 {
     i32 started[2], released[2];
     u64 bytes = 0, inodes = 0, own_bytes = 0, own_inodes = 0;
     disk_usage(&own_bytes, &own_inodes);
+    leave_if_told_to_end();
     must(SYS(NR_pipe2, started, O_CLOEXEC, 0, 0, 0));
     must(SYS(NR_pipe2, released, O_CLOEXEC, 0, 0, 0));
     /* Shared memory, not the control socket: the plan's filter may refuse sendto(2), and then a failed execve(2) would
@@ -505,14 +518,18 @@ static void run_init(u32 step)
 
 /* ---- monitor ---- */
 
-static void obey(i32 init)
+/* Whether the sandbox has been told to end: PID 1 ends everything and reports what was used; it gets a second for that. */
+static i32 obey(i32 init)
 {
     struct message message = {0, 0};
     i64 received = receive(&message);
-    if (received < 0 || message.type == MESSAGE_KILL)
+    if (received < 0)
         SYS(NR_kill, init, SIGKILL, 0, 0, 0);
+    else if (message.type == MESSAGE_KILL)
+        SYS(NR_kill, init, SIGNAL_END, 0, 0, 0);
     else if (message.type == MESSAGE_SIGNAL && message.value > 0 && message.value <= NSIG)
         SYS(NR_kill, init, message.value, 0, 0, 0);
+    return message.type == MESSAGE_KILL;
 }
 
 static i32 watch(i32 init)
@@ -520,6 +537,8 @@ static i32 watch(i32 init)
     u64 child_signal = 1ul << (SIGCHLD - 1);
     i32 signals = (i32)must(SYS(NR_signalfd4, -1, &child_signal, 8, O_CLOEXEC, 0));
     struct pollfd polled[2] = {{FD(SLOT_CONTROL), POLLIN, 0}, {signals, POLLIN, 0}};
+    struct timespec patience = {1, 0};
+    i32 ending = 0;
     for (;;) {
         i32 status = 0;
         i64 ended = SYS(NR_wait4, init, &status, 1 /* WNOHANG */, 0, 0);
@@ -527,16 +546,17 @@ static i32 watch(i32 init)
             sandbox_init = 0;
             return status;
         }
-        i64 ready = SYS(NR_ppoll, polled, 2, 0, 0, 8);
+        i64 ready = SYS(NR_ppoll, polled, 2, ending ? &patience : 0, 0, 8);
         if (ready == -EINTR)
             continue;
-        must(ready);
+        if (must(ready) == 0)
+            SYS(NR_kill, init, SIGKILL, 0, 0, 0);
         if (polled[0].revents & ~POLLIN) {
             /* POLLHUP: no parent any more. Nobody would take the result, so nothing may go on. */
             SYS(NR_kill, init, SIGKILL, 0, 0, 0);
             polled[0].fd = -1;
         } else if (polled[0].revents) {
-            obey(init);
+            ending |= obey(init);
         }
         if (polled[1].revents) {
             u8 info[128];

@@ -23,6 +23,9 @@ struct record {
     u64 a, b, c;
 };
 
+/* From the monitor to PID 1: end every process inside, then report. A real-time signal, which programs seldom use. */
+#define SIGNAL_END 35
+
 /* Messages from the parent. */
 enum { MESSAGE_MAPPED = 1, MESSAGE_KILL = 2, MESSAGE_SIGNAL = 3, MESSAGE_TEAR_DOWN = 4 };
 struct message {

@@ -80,7 +80,11 @@ public final class SandboxRun {
             List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
             pipes.input().ifPresent(this::startInput);
 
-            sandbox.awaitStart();
+            Optional<SandboxEnd> early = sandbox.awaitStart();
+            // PID 1 itself may be what the kernel ended for memory; anything else before the start is a fault.
+            if (early.isPresent() && meters.oomKills() == 0) {
+                throw sandbox.noReport();
+            }
             long started = System.nanoTime();
             LimitWatch watch = new LimitWatch(
                     request.limits(),
@@ -89,7 +93,7 @@ public final class SandboxRun {
                     started,
                     this::end);
             Thread watcher = start("limits", watch);
-            SandboxEnd end = sandbox.awaitEnd();
+            SandboxEnd end = early.orElseGet(sandbox::awaitEnd);
             long wallNanos = System.nanoTime() - started;
             watch.stop();
             join(watcher);

@@ -84,7 +84,9 @@ class ImmureInitIT {
         }
         assertThat(program.toFile().setExecutable(true)).isTrue();
         // ProcessBuilder leaves 0, 1 and 2 open and closes the rest
-        Process process = new ProcessBuilder(program.toString(), "--help").redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(program.toString(), "--help")
+                .redirectErrorStream(true)
+                .start();
         assertThat(process.getInputStream().readAllBytes()).isEmpty();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(REFUSED);

@@ -34,6 +34,8 @@ final class LauncherProcess {
                 LauncherProcess.class.getName(),
                 tree.toString()));
         command.addAll(List.of(acts));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 }

@@ -29,7 +29,8 @@ class LimitWatchTest {
         AtomicInteger looks = new AtomicInteger();
         // each look finds 4 ms more
         LongSupplier meter = () -> looks.incrementAndGet() * 4 * MILLIS;
-        watch(Optional.of(Duration.ofMillis(10)), Optional.of(HOUR), meter, System.nanoTime()).run();
+        watch(Optional.of(Duration.ofMillis(10)), Optional.of(HOUR), meter, System.nanoTime())
+                .run();
         assertThat(ends).containsExactly(EndCause.CPU_TIME);
         assertThat(looks).hasValue(3);
     }
@@ -44,7 +45,8 @@ class LimitWatchTest {
     @Test
     void waitsForTheWallTimeThatIsLeft() {
         long start = System.nanoTime();
-        watch(Optional.empty(), Optional.of(Duration.ofMillis(30)), () -> 0, start).run();
+        watch(Optional.empty(), Optional.of(Duration.ofMillis(30)), () -> 0, start)
+                .run();
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(30 * MILLIS);
         assertThat(ends).containsExactly(EndCause.WALL_TIME);
     }
@@ -61,7 +63,8 @@ class LimitWatchTest {
         LongSupplier meter = () -> {
             throw new AssertionError("asked");
         };
-        watch(Optional.empty(), Optional.of(HOUR), meter, System.nanoTime() - HOUR.toNanos()).run();
+        watch(Optional.empty(), Optional.of(HOUR), meter, System.nanoTime() - HOUR.toNanos())
+                .run();
         assertThat(ends).containsExactly(EndCause.WALL_TIME);
     }
 

@@ -9,7 +9,8 @@ final class RunInBackground {
     private final CompletableFuture<RunReport> future;
 
     RunInBackground(SandboxRun run) {
-        future = CompletableFuture.supplyAsync(run::run, task -> Thread.ofPlatform().start(task));
+        future = CompletableFuture.supplyAsync(
+                run::run, task -> Thread.ofPlatform().start(task));
     }
 
     /** Waits for its end. */

@@ -86,8 +86,7 @@ class SandboxAttackIT {
     void pidOneIsOutOfReach(int id) {
         assertPidOneIsOutOfReach(probe("attack-init", "exit", "3").user(id, id));
         // Landlock keeps signals and ptrace(2) away as well (scoped since ABI 6): here the ids must do it alone
-        assertPidOneIsOutOfReach(
-                probe("attack-init", "exit", "3").user(id, id).withoutLandlock());
+        assertPidOneIsOutOfReach(probe("attack-init", "exit", "3").user(id, id).withoutLandlock());
     }
 
     private static void assertPidOneIsOutOfReach(TestSandbox sandbox) {
@@ -116,14 +115,17 @@ class SandboxAttackIT {
 
     @Test
     void aStormOfSignalsDoesNotStopPidOneFromReporting() {
-        RunReport report = probe("signal-init", "10", "20000", "exit", "3").user(0, 0).run();
+        RunReport report =
+                probe("signal-init", "10", "20000", "exit", "3").user(0, 0).run();
         assertThat(report.ending()).isEqualTo(new Ending.Exited(3));
         assertThat(report.disk()).isPresent();
     }
 
     @Test
     void memoryOfManyProcessesIsMemoryOfTheProgram() {
-        TestSandbox sandbox = probe("hogs", "5", "8000000", "sleep").memory(24 * TestSandbox.MIB).wallTime(Duration.ofSeconds(1));
+        TestSandbox sandbox = probe("hogs", "5", "8000000", "sleep")
+                .memory(24 * TestSandbox.MIB)
+                .wallTime(Duration.ofSeconds(1));
         RunReport report = sandbox.run();
         assertThat(report.meters().get(Quantity.OOM_KILLS).value()).isPositive();
         assertThat(report.wallNanos()).isPositive();
@@ -132,18 +134,34 @@ class SandboxAttackIT {
     @Test
     void theHostDoesNotShowThrough() {
         List<String> lines = linesOf(probe(
-                "show", "/proc/self/mountinfo", "show", "/proc/self/cgroup", "show", "/proc/net/dev", "show", "/proc/uptime",
-                "show", "/proc/sys/kernel/hostname"));
-        assertThat(lines).noneMatch(line -> line.contains(directory.toString()) || line.contains("/..") || line.contains("immure-"));
-        assertThat(lines.stream().filter(line -> line.endsWith(":/") || line.matches("[0-9]+:.*")).toList())
+                "show",
+                "/proc/self/mountinfo",
+                "show",
+                "/proc/self/cgroup",
+                "show",
+                "/proc/net/dev",
+                "show",
+                "/proc/uptime",
+                "show",
+                "/proc/sys/kernel/hostname"));
+        assertThat(lines)
+                .noneMatch(line ->
+                        line.contains(directory.toString()) || line.contains("/..") || line.contains("immure-"));
+        assertThat(lines.stream()
+                        .filter(line -> line.endsWith(":/") || line.matches("[0-9]+:.*"))
+                        .toList())
                 .isNotEmpty();
-        assertThat(lines.stream().filter(line -> line.matches(" *[a-z0-9]+: .*")).map(String::strip).toList())
+        assertThat(lines.stream()
+                        .filter(line -> line.matches(" *[a-z0-9]+: .*"))
+                        .map(String::strip)
+                        .toList())
                 .hasSize(1)
                 .first()
                 .asString()
                 .startsWith("lo:");
         // the clocks begin with the sandbox, rounded down to a second
-        assertThat(Double.parseDouble(lines.get(lines.size() - 2).split(" ", -1)[0])).isBetween(0.0, 20.0);
+        assertThat(Double.parseDouble(lines.get(lines.size() - 2).split(" ", -1)[0]))
+                .isBetween(0.0, 20.0);
         assertThat(lines.getLast()).isEqualTo("probe");
     }
 
@@ -183,7 +201,8 @@ class SandboxAttackIT {
     void theHostsDevicesCanBeUsedButNotTouched() throws IOException {
         Path device = Path.of("/dev/null");
         FileTime before = Files.getLastModifiedTime(device);
-        assertThat(linesOf(probe("open-write", "/dev/null", "touch", "/dev/null").user(0, 0)))
+        assertThat(linesOf(
+                        probe("open-write", "/dev/null", "touch", "/dev/null").user(0, 0)))
                 .containsExactly("open = 3", "utimensat = -30");
         assertThat(Files.getLastModifiedTime(device)).isEqualTo(before);
     }
@@ -199,7 +218,12 @@ class SandboxAttackIT {
 
     @Test
     void nestedUserNamespacesAreClosed() {
-        assertThat(linesOf(probe("show", "/proc/sys/user/max_user_namespaces", "put", "/proc/sys/user/max_user_namespaces", "9")
+        assertThat(linesOf(probe(
+                                "show",
+                                "/proc/sys/user/max_user_namespaces",
+                                "put",
+                                "/proc/sys/user/max_user_namespaces",
+                                "9")
                         .user(0, 0)))
                 .containsExactly("0", "put = -13");
     }
@@ -316,7 +340,8 @@ class SandboxAttackIT {
         Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwxrwxrwx"));
         Mount bind = new Mount.Bind(
                 out.toString(), "/out", Mount.Kind.DIRECTORY, Mount.Access.READ_WRITE, new Mount.Owner(4321, 8765));
-        TestSandbox sandbox = probe("touch", "/out", "mkdir", "/out/made").user(1000, 1000).mount(bind);
+        TestSandbox sandbox =
+                probe("touch", "/out", "mkdir", "/out/made").user(1000, 1000).mount(bind);
         assertThat(linesOf(sandbox)).containsExactly("utimensat = 0", "mkdir = 0");
         assertThat(Files.getAttribute(out.resolve("made"), "unix:uid")).isEqualTo(4321);
     }
@@ -329,11 +354,7 @@ class SandboxAttackIT {
         TestSandbox sandbox = probe("show", "/in/file", "say", "", "mkdir", "/in/made", "touch", "/in/file")
                 .user(0, 0)
                 .mount(new Mount.Bind(
-                        in.toString(),
-                        "/in",
-                        Mount.Kind.DIRECTORY,
-                        Mount.Access.READ_ONLY,
-                        new Mount.Owner(0, 0)));
+                        in.toString(), "/in", Mount.Kind.DIRECTORY, Mount.Access.READ_ONLY, new Mount.Owner(0, 0)));
         assertThat(linesOf(sandbox)).containsExactly("text", "mkdir = -30", "utimensat = -30");
     }
 }

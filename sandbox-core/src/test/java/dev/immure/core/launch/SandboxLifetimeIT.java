@@ -69,9 +69,9 @@ class SandboxLifetimeIT {
         RunInBackground run = new RunInBackground(sandbox.prepare());
         announced.await();
         monitor().destroyForcibly();
-        assertThatThrownBy(run::report).isInstanceOfSatisfying(ImmureException.class, e -> assertThat(
-                        e.fault().code())
-                .isEqualTo(LaunchFault.NO_REPORT));
+        assertThatThrownBy(run::report)
+                .isInstanceOfSatisfying(
+                        ImmureException.class, e -> assertThat(e.fault().code()).isEqualTo(LaunchFault.NO_REPORT));
         Traces.ofThisProcess().assertNoneSoon();
     }
 

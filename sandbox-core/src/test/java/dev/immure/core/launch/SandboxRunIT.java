@@ -211,7 +211,8 @@ class SandboxRunIT {
     @Test
     void whatIsWrittenIsMeasured() {
         assertThat(probe("exit", "0").run().disk()).contains(new RunReport.DiskUse(0, 0, 0));
-        RunReport report = probe("fill", "/file", "1048576", "exit", "0").user(0, 0).run();
+        RunReport report =
+                probe("fill", "/file", "1048576", "exit", "0").user(0, 0).run();
         assertThat(report.disk()).hasValueSatisfying(disk -> {
             assertThat(disk.bytes()).isBetween(MIB, MIB + 65_536);
             assertThat(disk.inodes()).isBetween(1L, 3L);
@@ -292,9 +293,9 @@ class SandboxRunIT {
         TestSandbox sandbox = probe("say", "ran");
         SandboxRun run = sandbox.prepare();
         run.interrupt();
-        assertThatThrownBy(run::run).isInstanceOfSatisfying(ImmureException.class, e -> assertThat(
-                        e.fault().code())
-                .isEqualTo(LaunchFault.INTERRUPTED));
+        assertThatThrownBy(run::run)
+                .isInstanceOfSatisfying(
+                        ImmureException.class, e -> assertThat(e.fault().code()).isEqualTo(LaunchFault.INTERRUPTED));
         assertThat(sandbox.out()).isEmpty();
     }
 
@@ -332,9 +333,15 @@ class SandboxRunIT {
     void lowLimitsOfTheProgramDoNotStopTheLaunch() {
         TestSandbox files = probe("fds").rlimit(Rlimit.Resource.RLIMIT_NOFILE, 3);
         assertThat(files.run().ending()).isEqualTo(new Ending.Exited(0));
-        assertThat(probe("exit", "1").rlimit(Rlimit.Resource.RLIMIT_NPROC, 1).run().ending())
+        assertThat(probe("exit", "1")
+                        .rlimit(Rlimit.Resource.RLIMIT_NPROC, 1)
+                        .run()
+                        .ending())
                 .isEqualTo(new Ending.Exited(1));
-        assertThat(probe("exit", "2").rlimit(Rlimit.Resource.RLIMIT_FSIZE, 0).run().ending())
+        assertThat(probe("exit", "2")
+                        .rlimit(Rlimit.Resource.RLIMIT_FSIZE, 0)
+                        .run()
+                        .ending())
                 .isEqualTo(new Ending.Exited(2));
     }
 

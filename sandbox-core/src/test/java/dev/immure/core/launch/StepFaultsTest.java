@@ -14,9 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class StepFaultsTest {
     private static final PlanOp TMPFS = new PlanOp(
-            Opcode.MOUNT_TMPFS,
-            List.of(4096L, 1L, 6L),
-            List.of(Octets.ofText("/tmp"), Octets.ofText("1777")));
+            Opcode.MOUNT_TMPFS, List.of(4096L, 1L, 6L), List.of(Octets.ofText("/tmp"), Octets.ofText("1777")));
     private static final PlanOp RESOLVE = new PlanOp(Opcode.RESOLVE_EXECUTABLE, List.of(), List.of());
     private static final PlanOp EXECUTE = new PlanOp(Opcode.EXECUTE, List.of(), List.of());
 
@@ -31,8 +29,9 @@ class StepFaultsTest {
                         "fsmount(tmpfs): EPERM",
                         "See `immure doctor` for what this host lacks"));
         assertThat(fault.sentence())
-                .isEqualTo("cannot launch at step 40 mount-tmpfs bytes=4096 inodes=1 attributes=0x6 path=/tmp mode=1777: "
-                        + "fsmount(tmpfs): EPERM. See `immure doctor` for what this host lacks [IMM-LAUNCH-STEP]");
+                .isEqualTo(
+                        "cannot launch at step 40 mount-tmpfs bytes=4096 inodes=1 attributes=0x6 path=/tmp mode=1777: "
+                                + "fsmount(tmpfs): EPERM. See `immure doctor` for what this host lacks [IMM-LAUNCH-STEP]");
     }
 
     @Test

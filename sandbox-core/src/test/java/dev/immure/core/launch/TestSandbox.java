@@ -111,7 +111,10 @@ final class TestSandbox {
 
     /** One more layer, on top. */
     TestSandbox layer(Path tree) {
-        layers.put(Digest.of(ByteBuffer.allocate(4).putInt(LAYERS.incrementAndGet()).array()), tree);
+        layers.put(
+                Digest.of(
+                        ByteBuffer.allocate(4).putInt(LAYERS.incrementAndGet()).array()),
+                tree);
         return this;
     }
 
@@ -237,8 +240,7 @@ final class TestSandbox {
     }
 
     SandboxRun prepare() {
-        return new SandboxRun(
-                new LaunchRequest(id, plan(), layers, LAYOUT, resources, limits, stdin, to, stderr));
+        return new SandboxRun(new LaunchRequest(id, plan(), layers, LAYOUT, resources, limits, stdin, to, stderr));
     }
 
     RunReport run() {

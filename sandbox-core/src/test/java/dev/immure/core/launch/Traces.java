@@ -38,7 +38,8 @@ final class Traces {
     /** Everything there is, each in words. */
     List<String> find() {
         List<String> found = new ArrayList<>(processes());
-        for (var hierarchy : CgroupLayout.detect().hierarchies(ResourceLimits.of(1 << 20, 1).controllers())) {
+        for (var hierarchy :
+                CgroupLayout.detect().hierarchies(ResourceLimits.of(1 << 20, 1).controllers())) {
             children(hierarchy.base())
                     .filter(path -> path.getFileName().toString().startsWith("immure-test-" + pid + "-"))
                     .forEach(path -> found.add("cgroup " + path));
@@ -58,9 +59,11 @@ final class Traces {
                 .forEach(path -> {
                     String status = read(path.resolve("status"));
                     boolean ours = status.lines().anyMatch(this::isIdOfTheRange);
-                    boolean monitor = status.startsWith("Name:\timmure-init") && status.contains("\nPPid:\t" + pid + "\n");
+                    boolean monitor =
+                            status.startsWith("Name:\timmure-init") && status.contains("\nPPid:\t" + pid + "\n");
                     if (ours || monitor) {
-                        found.add("process " + path.getFileName() + ": " + status.lines().findFirst().orElse(""));
+                        found.add("process " + path.getFileName() + ": "
+                                + status.lines().findFirst().orElse(""));
                     }
                 });
         return found;

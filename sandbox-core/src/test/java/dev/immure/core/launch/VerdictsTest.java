@@ -17,7 +17,8 @@ class VerdictsTest {
     private static final Ending FAILURE = new Ending.Exited(1);
     private static final Ending KILLED = new Ending.Signaled(9);
     private static final Duration LIMIT = Duration.ofMillis(500);
-    private static final TimeLimits LIMITS = new TimeLimits(Optional.of(LIMIT), Optional.of(LIMIT.multipliedBy(2)), 100);
+    private static final TimeLimits LIMITS =
+            new TimeLimits(Optional.of(LIMIT), Optional.of(LIMIT.multipliedBy(2)), 100);
 
     /** A run that went well; each test makes one thing worse. */
     private Ending ending = SUCCESS;
@@ -114,7 +115,8 @@ class VerdictsTest {
     void withoutALimitNoTimeIsTooLong() {
         meter(Quantity.CPU_NANOS, Long.MAX_VALUE);
         wallNanos = Long.MAX_VALUE;
-        assertThat(verdict(new TimeLimits(Optional.empty(), Optional.empty(), 0))).isEqualTo(Verdict.OK);
+        assertThat(verdict(new TimeLimits(Optional.empty(), Optional.empty(), 0)))
+                .isEqualTo(Verdict.OK);
     }
 
     @Test

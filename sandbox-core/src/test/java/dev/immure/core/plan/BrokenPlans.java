@@ -85,9 +85,11 @@ final class BrokenPlans {
         for (int code : new int[] {0, 4, 9, 79, 81, 1000, -1}) {
             all.put("opcode " + code, changed(b -> b.putInt(op(3), code)));
         }
-        all.put("a stage before an earlier one", changed(b -> b.putInt(op(4), Opcode.NEW_SESSION_KEYRING.number())
-                .putInt(op(3), Opcode.EXECUTE.number())
-                .putLong(op(3) + NUMBER, 0)));
+        all.put(
+                "a stage before an earlier one",
+                changed(b -> b.putInt(op(4), Opcode.NEW_SESSION_KEYRING.number())
+                        .putInt(op(3), Opcode.EXECUTE.number())
+                        .putLong(op(3) + NUMBER, 0)));
         all.put("a word that must be zero", changed(b -> b.putInt(op(6) + ZERO, 1)));
         for (int i = 1; i < PlanOp.MAX_NUMBERS; i++) {
             int at = op(3) + NUMBER + 8 * i;
@@ -134,7 +136,10 @@ final class BrokenPlans {
 
     private static byte[] longer(int by) {
         byte[] bytes = Arrays.copyOf(valid(), valid().length + by);
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(12, bytes.length).putInt(DATA_LENGTH, dataLength() + by);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(12, bytes.length)
+                .putInt(DATA_LENGTH, dataLength() + by);
         return bytes;
     }
 

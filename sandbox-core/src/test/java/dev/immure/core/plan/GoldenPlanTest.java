@@ -47,7 +47,11 @@ class GoldenPlanTest {
         StringBuilder out = new StringBuilder();
         int slot = LaunchPlan.FIRST_HANDLE_SLOT;
         for (HostHandle handle : plan.handles()) {
-            out.append("#").append(slot++).append(" = ").append(handle.describe()).append('\n');
+            out.append("#")
+                    .append(slot++)
+                    .append(" = ")
+                    .append(handle.describe())
+                    .append('\n');
         }
         for (PlanOp op : plan.ops()) {
             String stage = op.opcode().stage().name().toLowerCase(java.util.Locale.ROOT);

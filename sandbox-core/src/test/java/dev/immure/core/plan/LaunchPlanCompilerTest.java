@@ -72,7 +72,11 @@ class LaunchPlanCompilerTest {
     void refusesMoreLayersThanOneMountTakes() {
         spec.layers = layers(106);
         assertThat(ops(spec.compile(), Opcode.ATTACH_LAYER)).hasSize(106);
-        assertThat(ops(spec.compile(), Opcode.MOUNT_OVERLAY).getFirst().texts().getFirst().length())
+        assertThat(ops(spec.compile(), Opcode.MOUNT_OVERLAY)
+                        .getFirst()
+                        .texts()
+                        .getFirst()
+                        .length())
                 .isEqualTo(255);
         spec.layers = layers(107);
         assertRefused(PlanFault.TOO_MANY_LAYERS, "it has 107 layers");
@@ -112,8 +116,7 @@ class LaunchPlanCompilerTest {
 
     @Test
     void refusesAWritableBindOfWhatRootOwns() {
-        spec.mounts = List.of(
-                SpecBuilder.bind("/srv/out", "/out", Mount.Kind.DIRECTORY, Mount.Access.READ_WRITE, 0));
+        spec.mounts = List.of(SpecBuilder.bind("/srv/out", "/out", Mount.Kind.DIRECTORY, Mount.Access.READ_WRITE, 0));
         assertRefused(PlanFault.BIND_ROOT, "/srv/out: root owns it");
         spec.mounts = List.of(new Mount.Bind(
                 "/srv/out", "/out", Mount.Kind.DIRECTORY, Mount.Access.READ_WRITE, new Mount.Owner(1000, 0)));
@@ -137,13 +140,11 @@ class LaunchPlanCompilerTest {
 
     @Test
     void mapsAReadOnlyBindLikeALayer() {
-        spec.mounts = List.of(
-                SpecBuilder.bind("/srv/in", "/in", Mount.Kind.DIRECTORY, Mount.Access.READ_ONLY, 0));
+        spec.mounts = List.of(SpecBuilder.bind("/srv/in", "/in", Mount.Kind.DIRECTORY, Mount.Access.READ_ONLY, 0));
         LaunchPlan plan = spec.compile();
         assertThat(ops(plan, Opcode.MAKE_USER_NAMESPACE)).hasSize(1);
         assertThat(ops(plan, Opcode.CLONE_MOUNT).getLast().numbers())
-                .containsExactly(
-                        13L, MonitorSteps.RDONLY | MonitorSteps.NOSUID | MonitorSteps.NODEV, 14L, 1L);
+                .containsExactly(13L, MonitorSteps.RDONLY | MonitorSteps.NOSUID | MonitorSteps.NODEV, 14L, 1L);
     }
 
     @Test
@@ -197,8 +198,8 @@ class LaunchPlanCompilerTest {
     @Test
     void refusesMoreDescriptorsThanThereAreSlots() {
         spec.mounts = IntStream.range(0, 600)
-                .<Mount>mapToObj(i -> SpecBuilder.bind(
-                        "/srv/" + i, "/m" + i, Mount.Kind.FILE, Mount.Access.READ_ONLY, 0))
+                .<Mount>mapToObj(
+                        i -> SpecBuilder.bind("/srv/" + i, "/m" + i, Mount.Kind.FILE, Mount.Access.READ_ONLY, 0))
                 .toList();
         assertRefused(PlanFault.VALUE, "a plan has at most 512 slots");
     }
@@ -248,8 +249,7 @@ class LaunchPlanCompilerTest {
         spec.user = new ContainerUser(0, 0, List.of());
         // SECBIT_NOROOT and NO_CAP_AMBIENT_RAISE, locked
         assertThat(lines(spec.compile(), Opcode.SET_SECUREBITS)).containsExactly("set-securebits securebits=0xc3");
-        assertThat(lines(spec.compile(), Opcode.SET_CAPABILITIES))
-                .containsExactly("set-capabilities capabilities=0x0");
+        assertThat(lines(spec.compile(), Opcode.SET_CAPABILITIES)).containsExactly("set-capabilities capabilities=0x0");
         assertThat(lines(spec.compile(), Opcode.DROP_BOUNDING)).containsExactly("drop-bounding kept=0x0 last=40");
     }
 }

@@ -31,7 +31,8 @@ class PlanDecodersIT {
     @BeforeAll
     static void compile() {
         CCompiler.sanitized(
-                List.of(Path.of("src/test/c/plan_check.c"), Path.of("src/main/c/plan.c")), directory.resolve("plan_check"));
+                List.of(Path.of("src/test/c/plan_check.c"), Path.of("src/main/c/plan.c")),
+                directory.resolve("plan_check"));
     }
 
     /** What plan.c says to each. */

@@ -21,7 +21,9 @@ class PlanDigestTest {
     /** Each changes one input of {@link SpecBuilder#full}. */
     private static Map<String, Consumer<SpecBuilder>> changes() {
         Map<String, Consumer<SpecBuilder>> all = new LinkedHashMap<>();
-        all.put("a layer more", s -> s.layers = List.of(SpecBuilder.digest(2), SpecBuilder.digest(3), SpecBuilder.digest(4)));
+        all.put(
+                "a layer more",
+                s -> s.layers = List.of(SpecBuilder.digest(2), SpecBuilder.digest(3), SpecBuilder.digest(4)));
         all.put("layers swapped", s -> s.layers = s.layers.reversed());
         all.put("another layer", s -> s.layers = List.of(SpecBuilder.digest(2), SpecBuilder.digest(5)));
         all.put("another argument", s -> s.argv = List.of("sh", "-c", "echo one line"));
@@ -38,9 +40,11 @@ class PlanDigestTest {
         all.put("mounts swapped", s -> s.mounts = s.mounts.reversed());
         all.put("one capability less", s -> s.capabilities = new CapabilitySet(EnumSet.of(Capability.CAP_CHOWN)));
         all.put("no limits", s -> s.rlimits = List.of());
-        all.put("another limit", s -> s.rlimits = List.of(
-                new Rlimit(Rlimit.Resource.RLIMIT_NOFILE, 256, 1025),
-                new Rlimit(Rlimit.Resource.RLIMIT_STACK, 8 << 20, Rlimit.UNLIMITED)));
+        all.put(
+                "another limit",
+                s -> s.rlimits = List.of(
+                        new Rlimit(Rlimit.Resource.RLIMIT_NOFILE, 256, 1025),
+                        new Rlimit(Rlimit.Resource.RLIMIT_STACK, 8 << 20, Rlimit.UNLIMITED)));
         all.put("another filter", s -> s.seccomp = new BpfProgram(new byte[] {6, 0, 0, 0, 1, 0, 5, 0}));
         all.put("one mask less", s -> s.paths = new ProtectedPaths(List.of("/proc/keys"), s.paths.readOnly()));
         all.put("one read-only path less", s -> s.paths = new ProtectedPaths(s.paths.masked(), List.of("/proc/sys")));

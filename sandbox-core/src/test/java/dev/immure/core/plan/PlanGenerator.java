@@ -3,13 +3,16 @@ package dev.immure.core.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Random plans that are well-formed and mean nothing: every opcode, and operands at the edges of what fits. */
 final class PlanGenerator {
-    private static final long[] EDGES = {0, 1, 0x7f, 0xffff, 0x7fffffffL, 0xffffffffL, Long.MAX_VALUE, Long.MIN_VALUE, -1};
-    private static final List<String> TEXTS = List.of("", "/", "a", "/proc/self", "two\nlines", "\u00e4\u20ac\ud83d\ude00");
+    private static final long[] EDGES = {
+        0, 1, 0x7f, 0xffff, 0x7fffffffL, 0xffffffffL, Long.MAX_VALUE, Long.MIN_VALUE, -1
+    };
+    private static final List<String> TEXTS =
+            List.of("", "/", "a", "/proc/self", "two\nlines", "\u00e4\u20ac\ud83d\ude00");
 
     private final RandomGenerator random;
 

@@ -7,7 +7,9 @@ import java.util.random.RandomGenerator;
 
 /** Damages encoded plans, mostly where it hurts: in the fields of the header and of the ops, with lengths that agree. */
 final class PlanMutator {
-    private static final long[] EDGES = {0, 1, 2, 3, 0x7f, 0xff, 0xffff, 0x7fffffffL, 0x80000000L, 0xfffffffeL, 0xffffffffL, -1};
+    private static final long[] EDGES = {
+        0, 1, 2, 3, 0x7f, 0xff, 0xffff, 0x7fffffffL, 0x80000000L, 0xfffffffeL, 0xffffffffL, -1
+    };
 
     private final RandomGenerator random;
 
@@ -49,7 +51,8 @@ final class PlanMutator {
                 }
             }
             // the text block: other letters keep a plan valid, NUL does not
-            case 6, 7 -> bytes[bytes.length - 1 - random.nextInt(Math.min(bytes.length, 64))] = (byte) random.nextInt(4);
+            case 6, 7 ->
+                bytes[bytes.length - 1 - random.nextInt(Math.min(bytes.length, 64))] = (byte) random.nextInt(4);
             default -> {
                 return resized(bytes, random.nextInt(-3, 4));
             }

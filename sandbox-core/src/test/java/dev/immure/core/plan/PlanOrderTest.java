@@ -63,7 +63,8 @@ class PlanOrderTest {
         assertBefore(plan, Opcode.MAKE_USER_NAMESPACE, Opcode.SPAWN_STAGE);
         assertBefore(plan, Opcode.ENTER_USER_NAMESPACE, Opcode.MAKE_TIME_NAMESPACE);
         assertBefore(plan, Opcode.MAKE_TIME_NAMESPACE, Opcode.SPAWN_INIT);
-        long namespaces = plan.ops().get(first(plan, Opcode.SPAWN_INIT)).numbers().getFirst();
+        long namespaces =
+                plan.ops().get(first(plan, Opcode.SPAWN_INIT)).numbers().getFirst();
         // CLONE_NEW: NS, CGROUP, UTS, IPC, PID, NET (clone(2)); not USER, which is there already
         assertThat(namespaces).isEqualTo(0x20000L | 0x2000000 | 0x4000000 | 0x8000000 | 0x20000000 | 0x40000000);
     }
@@ -102,7 +103,8 @@ class PlanOrderTest {
     @ParameterizedTest
     @MethodSource("plans")
     void theRootIsMadeReadOnlyAfterTheLastMountPoint(LaunchPlan plan) {
-        for (Opcode making : List.of(Opcode.MAKE_DIRECTORY, Opcode.MOUNT_TMPFS, Opcode.ATTACH_FILE, Opcode.MAKE_SYMLINK)) {
+        for (Opcode making :
+                List.of(Opcode.MAKE_DIRECTORY, Opcode.MOUNT_TMPFS, Opcode.ATTACH_FILE, Opcode.MAKE_SYMLINK)) {
             assertBefore(plan, making, Opcode.SET_READ_ONLY);
         }
     }

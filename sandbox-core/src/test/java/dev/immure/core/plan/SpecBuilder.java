@@ -109,7 +109,6 @@ final class SpecBuilder {
     }
 
     LaunchPlan compile() {
-        return LaunchPlanCompiler.compile(
-                spec(), LaunchPermit.issue(permitted, digest(9), "decision-1"), context());
+        return LaunchPlanCompiler.compile(spec(), LaunchPermit.issue(permitted, digest(9), "decision-1"), context());
     }
 }
