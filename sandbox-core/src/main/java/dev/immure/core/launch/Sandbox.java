@@ -30,9 +30,10 @@ final class Sandbox implements AutoCloseable {
     /**
      * Sees the launch through until the program runs.
      *
+     * @return empty when it runs; how the sandbox ended when it did before that could be reported
      * @throws ImmureException naming the step that failed
      */
-    void awaitStart() {
+    Optional<SandboxEnd> awaitStart() {
         int waiting = 0;
         boolean open = false;
         PlanOp namespace = plan.ops().getFirst();
@@ -46,10 +47,12 @@ final class Sandbox implements AutoCloseable {
                 }
                 case LaunchRecord.NamespaceOpen ignored -> open = true;
                 case LaunchRecord.Started ignored -> {
-                    return;
+                    return Optional.empty();
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
-                case LaunchRecord.Ended ignored -> throw noReport();
+                case LaunchRecord.Ended ended -> {
+                    return Optional.of(new SandboxEnd(Optional.empty(), ended.initStatus()));
+                }
                 case LaunchRecord.Exited ignored -> throw noReport();
                 case LaunchRecord.Finished ignored -> throw noReport();
             }
@@ -167,7 +170,7 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    private ImmureException noReport() {
+    ImmureException noReport() {
         return new ImmureException(new Fault(
                 LaunchFault.NO_REPORT,
                 "cannot launch",

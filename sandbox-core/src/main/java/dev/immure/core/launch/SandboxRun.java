@@ -56,7 +56,7 @@ public final class SandboxRun {
                         LaunchFault.INTERRUPTED,
                         "cannot launch",
                         "sandbox " + request.sandboxId(),
-                        "it was interrupted before the program ran",
+                        "it was interrupted during the launch",
                         "Run it again"),
                 consequence);
     }
@@ -80,31 +80,39 @@ public final class SandboxRun {
             List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
             pipes.input().ifPresent(this::startInput);
 
-            sandbox.awaitStart();
+            Optional<SandboxEnd> early = sandbox.awaitStart();
+            // PID 1 itself may be what the kernel ended for memory; anything else before the start is a fault.
+            if (early.isPresent() && meters.oomKills() == 0) {
+                throw sandbox.noReport();
+            }
+            long started = System.nanoTime();
             LimitWatch watch = new LimitWatch(
                     request.limits(),
-                    meters,
+                    meters::cpuTimeNanos,
                     new CpuClock(Runtime.getRuntime().availableProcessors()),
-                    System.nanoTime(),
+                    started,
                     this::end);
             Thread watcher = start("limits", watch);
-            SandboxEnd end = sandbox.awaitEnd();
+            SandboxEnd end = early.orElseGet(sandbox::awaitEnd);
+            long wallNanos = System.nanoTime() - started;
             watch.stop();
             join(watcher);
             Map<Quantity, Reading> readings = meters.readAll();
             current.set(Optional.empty());
             sandbox.tearDown();
             pumps.forEach(SandboxRun::join);
-            return report(end, out.moved(), err.moved(), readings);
+            return report(end, wallNanos, out.moved(), err.moved(), readings);
         }
     }
 
-    private RunReport report(SandboxEnd end, long stdout, long stderr, Map<Quantity, Reading> readings) {
+    private RunReport report(
+            SandboxEnd end, long wallNanos, long stdout, long stderr, Map<Quantity, Reading> readings) {
         int status = end.exited().map(LaunchRecord.Exited::waitStatus).orElse(end.initStatus());
         return new RunReport(
                 endingOf(status),
                 cause.get(),
-                end.exited().map(LaunchRecord.Exited::wallNanos).orElse(0L),
+                // PID 1 knows it best, but cannot tell when it was killed with the rest.
+                end.exited().map(LaunchRecord.Exited::wallNanos).orElse(wallNanos),
                 end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts())),
                 stdout,
                 stderr,
