@@ -46,7 +46,8 @@ public final class Demo {
      *
      * @param key kind and fingerprint of the key it made
      * @param attempts every line of the probe
-     * @param refusals one for each image that must not run; empty where it ran after all
+     * @param unsigned why the unsigned image was refused; empty where it ran after all
+     * @param tampered why the changed image was refused; empty where it ran after all
      */
     public record Story(
             String key,

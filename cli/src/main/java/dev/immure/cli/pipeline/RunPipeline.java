@@ -150,8 +150,8 @@ public final class RunPipeline {
         ResourceLimits resources = Specs.resources(tightened.limits());
         LaunchContext context =
                 Specs.context(runId, host, CgroupLayout.detect(), lease.range(), resources, System.nanoTime());
-        LaunchPlan plan =
-                LaunchPlanCompiler.compile(Specs.container(verified.image(), layers.layers(), tightened), permit.permit(), context);
+        LaunchPlan plan = LaunchPlanCompiler.compile(
+                Specs.container(verified.image(), layers.layers(), tightened), permit.permit(), context);
         return new Prepared(runId, now, verified, setting.policy(), permit, tightened, context, plan);
     }
 
