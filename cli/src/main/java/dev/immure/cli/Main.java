@@ -37,7 +37,7 @@ public final class Main {
         });
         try {
             return commandLine.execute(arguments);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // The one broad catch: a defect of Immure, told with its trace, and never as the program's fault.
             renderer.renderDefect(e);
             return ExitStatus.FAILED;
