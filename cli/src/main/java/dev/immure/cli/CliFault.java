@@ -11,8 +11,11 @@ public enum CliFault implements FaultCode {
     OPTION("IMM-CLI-OPTION", FaultKind.USAGE),
     /** A file named on the command line cannot be read. */
     FILE("IMM-CLI-FILE", FaultKind.USAGE),
+    /** The options contradict each other or ask for more than the profile gives; all are listed. */
     CONFLICT("IMM-CLI-CONFLICT", FaultKind.USAGE),
+    /** The policy demands another profile than the one of the run. */
     PROFILE_DEMANDED("IMM-CLI-PROFILE", FaultKind.REFUSED),
+    /** The user that the image or {@code -u} names cannot be turned into numbers inside the image. */
     USER("IMM-CLI-USER", FaultKind.INPUT),
     /** Others may read a secret, or change what Immure relies on. */
     PERMISSIONS("IMM-CLI-PERMISSIONS", FaultKind.USAGE),
@@ -24,8 +27,11 @@ public enum CliFault implements FaultCode {
     NOT_YET("IMM-CLI-NOT-YET", FaultKind.USAGE),
     /** Standard output does not take the whole answer. */
     OUTPUT("IMM-CLI-OUTPUT", FaultKind.HOST),
+    /** The command needs root, and another user has called it. */
     NOT_ROOT("IMM-CLI-NOT-ROOT", FaultKind.HOST),
+    /** Something happened that Immure has no code for: a defect. */
     DEFECT("IMM-CLI-DEFECT", FaultKind.INTERNAL),
+    /** The policy denies the run; the reasons name the rules. */
     DENIED("IMM-POLICY-DENIED", FaultKind.REFUSED);
 
     private final String id;

@@ -5,13 +5,21 @@ import dev.immure.core.FaultKind;
 
 /** Why no plan can be made. */
 public enum PlanFault implements FaultCode {
+    /** The permit is for another image than the one to be launched. */
     PERMIT("IMM-PLAN-PERMIT", FaultKind.INTERNAL),
+    /** Neither the image nor the command line names a program. */
     NO_COMMAND("IMM-PLAN-NO-COMMAND", FaultKind.USAGE),
+    /** The image has more layers than one overlay mount takes. */
     TOO_MANY_LAYERS("IMM-PLAN-LAYERS", FaultKind.INPUT),
+    /** The plan is longer than immure-init reads. */
     TOO_LARGE("IMM-PLAN-SIZE", FaultKind.USAGE),
+    /** A value of the request cannot be written into a plan. */
     VALUE("IMM-PLAN-VALUE", FaultKind.USAGE),
+    /** A writable bind of a directory that root owns: the program could leave a set-user-ID root file there. */
     BIND_ROOT("IMM-PLAN-BIND-ROOT", FaultKind.USAGE),
+    /** The kernel has no Landlock, and the wall was not waived. */
     LANDLOCK("IMM-PLAN-LANDLOCK", FaultKind.HOST),
+    /** {@code --best-effort} names a wall without which nothing is launched. */
     WALL_NOT_OPTIONAL("IMM-PLAN-WALL", FaultKind.USAGE);
 
     private final String id;

@@ -6,68 +6,120 @@ import dev.immure.core.FaultKind;
 /** Why a policy or its input is not accepted; one code for each cause, each with what its reader can do. */
 public enum PolicyFaultCode implements FaultCode {
     // Files of a bundle.
+    /** The policy cannot be read. */
     UNREADABLE(FaultKind.INPUT, "Name a directory of *.drl files, or one such file, that this user may read"),
+    /** A file of the policy is a link, a device or a directory. */
     NOT_REGULAR(FaultKind.INPUT, "Put a regular file there; links and devices are not followed"),
+    /** The policy has no rule. */
     EMPTY(FaultKind.INPUT, "Write at least one rule in a file that ends in .drl"),
+    /** The policy, or a file of it, is larger than is read, or has too many files. */
     SIZE(FaultKind.INPUT, "Split or shorten the policy"),
+    /** The policy has more rules than are read. */
     RULE_COUNT(FaultKind.INPUT, "Use fewer rules; 'in (…)' compares with many values in one"),
+    /** The policy has several faults; all are listed. */
     BUNDLE(FaultKind.INPUT, "Mend each place named"),
 
     // The raw text, before anything parses it.
+    /** A file is not UTF-8 in normal form NFC. */
     ENCODING(FaultKind.INPUT, "Save the file as UTF-8, normalised to NFC"),
+    /** A file contains a control or invisible character. */
     CONTROL(FaultKind.INPUT, "Remove the character; only line feed and tab are allowed"),
+    /** A file contains a Unicode escape, which can hide code in a name. */
     UNICODE_ESCAPE(FaultKind.INPUT, "Write the character itself instead of a backslash and u"),
+    /** A string is not between double quotes, or is not closed. */
     QUOTE(FaultKind.INPUT, "Write strings between double quotes"),
+    /** Brackets are nested too deeply. */
     NESTING(FaultKind.INPUT, "Nest brackets less deeply"),
+    /** The text is not DRL. */
     SYNTAX(FaultKind.INPUT, "Write DRL as docs/policy-guide.md describes it"),
+    /** The parser was not through in time. */
     PARSE_TIME(FaultKind.INPUT, "Simplify the file; the parser gave up on it"),
 
     // What DRL has and a policy has not.
+    /** An import of something else than a fact type. */
     IMPORT(FaultKind.INPUT, "Import only fact types of dev.immure.policy, or nothing: they are known already"),
+    /** An import of a function. */
     FUNCTION_IMPORT(FaultKind.INPUT, "Remove the import; a policy calls no functions"),
+    /** An import of an accumulate function. */
     ACCUMULATE_IMPORT(FaultKind.INPUT, "Remove the import; a policy has no accumulate functions"),
+    /** A global other than {@code decision}. */
     GLOBAL(FaultKind.INPUT, "Remove it; the one global is 'decision', and it needs no declaration"),
+    /** A function is defined. */
     FUNCTION(FaultKind.INPUT, "Remove it; a policy is data and defines no functions"),
+    /** A type, a window or an entry point is declared. */
     DECLARATION(FaultKind.INPUT, "Remove it; the facts are those of docs/policy-guide.md"),
+    /** A rule unit is named. */
     UNIT(FaultKind.INPUT, "Remove it; a policy has no rule units"),
+    /** An attribute stands outside of a rule. */
     PACKAGE_ATTRIBUTE(FaultKind.INPUT, "Remove it; attributes stand in rules, and few are allowed there"),
+    /** A query is defined. */
     QUERY(FaultKind.INPUT, "Write rules; a policy has no queries"),
+    /** The name of a rule has not the form of rule names. */
     RULE_NAME(FaultKind.INPUT, "Name the rule like \"IMG-001 unsigned image\": three letters, three digits, words"),
+    /** Two rules have one name. */
     RULE_TWICE(FaultKind.INPUT, "Give every rule of the bundle its own name"),
+    /** A rule inherits from another. */
     EXTENDS(FaultKind.INPUT, "Repeat the conditions; rules do not inherit"),
+    /** A rule has an attribute that policies do not have. */
     ATTRIBUTE(FaultKind.INPUT, "Use salience, date-effective and date-expires only"),
+    /** A salience is no whole number, or too large. */
     SALIENCE(FaultKind.INPUT, "Give salience a whole number between -100000 and 100000"),
+    /** A date is not in the form of dates. */
     DATE(FaultKind.INPUT, "Write the date like \"2026-11-23\""),
+    /** A rule or a pattern has an annotation. */
     ANNOTATION(FaultKind.INPUT, "Remove it; put what it says into the rule's name or a comment"),
+    /** A rule has a consequence with a name. */
     NAMED_CONSEQUENCE(FaultKind.INPUT, "Write one rule for each consequence"),
+    /** A rule would run code in a condition. */
     EVAL(FaultKind.INPUT, "Compare fields of facts instead; a policy runs no code"),
+    /** A condition is of a kind that policies do not have. */
     ELEMENT(FaultKind.INPUT, "Use patterns, 'and', 'or', 'not' and 'exists' only"),
+    /** A pattern takes its facts from somewhere else than the facts of the run. */
     SOURCE(FaultKind.INPUT, "Match facts directly: no 'from', no entry point, no accumulate, no collect"),
+    /** A pattern looks through a window. */
     WINDOW(FaultKind.INPUT, "Remove it; facts are not events"),
+    /** A pattern has not the form of patterns. */
     PATTERN_FORM(FaultKind.INPUT, "Write patterns like $m : MountRequest( source == \"/\", $d : destination )"),
 
     // Conditions.
+    /** A pattern names a type that is no fact. */
     FACT_TYPE(FaultKind.INPUT, "Use a fact type of docs/policy-guide.md"),
+    /** A condition names a field that its fact does not have. */
     FIELD(FaultKind.INPUT, "Use a field that docs/policy-guide.md lists for this fact type"),
+    /** A condition is not in the grammar of conditions. */
     CONSTRAINT(FaultKind.INPUT, "Write conditions like field == \"value\", joined by , && || and parentheses"),
+    /** An operator does not go with the kind of its field. */
     OPERATOR(FaultKind.INPUT, "Use an operator that docs/policy-guide.md lists for this kind of field"),
+    /** A value is not of the kind of the field it is compared with. */
     LITERAL(FaultKind.INPUT, "Compare with a literal or a bound variable of the field's own kind"),
+    /** A regular expression is not of the kind that matches in linear time, or is too large. */
     REGEX(FaultKind.INPUT, "Use the regular expressions of docs/policy-guide.md, which match in linear time"),
+    /** A variable is bound twice, too late, or not in every alternative. */
     VARIABLE(FaultKind.INPUT, "Bind each variable once, to a field, before its first use and in every alternative"),
+    /** A rule joins too many patterns. */
     JOIN(FaultKind.INPUT, "Join fewer patterns in one rule"),
+    /** A rule has too many alternatives. */
     ALTERNATIVES(FaultKind.INPUT, "Use fewer 'or' in one rule, or write several rules"),
+    /** A rule, or the policy, could make too many comparisons in the worst case. */
     WORK(FaultKind.INPUT, "Join fewer facts of which one run can have many"),
 
     // Consequences.
+    /** A consequence is something else than calls on {@code decision}. */
     CONSEQUENCE(
             FaultKind.INPUT, "Write statements like decision.deny(\"CODE\", \"text {}\", $value); and nothing else"),
+    /** A consequence calls something that {@code decision} does not have. */
     VERB(FaultKind.INPUT, "Use decision.deny, decision.warn, decision.permit or decision.require"),
+    /** The code of a reason has not the form of such codes, or is kept for Immure. */
     REASON_CODE(FaultKind.INPUT, "Use capitals, digits and hyphens, such as \"IMAGE-UNSIGNED\", not beginning POLICY-"),
+    /** A text has another number of places than of variables. */
     TEMPLATE(FaultKind.INPUT, "Give one variable for each {} of the text"),
+    /** An obligation is unknown, or its value is not one. */
     OBLIGATION(FaultKind.INPUT, "Use an obligation of docs/policy-guide.md, with its value"),
 
     // Facts.
+    /** A fact about the image or the request is larger than rules may see. */
     FACT_SIZE(FaultKind.INPUT, "Shorten the image's configuration or the request"),
+    /** A fact cannot be what it says: a defect. */
     FACT_VALUE(FaultKind.INTERNAL, "Report this with the command line that led to it");
 
     private final FaultKind kind;
