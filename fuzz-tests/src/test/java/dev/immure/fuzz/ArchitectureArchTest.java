@@ -61,8 +61,7 @@ class ArchitectureArchTest {
     /** The adapters see jnr because an interface of C names speaks jnr's Pointer; nobody else ever holds one. */
     @Test
     void onlyTheFfiPackageAndItsAdaptersTouchJnr() {
-        assertThat(usersOf("jnr..", "com.kenai.."))
-                .containsOnlyKeys("core.internal.ffi", "core.internal.kernel");
+        assertThat(usersOf("jnr..", "com.kenai..")).containsOnlyKeys("core.internal.ffi", "core.internal.kernel");
     }
 
     @Test
@@ -128,8 +127,9 @@ class ArchitectureArchTest {
                 .should()
                 .dependOnClassesThat(inputOutput())
                 .orShould()
-                .callMethodWhere(target(owner(DescribedPredicate.describe("System", JavaClass.Predicates.type(System.class))))
-                        .and(target(DescribedPredicate.not(nameMatching("arraycopy")))))
+                .callMethodWhere(
+                        target(owner(DescribedPredicate.describe("System", JavaClass.Predicates.type(System.class))))
+                                .and(target(DescribedPredicate.not(nameMatching("arraycopy")))))
                 .check(classes);
     }
 
@@ -240,8 +240,7 @@ class ArchitectureArchTest {
     }
 
     private static void below(String module, String... others) {
-        String[] forbidden =
-                Stream.of(others).map(other -> ROOT + other + "..").toArray(String[]::new);
+        String[] forbidden = Stream.of(others).map(other -> ROOT + other + "..").toArray(String[]::new);
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + module + "..")
@@ -273,8 +272,8 @@ class ArchitectureArchTest {
                 type.getDirectDependenciesFromSelf().stream()
                         .filter(dependency -> used.test(dependency.getTargetClass()))
                         .findFirst()
-                        .ifPresent(dependency -> users.put(
-                                type.getPackageName().substring(ROOT.length()), dependency.getDescription()));
+                        .ifPresent(dependency ->
+                                users.put(type.getPackageName().substring(ROOT.length()), dependency.getDescription()));
             }
         }
         return users;
