@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dev.immure.cli.pipeline;
 
-import dev.immure.cli.CliFault;
-import dev.immure.cli.Console;
+import dev.immure.cli.fault.CliFault;
+import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditEvent;

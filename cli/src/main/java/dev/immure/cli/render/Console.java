@@ -1,4 +1,4 @@
-package dev.immure.cli;
+package dev.immure.cli.render;
 
 import java.io.InputStream;
 import java.io.PrintStream;

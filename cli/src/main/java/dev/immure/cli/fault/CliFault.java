@@ -1,4 +1,4 @@
-package dev.immure.cli;
+package dev.immure.cli.fault;
 
 import dev.immure.core.FaultCode;
 import dev.immure.core.FaultKind;
