@@ -38,8 +38,9 @@ void *memset(void *to, int value, u64 count)
 
 void leave(i32 status)
 {
-    for (;;)
-        SYS(NR_exit_group, status, 0, 0, 0, 0);
+    SYS(NR_exit_group, status, 0, 0, 0, 0);
+    /* Only a filter of the plan that refuses exit_group(2) leads here: ended by SIGILL. */
+    __builtin_trap();
 }
 
 void report(u32 type, i32 value, u64 a, u64 b, u64 c)
@@ -488,6 +489,8 @@ __attribute__((noreturn, used)) static void start(void)
 {
     reset_signals();
     load_plan();
+    /* umask(2): the caller's must not decide who can pass through the directories that are made here. */
+    SYS(NR_umask, 0, 0, 0, 0, 0);
     /* CVE-2016-9962, CVE-2024-21626: the JVM leaks dozens of descriptors; only what the plan names stays. */
     must(SYS(NR_close_range, PLAN_FIRST_FD + plan.header->passed_slots, ~0u, 0, 0, 0));
     must(SYS(NR_close_range, PLAN_FIRST_FD, ~0u, 4 /* CLOSE_RANGE_CLOEXEC */, 0, 0));
