@@ -57,6 +57,12 @@ u32 disk_usage(u64 *bytes, u64 *inodes);
 void close_all_but_meters(i32 first);
 
 /* payload.c */
-__attribute__((noreturn)) void run_payload(u32 first_step);
+/* What the payload tells of itself before execve, in memory that it shares with PID 1. */
+struct progress {
+    u32 step;
+    i32 error;     /* errno, 0 for none */
+    u32 executing; /* execve was called */
+};
+__attribute__((noreturn)) void run_payload(u32 first_step, struct progress *progress);
 
 #endif

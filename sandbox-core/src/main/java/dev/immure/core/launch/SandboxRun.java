@@ -81,30 +81,34 @@ public final class SandboxRun {
             pipes.input().ifPresent(this::startInput);
 
             sandbox.awaitStart();
+            long started = System.nanoTime();
             LimitWatch watch = new LimitWatch(
                     request.limits(),
-                    meters,
+                    meters::cpuTimeNanos,
                     new CpuClock(Runtime.getRuntime().availableProcessors()),
-                    System.nanoTime(),
+                    started,
                     this::end);
             Thread watcher = start("limits", watch);
             SandboxEnd end = sandbox.awaitEnd();
+            long wallNanos = System.nanoTime() - started;
             watch.stop();
             join(watcher);
             Map<Quantity, Reading> readings = meters.readAll();
             current.set(Optional.empty());
             sandbox.tearDown();
             pumps.forEach(SandboxRun::join);
-            return report(end, out.moved(), err.moved(), readings);
+            return report(end, wallNanos, out.moved(), err.moved(), readings);
         }
     }
 
-    private RunReport report(SandboxEnd end, long stdout, long stderr, Map<Quantity, Reading> readings) {
+    private RunReport report(
+            SandboxEnd end, long wallNanos, long stdout, long stderr, Map<Quantity, Reading> readings) {
         int status = end.exited().map(LaunchRecord.Exited::waitStatus).orElse(end.initStatus());
         return new RunReport(
                 endingOf(status),
                 cause.get(),
-                end.exited().map(LaunchRecord.Exited::wallNanos).orElse(0L),
+                // PID 1 knows it best, but cannot tell when it was killed with the rest.
+                end.exited().map(LaunchRecord.Exited::wallNanos).orElse(wallNanos),
                 end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts())),
                 stdout,
                 stderr,

@@ -38,22 +38,34 @@ public final class LaunchPlanCodec {
      * @throws IllegalArgumentException when they would be more than 4 MiB
      */
     public static byte[] encode(LaunchPlan plan) {
+        long length = size(plan);
+        if (length > MAX_BYTES) {
+            throw new IllegalArgumentException("the plan has " + length + " bytes, the limit is " + MAX_BYTES);
+        }
         TextBlock texts = new TextBlock();
         ByteBuffer ops = littleEndian(plan.ops().size() * OP_BYTES);
         for (PlanOp op : plan.ops()) {
             encodeOp(op, texts, ops);
         }
         byte[] data = texts.finish();
-        int length = HEADER_BYTES + ops.capacity() + data.length;
-        if (length > MAX_BYTES) {
-            throw new IllegalArgumentException("the plan has " + length + " bytes, the limit is " + MAX_BYTES);
-        }
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[(int) length];
         ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        all.putLong(MAGIC).putInt(VERSION).putInt(length).putInt(plan.ops().size());
+        all.putLong(MAGIC)
+                .putInt(VERSION)
+                .putInt((int) length)
+                .putInt(plan.ops().size());
         all.putInt(data.length).putInt(plan.passedSlots()).putInt(plan.totalSlots());
         all.put(ops.flip()).put(data);
         return bytes;
+    }
+
+    /** How many bytes {@link #encode} would need, without reserving them. */
+    static long size(LaunchPlan plan) {
+        long texts = plan.ops().stream()
+                .flatMap(op -> op.texts().stream())
+                .mapToLong(text -> text.length() == 0 ? 0 : text.length() + 1L)
+                .sum();
+        return HEADER_BYTES + (long) OP_BYTES * plan.ops().size() + 1 + texts;
     }
 
     private static void encodeOp(PlanOp op, TextBlock texts, ByteBuffer into) {
@@ -89,13 +101,10 @@ public final class LaunchPlanCodec {
             return Optional.empty();
         }
         byte[] data = Arrays.copyOfRange(bytes, bytes.length - (int) dataLength, bytes.length);
-        if (data[0] != 0 || data[data.length - 1] != 0) {
-            return Optional.empty();
-        }
-        return decodeOps(in, (int) count, data, total);
+        return data[0] == 0 ? decodeOps(in, (int) count, new TextReader(data), total) : Optional.empty();
     }
 
-    private static Optional<List<PlanOp>> decodeOps(ByteBuffer in, int count, byte[] data, long totalSlots) {
+    private static Optional<List<PlanOp>> decodeOps(ByteBuffer in, int count, TextReader data, long totalSlots) {
         List<PlanOp> ops = new ArrayList<>(count);
         int stage = 0;
         for (int i = 0; i < count; i++) {
@@ -106,10 +115,10 @@ public final class LaunchPlanCodec {
             stage = op.get().opcode().stage().number();
             ops.add(op.get());
         }
-        return Optional.of(List.copyOf(ops));
+        return data.isAtEnd() ? Optional.of(List.copyOf(ops)) : Optional.empty();
     }
 
-    private static Optional<PlanOp> decodeOp(ByteBuffer in, byte[] data, long totalSlots) {
+    private static Optional<PlanOp> decodeOp(ByteBuffer in, TextReader data, long totalSlots) {
         Opcode opcode = BY_NUMBER.get(in.getInt());
         long[] offsets = {Integer.toUnsignedLong(in.getInt()), Integer.toUnsignedLong(in.getInt())};
         int zero = in.getInt();
@@ -122,43 +131,67 @@ public final class LaunchPlanCodec {
         for (Operand operand : opcode.operands()) {
             if (operand.isNumber()) {
                 long number = numbers[wanted.size()];
-                boolean inRange = Long.compareUnsigned(number, totalSlots) < 0 || number == LaunchPlan.NO_SLOT;
-                if (operand.kind() == Operand.Kind.SLOT && !inRange) {
+                if (operand.isSlot() && !LaunchPlan.isSlot(operand, number, totalSlots)) {
                     return Optional.empty();
                 }
                 wanted.add(number);
             } else {
-                Optional<Octets> text = textAt(data, offsets[texts.size()], operand.kind(), numbers[0]);
+                boolean block = operand.kind() == Operand.Kind.BYTES;
+                Optional<Octets> text = data.next(offsets[texts.size()], block ? numbers[0] : TextReader.TO_NUL);
                 if (text.isEmpty()) {
                     return Optional.empty();
                 }
                 texts.add(text.get());
             }
         }
-        for (int i = texts.size(); i < offsets.length; i++) {
-            if (offsets[i] != 0) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(new PlanOp(opcode, wanted, texts));
+        boolean clean = areZero(numbers, wanted.size()) && areZero(offsets, texts.size());
+        return clean ? Optional.of(new PlanOp(opcode, wanted, texts)) : Optional.empty();
     }
 
-    private static Optional<Octets> textAt(byte[] data, long offset, Operand.Kind kind, long length) {
-        if (offset >= data.length) {
-            return Optional.empty();
+    private static boolean areZero(long[] values, int from) {
+        return Arrays.stream(values, from, values.length).allMatch(value -> value == 0);
+    }
+
+    /** Takes texts from the block in the one order in which {@link TextBlock} puts them there. */
+    private static final class TextReader {
+        static final long TO_NUL = -1;
+
+        private final byte[] data;
+        private int next = 1;
+
+        TextReader(byte[] data) {
+            this.data = data;
         }
-        int start = (int) offset;
-        if (kind == Operand.Kind.BYTES) {
-            boolean inside = length >= 0 && length <= data.length && start + length <= data.length;
-            return inside
-                    ? Optional.of(Octets.of(Arrays.copyOfRange(data, start, start + (int) length)))
-                    : Optional.empty();
+
+        boolean isAtEnd() {
+            return next == data.length;
         }
-        int end = start;
-        while (data[end] != 0) {
-            end++;
+
+        /** @param length of a block of bytes, or {@link #TO_NUL} for text; empty when it does not stand here */
+        Optional<Octets> next(long offset, long length) {
+            if (offset == 0) {
+                return length == TO_NUL || length == 0 ? Optional.of(Octets.of(new byte[0])) : Optional.empty();
+            }
+            if (offset != next || next >= data.length) {
+                return Optional.empty();
+            }
+            long end =
+                    length == TO_NUL ? endOfText() : Long.compareUnsigned(length, data.length) < 0 ? next + length : -1;
+            if (end <= next || end >= data.length || data[(int) end] != 0) {
+                return Optional.empty();
+            }
+            byte[] text = Arrays.copyOfRange(data, next, (int) end);
+            next = (int) end + 1;
+            return Optional.of(Octets.of(text));
         }
-        return Optional.of(Octets.of(Arrays.copyOfRange(data, start, end)));
+
+        private int endOfText() {
+            int end = next;
+            while (end < data.length && data[end] != 0) {
+                end++;
+            }
+            return end;
+        }
     }
 
     private static ByteBuffer littleEndian(int size) {

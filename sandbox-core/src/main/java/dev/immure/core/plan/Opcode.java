@@ -3,6 +3,7 @@ package dev.immure.core.plan;
 import static dev.immure.core.plan.Operand.bits;
 import static dev.immure.core.plan.Operand.bytes;
 import static dev.immure.core.plan.Operand.decimal;
+import static dev.immure.core.plan.Operand.optionalSlot;
 import static dev.immure.core.plan.Operand.slot;
 import static dev.immure.core.plan.Operand.text;
 
@@ -22,13 +23,14 @@ public enum Opcode {
             "open_tree + mount_setattr",
             slot("tree"),
             bits("attributes"),
-            slot("idmap"),
+            optionalSlot("idmap"),
             decimal("recursive")),
-    SPAWN_STAGE(3, Stage.MONITOR, "clone3", slot("cgroup")),
+    SPAWN_STAGE(3, Stage.MONITOR, "clone3", optionalSlot("cgroup")),
 
     JOIN_CGROUP(10, Stage.STAGE, "write cgroup.procs", slot("procs")),
     SET_OOM_SCORE(11, Stage.STAGE, "write oom_score_adj", text("score")),
-    SET_RLIMIT(12, Stage.STAGE, "prlimit64", decimal("resource"), decimal("soft"), decimal("hard")),
+    RAISE_RLIMIT(12, Stage.STAGE, "prlimit64", decimal("resource"), decimal("hard")),
+    OWN_STREAMS(17, Stage.STAGE, "fchown", decimal("uid"), decimal("gid")),
     NEW_SESSION_KEYRING(13, Stage.STAGE, "keyctl(KEYCTL_JOIN_SESSION_KEYRING)"),
     ENTER_USER_NAMESPACE(14, Stage.STAGE, "setns(CLONE_NEWUSER)", slot("namespace")),
     MAKE_TIME_NAMESPACE(15, Stage.STAGE, "unshare(CLONE_NEWTIME)", text("offsets")),
@@ -62,7 +64,8 @@ public enum Opcode {
     READ_ONLY_PATH(37, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),
     SET_SYSCTL(38, Stage.INIT, "write /proc/sys", text("path"), text("value")),
     SET_HOSTNAME(39, Stage.INIT, "sethostname", text("hostname")),
-    SPAWN_PAYLOAD(41, Stage.INIT, "clone3"),
+    /** The ids are those of PID 1 from then on. */
+    SPAWN_PAYLOAD(41, Stage.INIT, "clone3", decimal("uid"), decimal("gid")),
 
     ARGUMENT(50, Stage.PAYLOAD, "execve argv", text("argument")),
     VARIABLE(51, Stage.PAYLOAD, "execve envp", text("variable")),
@@ -88,6 +91,7 @@ public enum Opcode {
     LANDLOCK_RESTRICT(64, Stage.PAYLOAD, "landlock_restrict_self"),
     SELINUX_EXEC_LABEL(65, Stage.PAYLOAD, "write attr/exec", text("label")),
     RESOLVE_EXECUTABLE(66, Stage.PAYLOAD, "faccessat2(X_OK)"),
+    SET_RLIMIT(69, Stage.PAYLOAD, "prlimit64", decimal("resource"), decimal("soft"), decimal("hard")),
     SECCOMP(67, Stage.PAYLOAD, "seccomp(SECCOMP_SET_MODE_FILTER)", decimal("length"), bytes("program")),
     EXECUTE(68, Stage.PAYLOAD, "execve"),
 

@@ -15,6 +15,8 @@ record Operand(Kind kind, String name) {
         BITS,
         /** The index of a descriptor, passed or made. */
         SLOT,
+        /** The same, or {@link LaunchPlan#NO_SLOT}. */
+        OPTIONAL_SLOT,
         /** Text without NUL. */
         TEXT,
         /** Any bytes; their length is the op's first number. */
@@ -27,7 +29,14 @@ record Operand(Kind kind, String name) {
     }
 
     boolean isNumber() {
-        return kind == Kind.DECIMAL || kind == Kind.BITS || kind == Kind.SLOT;
+        return switch (kind) {
+            case DECIMAL, BITS, SLOT, OPTIONAL_SLOT -> true;
+            case TEXT, BYTES -> false;
+        };
+    }
+
+    boolean isSlot() {
+        return kind == Kind.SLOT || kind == Kind.OPTIONAL_SLOT;
     }
 
     static Operand decimal(String name) {
@@ -40,6 +49,10 @@ record Operand(Kind kind, String name) {
 
     static Operand slot(String name) {
         return new Operand(Kind.SLOT, name);
+    }
+
+    static Operand optionalSlot(String name) {
+        return new Operand(Kind.OPTIONAL_SLOT, name);
     }
 
     static Operand text(String name) {
