@@ -136,8 +136,9 @@ public final class LaunchPlanCodec {
                 }
                 wanted.add(number);
             } else {
-                boolean block = operand.kind() == Operand.Kind.BYTES;
-                Optional<Octets> text = data.next(offsets[texts.size()], block ? numbers[0] : TextReader.TO_NUL);
+                long offset = offsets[texts.size()];
+                Optional<Octets> text =
+                        operand.kind() == Operand.Kind.BYTES ? data.block(offset, numbers[0]) : data.text(offset);
                 if (text.isEmpty()) {
                     return Optional.empty();
                 }
@@ -154,7 +155,7 @@ public final class LaunchPlanCodec {
 
     /** Takes texts from the block in the one order in which {@link TextBlock} puts them there. */
     private static final class TextReader {
-        static final long TO_NUL = -1;
+        private static final Octets EMPTY = Octets.of(new byte[0]);
 
         private final byte[] data;
         private int next = 1;
@@ -167,30 +168,32 @@ public final class LaunchPlanCodec {
             return next == data.length;
         }
 
-        /** @param length of a block of bytes, or {@link #TO_NUL} for text; empty when it does not stand here */
-        Optional<Octets> next(long offset, long length) {
+        Optional<Octets> text(long offset) {
             if (offset == 0) {
-                return length == TO_NUL || length == 0 ? Optional.of(Octets.of(new byte[0])) : Optional.empty();
+                return Optional.of(EMPTY);
             }
-            if (offset != next || next >= data.length) {
-                return Optional.empty();
-            }
-            long end =
-                    length == TO_NUL ? endOfText() : Long.compareUnsigned(length, data.length) < 0 ? next + length : -1;
-            if (end <= next || end >= data.length || data[(int) end] != 0) {
-                return Optional.empty();
-            }
-            byte[] text = Arrays.copyOfRange(data, next, (int) end);
-            next = (int) end + 1;
-            return Optional.of(Octets.of(text));
-        }
-
-        private int endOfText() {
             int end = next;
             while (end < data.length && data[end] != 0) {
                 end++;
             }
-            return end;
+            return take(offset, end - next);
+        }
+
+        Optional<Octets> block(long offset, long length) {
+            if (offset == 0) {
+                return length == 0 ? Optional.of(EMPTY) : Optional.empty();
+            }
+            return take(offset, length);
+        }
+
+        /** What is not empty, stands here, lies inside and is followed by NUL. */
+        private Optional<Octets> take(long offset, long length) {
+            if (offset != next || length < 1 || length >= data.length - next || data[next + (int) length] != 0) {
+                return Optional.empty();
+            }
+            byte[] text = Arrays.copyOfRange(data, next, next + (int) length);
+            next += text.length + 1;
+            return Optional.of(Octets.of(text));
         }
     }
 

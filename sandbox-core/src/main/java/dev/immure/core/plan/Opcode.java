@@ -3,6 +3,7 @@ package dev.immure.core.plan;
 import static dev.immure.core.plan.Operand.bits;
 import static dev.immure.core.plan.Operand.bytes;
 import static dev.immure.core.plan.Operand.decimal;
+import static dev.immure.core.plan.Operand.octal;
 import static dev.immure.core.plan.Operand.optionalSlot;
 import static dev.immure.core.plan.Operand.slot;
 import static dev.immure.core.plan.Operand.text;
@@ -42,7 +43,7 @@ public enum Opcode {
     ATTACH_LAYER(23, Stage.INIT, "move_mount", slot("tree"), text("name")),
     MOUNT_OVERLAY(24, Stage.INIT, "fsmount(overlay)", bits("attributes"), text("lowerdir")),
     REQUIRE_DIRECTORY(25, Stage.INIT, "openat2(RESOLVE_NO_SYMLINKS)", text("path")),
-    MAKE_DIRECTORY(26, Stage.INIT, "mkdirat", decimal("mode"), text("path")),
+    MAKE_DIRECTORY(26, Stage.INIT, "mkdirat", octal("mode"), text("path")),
     MOUNT_TMPFS(
             27,
             Stage.INIT,
@@ -57,7 +58,7 @@ public enum Opcode {
     ATTACH_FILE(30, Stage.INIT, "move_mount", slot("tree"), text("path")),
     ATTACH_DIRECTORY(31, Stage.INIT, "move_mount", slot("tree"), text("path")),
     MAKE_SYMLINK(32, Stage.INIT, "symlinkat", text("path"), text("target")),
-    WRITE_FILE(33, Stage.INIT, "openat2 + write", decimal("length"), decimal("mode"), text("path"), bytes("content")),
+    WRITE_FILE(33, Stage.INIT, "openat2 + write", decimal("length"), octal("mode"), text("path"), bytes("content")),
     SET_READ_ONLY(34, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),
     PIVOT_ROOT(35, Stage.INIT, "pivot_root"),
     MASK_PATH(36, Stage.INIT, "move_mount", text("path")),
@@ -71,7 +72,7 @@ public enum Opcode {
     VARIABLE(51, Stage.PAYLOAD, "execve envp", text("variable")),
     EXEC_CANDIDATE(52, Stage.PAYLOAD, "execve path", text("path")),
     NEW_SESSION(53, Stage.PAYLOAD, "setsid"),
-    SET_UMASK(54, Stage.PAYLOAD, "umask", decimal("mask")),
+    SET_UMASK(54, Stage.PAYLOAD, "umask", octal("mask")),
     CHANGE_DIRECTORY(55, Stage.PAYLOAD, "chdir", text("path")),
     DROP_BOUNDING(56, Stage.PAYLOAD, "prctl(PR_CAPBSET_DROP)", bits("kept"), decimal("last")),
     SET_SECUREBITS(57, Stage.PAYLOAD, "prctl(PR_SET_SECUREBITS)", bits("securebits")),

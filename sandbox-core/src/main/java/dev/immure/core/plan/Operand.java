@@ -11,6 +11,8 @@ record Operand(Kind kind, String name) {
     enum Kind {
         /** A number, shown in decimal. */
         DECIMAL,
+        /** Permission bits, shown in octal. */
+        OCTAL,
         /** A bit set, shown in hexadecimal. */
         BITS,
         /** The index of a descriptor, passed or made. */
@@ -30,7 +32,7 @@ record Operand(Kind kind, String name) {
 
     boolean isNumber() {
         return switch (kind) {
-            case DECIMAL, BITS, SLOT, OPTIONAL_SLOT -> true;
+            case DECIMAL, OCTAL, BITS, SLOT, OPTIONAL_SLOT -> true;
             case TEXT, BYTES -> false;
         };
     }
@@ -41,6 +43,10 @@ record Operand(Kind kind, String name) {
 
     static Operand decimal(String name) {
         return new Operand(Kind.DECIMAL, name);
+    }
+
+    static Operand octal(String name) {
+        return new Operand(Kind.OCTAL, name);
     }
 
     static Operand bits(String name) {

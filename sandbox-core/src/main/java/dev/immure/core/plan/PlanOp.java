@@ -59,6 +59,7 @@ public record PlanOp(Opcode opcode, List<Long> numbers, List<Octets> texts) {
             line.append(' ').append(operand.name()).append('=');
             switch (operand.kind()) {
                 case DECIMAL -> line.append(Long.toUnsignedString(numbers.get(number++)));
+                case OCTAL -> line.append('0').append(Long.toOctalString(numbers.get(number++)));
                 case BITS -> line.append("0x").append(Long.toHexString(numbers.get(number++)));
                 case SLOT, OPTIONAL_SLOT -> line.append(slotName(numbers.get(number++)));
                 case TEXT -> line.append(Escape.control(texts.get(text++).asText()));

@@ -90,7 +90,7 @@ final class SpecBounds {
                     PlanFault.TOO_MANY_LAYERS,
                     "cannot stack the layers of",
                     spec.image().toString(),
-                    "it has " + spec.layers().size() + " layers, and one mount takes about 105",
+                    "it has " + spec.layers().size() + " layers, and one mount takes 106",
                     "Rebuild the image with fewer layers"));
         }
     }
