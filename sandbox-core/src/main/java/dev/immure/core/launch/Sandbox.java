@@ -30,7 +30,7 @@ final class Sandbox implements AutoCloseable {
     /**
      * Sees the launch through until the program runs.
      *
-     * @return empty when it runs; how the sandbox ended when it did before that could be reported
+     * @return empty: it runs; otherwise how the sandbox ended before PID 1 could say that it does
      * @throws ImmureException naming the step that failed
      */
     Optional<SandboxEnd> awaitStart() {
@@ -50,10 +50,12 @@ final class Sandbox implements AutoCloseable {
                     return Optional.empty();
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
+                case LaunchRecord.Exited exited -> {
+                    return Optional.of(awaitEnd(Optional.of(exited)));
+                }
                 case LaunchRecord.Ended ended -> {
                     return Optional.of(new SandboxEnd(Optional.empty(), ended.initStatus()));
                 }
-                case LaunchRecord.Exited ignored -> throw noReport();
                 case LaunchRecord.Finished ignored -> throw noReport();
             }
             if (waiting != 0 && open) {
@@ -67,7 +69,11 @@ final class Sandbox implements AutoCloseable {
 
     /** Waits until no process of the sandbox is left; its cgroup still is, for the last reading of the meters. */
     SandboxEnd awaitEnd() {
-        Optional<LaunchRecord.Exited> exited = Optional.empty();
+        return awaitEnd(Optional.empty());
+    }
+
+    private SandboxEnd awaitEnd(Optional<LaunchRecord.Exited> reported) {
+        Optional<LaunchRecord.Exited> exited = reported;
         while (true) {
             switch (next().orElseThrow(this::noReport)) {
                 case LaunchRecord.Exited e -> exited = Optional.of(e);
@@ -170,6 +176,7 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
+    /** For a sandbox that ended, and nothing explains it. */
     ImmureException noReport() {
         return new ImmureException(new Fault(
                 LaunchFault.NO_REPORT,

@@ -81,28 +81,42 @@ public final class SandboxRun {
             pipes.input().ifPresent(this::startInput);
 
             Optional<SandboxEnd> early = sandbox.awaitStart();
-            // PID 1 itself may be what the kernel ended for memory; anything else before the start is a fault.
-            if (early.isPresent() && meters.oomKills() == 0) {
-                throw sandbox.noReport();
-            }
             long started = System.nanoTime();
-            LimitWatch watch = new LimitWatch(
-                    request.limits(),
-                    meters::cpuTimeNanos,
-                    new CpuClock(Runtime.getRuntime().availableProcessors()),
-                    started,
-                    this::end);
-            Thread watcher = start("limits", watch);
-            SandboxEnd end = early.orElseGet(sandbox::awaitEnd);
+            SandboxEnd end = early.isPresent() ? requireReason(early.get(), sandbox, meters) : watch(sandbox, meters);
             long wallNanos = System.nanoTime() - started;
-            watch.stop();
-            join(watcher);
             Map<Quantity, Reading> readings = meters.readAll();
             current.set(Optional.empty());
             sandbox.tearDown();
             pumps.forEach(SandboxRun::join);
             return report(end, wallNanos, out.moved(), err.moved(), readings);
         }
+    }
+
+    private SandboxEnd watch(Sandbox sandbox, Meters meters) {
+        LimitWatch watch = new LimitWatch(
+                request.limits(),
+                meters::cpuTimeNanos,
+                new CpuClock(Runtime.getRuntime().availableProcessors()),
+                System.nanoTime(),
+                this::end);
+        Thread watcher = start("limits", watch);
+        try {
+            return sandbox.awaitEnd();
+        } finally {
+            watch.stop();
+            join(watcher);
+        }
+    }
+
+    /**
+     * A program may use up its output or its memory, and with it the life of PID 1, before that has told of its start: the
+     * program's doing, not a failure of ours.
+     */
+    private SandboxEnd requireReason(SandboxEnd early, Sandbox sandbox, Meters meters) {
+        if (cause.get() == EndCause.OUTPUT || meters.oomKills() > 0) {
+            return early;
+        }
+        throw sandbox.noReport();
     }
 
     private RunReport report(

@@ -12,12 +12,12 @@ final class PlanOpsHeader {
                 #ifndef IMMURE_PLAN_OPS_H
                 #define IMMURE_PLAN_OPS_H
 
-                #define PLAN_VERSION %du
+                #define PLAN_VERSION @VERSION@u
 
                 /* OP(name, number, stage, numbers, slots, optional, texts, blob): how many numbers and texts it has; slots = bit i
                  * set when number i is a slot, optional = when that may be SLOT_NONE; blob = 1 + index of the text that is a
                  * block of number[0] bytes, 0 for none. */
-                """.replace("%d", String.valueOf(LaunchPlanCodec.VERSION)));
+                """.replace("@VERSION@", String.valueOf(LaunchPlanCodec.VERSION)));
         out.append("#define PLAN_OPS(OP)");
         for (Opcode opcode : Opcode.values()) {
             out.append(" \\\n    OP(")

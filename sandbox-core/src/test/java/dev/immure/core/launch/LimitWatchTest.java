@@ -28,7 +28,7 @@ class LimitWatchTest {
     void endsARunWhoseCpuTimeIsUsedUp() {
         AtomicInteger looks = new AtomicInteger();
         // each look finds 4 ms more
-        LongSupplier meter = () -> looks.incrementAndGet() * 4 * MILLIS;
+        LongSupplier meter = () -> looks.incrementAndGet() * (4 * MILLIS);
         watch(Optional.of(Duration.ofMillis(10)), Optional.of(HOUR), meter, System.nanoTime())
                 .run();
         assertThat(ends).containsExactly(EndCause.CPU_TIME);

@@ -126,9 +126,9 @@ class OutputPumpTest {
 
     @Test
     void aPipeThatBreaksIsItsEnd() {
-        InputStream broken = new InputStream() {
+        InputStream broken = new ByteArrayInputStream(new byte[1]) {
             @Override
-            public int read() throws IOException {
+            public int read(byte[] into) throws IOException {
                 throw new IOException("EIO");
             }
         };

@@ -8,9 +8,9 @@ import java.util.concurrent.ExecutionException;
 final class RunInBackground {
     private final CompletableFuture<RunReport> future;
 
-    RunInBackground(SandboxRun run) {
+    RunInBackground(TestSandbox sandbox) {
         future = CompletableFuture.supplyAsync(
-                run::run, task -> Thread.ofPlatform().start(task));
+                sandbox::run, task -> Thread.ofPlatform().start(task));
     }
 
     /** Waits for its end. */

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,7 +128,9 @@ class SandboxAttackIT {
                 .memory(24 * TestSandbox.MIB)
                 .wallTime(Duration.ofSeconds(1));
         RunReport report = sandbox.run();
-        assertThat(report.meters().get(Quantity.OOM_KILLS).value()).isPositive();
+        assertThat(Objects.requireNonNull(report.meters().get(Quantity.OOM_KILLS))
+                        .value())
+                .isPositive();
         assertThat(report.wallNanos()).isPositive();
     }
 

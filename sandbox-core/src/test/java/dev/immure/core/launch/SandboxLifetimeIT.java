@@ -66,7 +66,7 @@ class SandboxLifetimeIT {
         Announced announced = new Announced();
         TestSandbox sandbox =
                 TestSandbox.of(tree, "background", "3", "say", "ready", "sleep").stdoutTo(announced);
-        RunInBackground run = new RunInBackground(sandbox.prepare());
+        RunInBackground run = new RunInBackground(sandbox);
         announced.await();
         monitor().destroyForcibly();
         assertThatThrownBy(run::report)

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,7 @@ class SandboxRunIT {
     }
 
     private static long value(RunReport report, Quantity quantity) {
-        return report.meters().get(quantity).value();
+        return Objects.requireNonNull(report.meters().get(quantity)).value();
     }
 
     private static void assertFault(TestSandbox sandbox, FaultCode code, String why) {
@@ -291,9 +292,8 @@ class SandboxRunIT {
     @Test
     void aRunThatIsInterruptedBeforeItsStartIsNotStarted() {
         TestSandbox sandbox = probe("say", "ran");
-        SandboxRun run = sandbox.prepare();
-        run.interrupt();
-        assertThatThrownBy(run::run)
+        sandbox.interrupt();
+        assertThatThrownBy(sandbox::run)
                 .isInstanceOfSatisfying(
                         ImmureException.class, e -> assertThat(e.fault().code()).isEqualTo(LaunchFault.INTERRUPTED));
         assertThat(sandbox.out()).isEmpty();
@@ -314,14 +314,14 @@ class SandboxRunIT {
 
     private static Optional<RunReport> interruptOnce() throws InterruptedException {
         Announced announced = new Announced();
-        SandboxRun run = probe("say", "ready", "sleep").stdoutTo(announced).prepare();
-        RunInBackground background = new RunInBackground(run);
+        TestSandbox sandbox = probe("say", "ready", "sleep").stdoutTo(announced);
+        RunInBackground background = new RunInBackground(sandbox);
         announced.await();
-        run.interrupt();
+        sandbox.interrupt();
         try {
             RunReport report = background.report();
             // and once more, when all is over
-            run.interrupt();
+            sandbox.interrupt();
             return Optional.of(report);
         } catch (ImmureException e) {
             assertThat(e.fault().code()).isEqualTo(LaunchFault.INTERRUPTED);

@@ -2,6 +2,9 @@ package dev.immure.core.launch;
 
 import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.HostReport;
+import dev.immure.core.host.IdLease;
+import dev.immure.core.host.IdPool;
+import dev.immure.core.host.IdRanges;
 import dev.immure.core.image.Digest;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.ContainerUser;
@@ -49,6 +52,7 @@ final class TestSandbox {
     /** {@code BPF_RET | BPF_K, SECCOMP_RET_ALLOW} (seccomp(2)). */
     static final BpfProgram ALLOW_ALL = new BpfProgram(new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
 
+    private static final int SLOTS = 16;
     private static final HostReport HOST = HostProbe.probe();
     private static final CgroupLayout LAYOUT = CgroupLayout.detect();
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -61,6 +65,9 @@ final class TestSandbox {
     /** Bottom first. */
     private final Map<Digest, Path> layers = new LinkedHashMap<>();
 
+    private Optional<SandboxRun> current = Optional.empty();
+    private boolean interrupted;
+    private final Path state;
     private final List<String> argv;
     private Optional<InputStream> stdin = Optional.empty();
     private OutputStream to = stdout;
@@ -77,6 +84,7 @@ final class TestSandbox {
 
     private TestSandbox(Path tree, List<String> argv) {
         this.argv = argv;
+        this.state = tree.resolveSibling("state");
         layer(tree);
     }
 
@@ -104,9 +112,10 @@ final class TestSandbox {
         return tree;
     }
 
-    /** Below every pool that Immure gives out, and one range for each test process. */
-    static long idBase(long pid) {
-        return 0x7000_0000L + (pid % 1024) * LaunchContext.ID_COUNT;
+    /** Below the pool that Immure gives out, and another one for each test process. */
+    static IdPool pool(long pid) {
+        long base = 0x6000_0000L + (pid % 256) * SLOTS * LaunchContext.ID_COUNT;
+        return new IdPool(base, base, SLOTS);
     }
 
     /** One more layer, on top. */
@@ -202,7 +211,7 @@ final class TestSandbox {
         return limits;
     }
 
-    LaunchPlan plan() {
+    private LaunchPlan plan(IdLease lease) {
         Digest image = Digest.of(new byte[] {2});
         ContainerSpec spec = new ContainerSpec(
                 image,
@@ -221,13 +230,13 @@ final class TestSandbox {
                 DISK,
                 Optional.empty(),
                 landlock ? List.of() : List.of(Wall.LANDLOCK));
-        return LaunchPlanCompiler.compile(spec, LaunchPermit.issue(image, image, "test"), context());
+        return LaunchPlanCompiler.compile(spec, LaunchPermit.issue(image, image, "test"), context(lease));
     }
 
-    private LaunchContext context() {
+    private LaunchContext context(IdLease lease) {
         return new LaunchContext(
                 id,
-                idBase(ProcessHandle.current().pid()),
+                lease.range().uidBase(),
                 landlock ? HOST.landlockAbi() : 0,
                 HOST.lastCapability(),
                 HOST.uptimeSeconds(),
@@ -239,12 +248,28 @@ final class TestSandbox {
                 "/tmp");
     }
 
-    SandboxRun prepare() {
-        return new SandboxRun(new LaunchRequest(id, plan(), layers, LAYOUT, resources, limits, stdin, to, stderr));
+    /** Launches it, once. */
+    RunReport run() {
+        try (IdRanges ranges = IdRanges.open(state, pool(ProcessHandle.current().pid()));
+                IdLease lease = ranges.acquire()) {
+            SandboxRun run = new SandboxRun(
+                    new LaunchRequest(id, plan(lease), layers, lease, LAYOUT, resources, limits, stdin, to, stderr));
+            begin(run);
+            return run.run();
+        }
     }
 
-    RunReport run() {
-        return prepare().run();
+    private synchronized void begin(SandboxRun run) {
+        current = Optional.of(run);
+        if (interrupted) {
+            run.interrupt();
+        }
+    }
+
+    /** Ends it; a run that has not begun ends as it begins. */
+    synchronized void interrupt() {
+        interrupted = true;
+        current.ifPresent(SandboxRun::interrupt);
     }
 
     String out() {

@@ -2,7 +2,8 @@ package dev.immure.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.immure.core.plan.LaunchContext;
+import dev.immure.core.host.IdPool;
+import dev.immure.core.host.IdRange;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.ResourceLimits;
 import java.io.IOException;
@@ -20,11 +21,11 @@ final class Traces {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final long pid;
-    private final long idBase;
+    private final IdPool pool;
 
     private Traces(long pid) {
         this.pid = pid;
-        this.idBase = TestSandbox.idBase(pid);
+        this.pool = TestSandbox.pool(pid);
     }
 
     static Traces ofThisProcess() {
@@ -74,7 +75,7 @@ final class Traces {
             return false;
         }
         long uid = Long.parseLong(line.split("\\s+", -1)[1]);
-        return uid >= idBase && uid < idBase + LaunchContext.ID_COUNT;
+        return uid >= pool.uidBase() && uid < pool.uidBase() + (long) pool.slots() * IdRange.SIZE;
     }
 
     private static Stream<Path> children(Path directory) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,7 +64,7 @@ class GoldenPlanTest {
     @ParameterizedTest
     @MethodSource("names")
     void thePlanIsTheOneThatWasReviewed(String name) throws IOException {
-        String text = text(GOLDEN.get(name).compile());
+        String text = text(Objects.requireNonNull(GOLDEN.get(name)).compile());
         Path file = DIRECTORY.resolve(name + ".txt");
         if ("write".equals(System.getProperty("immure.golden"))) {
             Files.createDirectories(DIRECTORY);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,9 @@ class LaunchPlanCodecTest {
     @ParameterizedTest
     @MethodSource("breaks")
     void refusesAPlanOfWhichOnePartIsBroken(String what) {
-        assertThat(LaunchPlanCodec.decode(BrokenPlans.all().get(what))).isEmpty();
+        assertThat(LaunchPlanCodec.decode(
+                        Objects.requireNonNull(BrokenPlans.all().get(what))))
+                .isEmpty();
     }
 
     @Test

@@ -129,13 +129,21 @@ class LaunchPlanCompilerTest {
         spec.mounts = List.of(new Mount.Bind(
                 "/srv/out", "/out", Mount.Kind.DIRECTORY, Mount.Access.READ_WRITE, new Mount.Owner(1234, 5678)));
         LaunchPlan plan = spec.compile();
-        assertThat(lines(plan, Opcode.MAKE_USER_NAMESPACE))
+        assertThat(ops(plan, Opcode.MAKE_USER_NAMESPACE))
+                .extracting(op -> op.texts().stream().map(Octets::asText).toList())
                 .containsExactly(
-                        "make-user-namespace namespace=#14 uidMap=0 2013265920 65536 gidMap=0 2013265920 65536",
-                        "make-user-namespace namespace=#15 uidMap=1234 2013265927 1 gidMap=5678 2013265928 1");
+                        List.of("0 2013265920 65536", "0 2013265920 65536"),
+                        List.of("1234 2013265927 1", "5678 2013265928 1"));
+        long owner = ops(plan, Opcode.MAKE_USER_NAMESPACE).getLast().numbers().getFirst();
         PlanOp bind = ops(plan, Opcode.CLONE_MOUNT).getLast();
-        // slot, attributes without RDONLY, the second namespace, recursive
-        assertThat(bind.numbers()).containsExactly(13L, MonitorSteps.NOSUID | MonitorSteps.NODEV, 15L, 1L);
+        // not read-only, by the second namespace, recursive
+        assertThat(bind.numbers())
+                .containsExactly(lastHandle(plan), MonitorSteps.NOSUID | MonitorSteps.NODEV, owner, 1L);
+    }
+
+    /** Its slot; binds are named last. */
+    private static long lastHandle(LaunchPlan plan) {
+        return LaunchPlan.FIRST_HANDLE_SLOT + plan.handles().size() - 1L;
     }
 
     @Test
@@ -143,8 +151,10 @@ class LaunchPlanCompilerTest {
         spec.mounts = List.of(SpecBuilder.bind("/srv/in", "/in", Mount.Kind.DIRECTORY, Mount.Access.READ_ONLY, 0));
         LaunchPlan plan = spec.compile();
         assertThat(ops(plan, Opcode.MAKE_USER_NAMESPACE)).hasSize(1);
+        long range = ops(plan, Opcode.MAKE_USER_NAMESPACE).getFirst().numbers().getFirst();
         assertThat(ops(plan, Opcode.CLONE_MOUNT).getLast().numbers())
-                .containsExactly(13L, MonitorSteps.RDONLY | MonitorSteps.NOSUID | MonitorSteps.NODEV, 14L, 1L);
+                .containsExactly(
+                        lastHandle(plan), MonitorSteps.RDONLY | MonitorSteps.NOSUID | MonitorSteps.NODEV, range, 1L);
     }
 
     @Test

@@ -14,6 +14,8 @@ final class PlanGenerator {
     private static final List<String> TEXTS =
             List.of("", "/", "a", "/proc/self", "two\nlines", "\u00e4\u20ac\ud83d\ude00");
 
+    private static final List<Opcode> OPCODES = List.of(Opcode.values());
+
     private final RandomGenerator random;
 
     PlanGenerator(RandomGenerator random) {
@@ -25,7 +27,7 @@ final class PlanGenerator {
         int slots = LaunchPlan.FIRST_HANDLE_SLOT + handles + 1 + random.nextInt(3);
         List<PlanOp> ops = new ArrayList<>();
         for (int i = 1 + random.nextInt(25); i > 0; i--) {
-            ops.add(op(Opcode.values()[random.nextInt(Opcode.values().length)], slots));
+            ops.add(op(OPCODES.get(random.nextInt(OPCODES.size())), slots));
         }
         ops.sort(Comparator.comparing(op -> op.opcode().stage()));
         return new LaunchPlan(

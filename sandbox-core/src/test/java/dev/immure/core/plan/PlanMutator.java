@@ -3,6 +3,7 @@ package dev.immure.core.plan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Damages encoded plans, mostly where it hurts: in the fields of the header and of the ops, with lengths that agree. */
@@ -46,8 +47,8 @@ final class PlanMutator {
             }
             case 5 -> {
                 if (whole) {
-                    Opcode[] all = Opcode.values();
-                    buffer.putInt(op, all[random.nextInt(all.length)].number());
+                    List<Opcode> all = List.of(Opcode.values());
+                    buffer.putInt(op, all.get(random.nextInt(all.size())).number());
                 }
             }
             // the text block: other letters keep a plan valid, NUL does not
