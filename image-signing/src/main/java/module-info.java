@@ -6,7 +6,6 @@ module dev.immure.signing {
     requires static org.jspecify;
     requires transitive dev.immure.core;
     requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.dataformat.yaml;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.util;

@@ -17,6 +17,12 @@ struct plan plan;
 static i32 time_offsets_fd = -1;
 /* The stage tells the monitor the pid of init over it. */
 static i32 pid_pipe[2] = {-1, -1};
+/* The monitor alone can write to it, and does once, when the stage is reaped; so its end means that the monitor is gone. */
+static i32 monitor_pipe[2] = {-1, -1};
+/* In the payload, and only there: where a failure goes. See spawn_payload(). */
+static struct progress *progress;
+/* In the monitor, and only there. */
+static i32 is_monitor, sandbox_init;
 
 /* gcc may call these for structure copies, whatever -ffreestanding says. */
 void *memcpy(void *to, const void *from, u64 count);
@@ -38,8 +44,9 @@ void *memset(void *to, int value, u64 count)
 
 void leave(i32 status)
 {
-    for (;;)
-        SYS(NR_exit_group, status, 0, 0, 0, 0);
+    SYS(NR_exit_group, status, 0, 0, 0, 0);
+    /* Only a filter of the plan that refuses exit_group(2) leads here: ended by SIGILL. */
+    __builtin_trap();
 }
 
 void report(u32 type, i32 value, u64 a, u64 b, u64 c)
@@ -52,9 +59,57 @@ void report(u32 type, i32 value, u64 a, u64 b, u64 c)
     } while (sent == -EINTR);
 }
 
+static i32 wait_for(i32 pid)
+{
+    i32 status = 0;
+    while (SYS(NR_wait4, pid, &status, 0, 0, 0) == -EINTR)
+        ;
+    return status;
+}
+
+static void end_sandbox(void)
+{
+    if (sandbox_init <= 0)
+        return;
+    SYS(NR_kill, sandbox_init, SIGKILL, 0, 0, 0);
+    wait_for(sandbox_init);
+}
+
+/* Runs what follows the payload's steps; returns how many of them failed. */
+static i32 tear_down(void)
+{
+    i32 failed = 0;
+    for (u32 step = 0; step < plan.header->op_count; step++) {
+        const struct plan_op *op = &plan.ops[step];
+        if (op->code != OP_REMOVE_DIRECTORY)
+            continue;
+        i64 removed = -EBUSY;
+        /* A cgroup is busy until its last task is gone from the kernel's books, shortly after wait(2) has seen it. */
+        for (u32 attempt = 0; attempt < 400 && removed == -EBUSY; attempt++) {
+            removed = SYS(NR_unlinkat, FD(op->number[0]), TEXT(op, 0), AT_REMOVEDIR, 0, 0);
+            if (removed == -EBUSY) {
+                struct timespec pause = {0, 5000000};
+                SYS(NR_ppoll, 0, 0, &pause, 0, 8);
+            }
+        }
+        failed += removed < 0 && removed != -ENOENT;
+    }
+    return failed;
+}
+
 void fail(i64 result)
 {
+    if (progress) {
+        progress->step = current_step;
+        progress->error = (i32)-result;
+        leave(125);
+    }
     report(RECORD_FAILED, (i32)-result, 0, 0, 0);
+    /* The parent removes what it made; but it may be its end that has failed us. */
+    if (is_monitor) {
+        end_sandbox();
+        tear_down();
+    }
     leave(125);
 }
 
@@ -80,6 +135,11 @@ i32 same_text(const char *a, const char *b)
     return *a == *b;
 }
 
+static i32 own_pid(void)
+{
+    return (i32)SYS(NR_getpid, 0, 0, 0, 0, 0);
+}
+
 u64 monotonic_ns(void)
 {
     struct timespec now = {0, 0};
@@ -97,18 +157,21 @@ i64 write_text(i32 fd, const char *text)
     return written < 0 || (u64)written == length ? written : -EIO;
 }
 
+/*
+ * prctl(2), PR_SET_PDEATHSIG: the signal comes only for a death after this call, so whoever called it looks afterwards
+ * whether the parent is still there. A change of ids clears it.
+ */
+static void die_with_parent(i32 parent)
+{
+    must(SYS(NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+    if (SYS(NR_getppid, 0, 0, 0, 0, 0) != parent)
+        leave(125);
+}
+
 static i64 spawn(u64 flags, i32 exit_signal, u64 cgroup)
 {
     struct clone_args args = {.flags = flags, .exit_signal = (u64)exit_signal, .cgroup = cgroup};
     return SYS(NR_clone3, &args, sizeof(args), 0, 0, 0);
-}
-
-static i32 wait_for(i32 pid)
-{
-    i32 status = 0;
-    while (SYS(NR_wait4, pid, &status, 0, 0, 0) == -EINTR)
-        ;
-    return status;
 }
 
 static i64 receive(struct message *message)
@@ -138,9 +201,12 @@ static void move_fd(i32 from, i32 to)
  */
 static void make_user_namespace(const struct plan_op *op)
 {
+    i32 monitor = own_pid();
     /* CLONE_FILES: the child opens its own namespace for both; no /proc/<pid> path has to be built here. */
     i64 pid = must(spawn(CLONE_NEWUSER | CLONE_FILES, SIGCHLD, 0));
     if (pid == 0) {
+        is_monitor = 0;
+        die_with_parent(monitor);
         i64 fd = must(SYS(NR_openat, AT_FDCWD, "/proc/self/ns/user", O_RDONLY | O_CLOEXEC, 0, 0));
         move_fd((i32)fd, FD(op->number[0]));
         report(RECORD_NAMESPACE_OPEN, 0, 0, 0, 0);
@@ -195,6 +261,31 @@ static void set_oom_score(const struct plan_op *op)
     SYS(NR_close, fd, 0, 0, 0, 0);
 }
 
+/* getrlimit(2): raising a hard limit needs CAP_SYS_RESOURCE on the host, so it happens here; the payload lowers it. */
+static void raise_rlimit(const struct plan_op *op)
+{
+    struct rlimit64 limit;
+    must(SYS(NR_prlimit64, 0, op->number[0], 0, &limit, 0));
+    if (limit.hard >= op->number[1])
+        return;
+    limit.hard = op->number[1];
+    must(SYS(NR_prlimit64, 0, op->number[0], &limit, 0, 0));
+}
+
+/*
+ * Opening /dev/stdout opens the pipe behind it once more, which its owner alone may do. Only a pipe is given away: it was
+ * made for this run, and anything else belongs to the host.
+ */
+static void own_streams(const struct plan_op *op)
+{
+    for (i32 fd = 0; fd < 3; fd++) {
+        struct stat stat;
+        must(SYS(NR_fstat, fd, &stat, 0, 0, 0));
+        if ((stat.mode & S_IFMT) == S_IFIFO)
+            must(SYS(NR_fchown, fd, op->number[0], op->number[1], 0, 0));
+    }
+}
+
 static void run_init(u32 step);
 
 /* PID 1 becomes the monitor's child (CLONE_PARENT), so that its end is seen there and its pid cannot be reused before. */
@@ -210,10 +301,9 @@ static void spawn_init(const struct plan_op *op, u32 step)
     must(SYS(NR_write, pid_pipe[1], &value, sizeof(value), 0, 0));
 }
 
-static void run_stage(u32 step)
+static void run_stage(u32 step, i32 monitor)
 {
-    /* prctl(2), PR_SET_PDEATHSIG: cleared by setresuid below and set again in init. */
-    must(SYS(NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+    die_with_parent(monitor);
     for (; step < plan.header->op_count; step++) {
         const struct plan_op *op = &plan.ops[step];
         current_step = step;
@@ -224,16 +314,18 @@ static void run_stage(u32 step)
         case OP_SET_OOM_SCORE:
             set_oom_score(op);
             break;
-        case OP_SET_RLIMIT: {
-            struct rlimit64 limit = {op->number[1], op->number[2]};
-            must(SYS(NR_prlimit64, 0, op->number[0], &limit, 0, 0));
+        case OP_RAISE_RLIMIT:
+            raise_rlimit(op);
             break;
-        }
+        case OP_OWN_STREAMS:
+            own_streams(op);
+            break;
         case OP_NEW_SESSION_KEYRING:
             must(SYS(NR_keyctl, KEYCTL_JOIN_SESSION_KEYRING, 0, 0, 0, 0));
             break;
         case OP_ENTER_USER_NAMESPACE:
             enter_user_namespace(op);
+            die_with_parent(monitor);
             break;
         case OP_MAKE_TIME_NAMESPACE:
             must(SYS(NR_unshare, CLONE_NEWTIME, 0, 0, 0, 0));
@@ -251,13 +343,49 @@ static void run_stage(u32 step)
 
 /* ---- PID 1 ---- */
 
-static void drop_all_but_kill(void)
+/* The monitor has no other end of a signal to us than SIGKILL, and getppid(2) is 0 in a new pid namespace: so a pipe. */
+static void require_monitor(void)
+{
+    struct pollfd polled = {monitor_pipe[0], POLLIN, 0};
+    struct timespec now = {0, 0};
+    must(SYS(NR_ppoll, &polled, 1, &now, 0, 8));
+    if (polled.revents & ~POLLIN)
+        leave(125);
+}
+
+/* The stage stays in the books of the pids limit until the monitor has reaped it. */
+static void await_monitor(void)
+{
+    u8 reaped;
+    i64 count;
+    do {
+        count = SYS(NR_read, monitor_pipe[0], &reaped, 1, 0, 0);
+    } while (count == -EINTR);
+    if (count != 1)
+        leave(125);
+    require_monitor();
+}
+
+/*
+ * PID 1 becomes a user of its own, which no program of the sandbox can be: with equal ids, and whatever capabilities it
+ * lacks, the program could set the limits of PID 1 (prlimit(2)) and have the kernel end it. CAP_KILL is what it needs
+ * to pass signals on to others' processes.
+ */
+static void become_reaper(u64 uid, u64 gid)
 {
     struct cap_header header = {LINUX_CAPABILITY_VERSION_3, 0};
     struct cap_data data[2] = {{1u << CAP_KILL, 1u << CAP_KILL, 0}, {0, 0, 0}};
+    must(SYS(NR_prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0));
+    must(SYS(NR_setgroups, 0, 0, 0, 0, 0));
+    must(SYS(NR_setresgid, gid, gid, gid, 0, 0));
+    must(SYS(NR_setresuid, uid, uid, uid, 0, 0));
     must(SYS(NR_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
     must(SYS(NR_capset, &header, data, 0, 0, 0));
     must(SYS(NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+    /* prctl(2): a change of ids sets the dumpable flag to /proc/sys/fs/suid_dumpable, and clears the death signal. */
+    must(SYS(NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0));
+    must(SYS(NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+    require_monitor();
 }
 
 /*
@@ -277,9 +405,18 @@ static i32 wait_for_payload(i32 payload)
         if (ended == -ECHILD)
             fail(-ECHILD);
         i64 signal = SYS(NR_rt_sigtimedwait, &every, 0, 0, 8, 0);
-        if (signal > 0 && signal != SIGCHLD)
+        /* Only the monitor can send it: the program has another user and, with Landlock, no reach. */
+        if (signal == SIGNAL_END)
+            SYS(NR_kill, -1, SIGKILL, 0, 0, 0);
+        else if (signal > 0 && signal != SIGCHLD)
             SYS(NR_kill, payload, signal, 0, 0, 0);
     }
+}
+
+static void close_stdio(void)
+{
+    for (i32 fd = 0; fd < 3; fd++)
+        SYS(NR_close, fd, 0, 0, 0, 0);
 }
 
 static void end_everything_else(void)
@@ -293,52 +430,87 @@ static void end_everything_else(void)
     } while (ended > 0 || ended == -EINTR);
 }
 
-static void spawn_payload(u32 step)
+/* Waits until the other end of a pipe is closed. */
+static void await_end(i32 fd)
 {
-    i32 started[2];
-    must(SYS(NR_pipe2, started, O_CLOEXEC, 0, 0, 0));
-    i64 payload = spawn(0, SIGCHLD, 0);
-    /* The stage may still be in the books of the pids limit; it is gone when the monitor has reaped it. */
-    for (u32 attempt = 0; attempt < 200 && payload == -EAGAIN; attempt++) {
-        struct timespec pause = {0, 1000000};
-        SYS(NR_ppoll, 0, 0, &pause, 0, 8);
-        payload = spawn(0, SIGCHLD, 0);
+    u8 nothing;
+    while (SYS(NR_read, fd, &nothing, 1, 0, 0) == -EINTR)
+        ;
+}
+
+/* The program runs, or the launch ends here: with what the payload wrote down, or with its wait status. */
+static u64 await_execution(const struct progress *last, i32 payload)
+{
+    if (last->error) {
+        current_step = last->step;
+        fail(-last->error);
     }
-    must(payload);
+    if (!last->executing) {
+        /* Killed on the way, for want of memory: no step of ours has failed, and no program has run. */
+        report(RECORD_EXITED, wait_for(payload), 0, 0, 0);
+        leave(125);
+    }
+    u64 start = monotonic_ns();
+    report(RECORD_STARTED, 0, start, 0, 0);
+    return start;
+}
+
+/* An order to end that came during the set-up: then the program is not started at all. */
+static void leave_if_told_to_end(void)
+{
+    u64 end = 1ul << (SIGNAL_END - 1);
+    struct timespec now = {0, 0};
+    if (SYS(NR_rt_sigtimedwait, &end, 0, &now, 8, 0) == SIGNAL_END)
+        leave(0);
+}
+
+static void spawn_payload(const struct plan_op *op, u32 step)
+{
+    i32 started[2], released[2];
+    u64 bytes = 0, inodes = 0, own_bytes = 0, own_inodes = 0;
+    disk_usage(&own_bytes, &own_inodes);
+    leave_if_told_to_end();
+    must(SYS(NR_pipe2, started, O_CLOEXEC, 0, 0, 0));
+    must(SYS(NR_pipe2, released, O_CLOEXEC, 0, 0, 0));
+    /* Shared memory, not the control socket: the plan's filter may refuse sendto(2), and then a failed execve(2) would
+       pass for a program that ended with status 125. It is not mapped any more in the program itself. */
+    struct progress *page = (void *)must(sys6(NR_mmap, 0, sizeof(*page), 3, 0x21 /* MAP_SHARED|MAP_ANONYMOUS */, (u64)-1, 0));
+    await_monitor();
+    i32 payload = (i32)must(spawn(0, SIGCHLD, 0));
     if (payload == 0) {
-        run_payload(step + 1);
+        progress = page;
+        SYS(NR_close, released[1], 0, 0, 0, 0);
+        await_end(released[0]);
+        run_payload(step + 1, page);
     }
     SYS(NR_close, started[1], 0, 0, 0, 0);
     /* What the payload reads and writes must not stay open here: the other end waits for the last writer to close. */
-    for (i32 fd = 0; fd < 3; fd++)
-        SYS(NR_close, fd, 0, 0, 0, 0);
-    drop_all_but_kill();
+    close_stdio();
+    become_reaper(op->number[0], op->number[1]);
+    /* Not before: the program must not meet a PID 1 that is still root. */
+    SYS(NR_close, released[1], 0, 0, 0, 0);
 
-    /* The pipe is close-on-exec: its end means that execve has succeeded, or that the payload has reported and gone. */
-    u8 nothing;
-    while (SYS(NR_read, started[0], &nothing, 1, 0, 0) == -EINTR)
-        ;
-    u64 start = monotonic_ns();
-    report(RECORD_STARTED, 0, start, 0, 0);
+    /* The pipe is close-on-exec: its end means that execve has succeeded, or that the payload is gone. */
+    await_end(started[0]);
+    u64 start = await_execution(page, payload);
     /* The layer, device and cgroup descriptors have served. */
     close_all_but_meters(FD(SLOT_PLAN));
-    i32 status = wait_for_payload((i32)payload);
+    i32 status = wait_for_payload(payload);
     u64 wall = monotonic_ns() - start;
     end_everything_else();
-    u64 bytes = 0, inodes = 0;
     current_step = disk_usage(&bytes, &inodes);
-    report(RECORD_EXITED, status, wall, bytes, inodes);
+    report(RECORD_EXITED, status, wall, bytes > own_bytes ? bytes - own_bytes : 0, inodes > own_inodes ? inodes - own_inodes : 0);
     leave(0);
 }
 
 static void run_init(u32 step)
 {
-    /* Set after the last change of uid, which clears it: the monitor's death ends the sandbox. */
+    /* The monitor's death ends the sandbox; await_monitor() looks whether it came before this. */
     must(SYS(NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
     for (; step < plan.header->op_count; step++) {
         current_step = step;
         if (plan.ops[step].code == OP_SPAWN_PAYLOAD)
-            spawn_payload(step);
+            spawn_payload(&plan.ops[step], step);
         execute_init_op(&plan.ops[step]);
     }
     fail(-EINVAL);
@@ -346,42 +518,18 @@ static void run_init(u32 step)
 
 /* ---- monitor ---- */
 
-static void close_passed_stdio(void)
-{
-    for (i32 fd = 0; fd < 3; fd++)
-        SYS(NR_close, fd, 0, 0, 0, 0);
-}
-
-/* Runs what follows the payload's steps; returns how many of them failed. */
-static i32 tear_down(void)
-{
-    i32 failed = 0;
-    for (u32 step = 0; step < plan.header->op_count; step++) {
-        const struct plan_op *op = &plan.ops[step];
-        if (op->code != OP_REMOVE_DIRECTORY)
-            continue;
-        i64 removed = -EBUSY;
-        /* A cgroup is busy until its last task is gone from the kernel's books, shortly after wait(2) has seen it. */
-        for (u32 attempt = 0; attempt < 400 && removed == -EBUSY; attempt++) {
-            removed = SYS(NR_unlinkat, FD(op->number[0]), TEXT(op, 0), AT_REMOVEDIR, 0, 0);
-            if (removed == -EBUSY) {
-                struct timespec pause = {0, 5000000};
-                SYS(NR_ppoll, 0, 0, &pause, 0, 8);
-            }
-        }
-        failed += removed < 0 && removed != -ENOENT;
-    }
-    return failed;
-}
-
-static void obey(i32 init)
+/* Whether the sandbox has been told to end: PID 1 ends everything and reports what was used; it gets a second for that. */
+static i32 obey(i32 init)
 {
     struct message message = {0, 0};
     i64 received = receive(&message);
-    if (received < 0 || message.type == MESSAGE_KILL)
+    if (received < 0)
         SYS(NR_kill, init, SIGKILL, 0, 0, 0);
+    else if (message.type == MESSAGE_KILL)
+        SYS(NR_kill, init, SIGNAL_END, 0, 0, 0);
     else if (message.type == MESSAGE_SIGNAL && message.value > 0 && message.value <= NSIG)
         SYS(NR_kill, init, message.value, 0, 0, 0);
+    return message.type == MESSAGE_KILL;
 }
 
 static i32 watch(i32 init)
@@ -389,21 +537,26 @@ static i32 watch(i32 init)
     u64 child_signal = 1ul << (SIGCHLD - 1);
     i32 signals = (i32)must(SYS(NR_signalfd4, -1, &child_signal, 8, O_CLOEXEC, 0));
     struct pollfd polled[2] = {{FD(SLOT_CONTROL), POLLIN, 0}, {signals, POLLIN, 0}};
+    struct timespec patience = {1, 0};
+    i32 ending = 0;
     for (;;) {
         i32 status = 0;
         i64 ended = SYS(NR_wait4, init, &status, 1 /* WNOHANG */, 0, 0);
-        if (ended == init)
+        if (ended == init) {
+            sandbox_init = 0;
             return status;
-        i64 ready = SYS(NR_ppoll, polled, 2, 0, 0, 8);
+        }
+        i64 ready = SYS(NR_ppoll, polled, 2, ending ? &patience : 0, 0, 8);
         if (ready == -EINTR)
             continue;
-        must(ready);
+        if (must(ready) == 0)
+            SYS(NR_kill, init, SIGKILL, 0, 0, 0);
         if (polled[0].revents & ~POLLIN) {
             /* POLLHUP: no parent any more. Nobody would take the result, so nothing may go on. */
             SYS(NR_kill, init, SIGKILL, 0, 0, 0);
             polled[0].fd = -1;
         } else if (polled[0].revents) {
-            obey(init);
+            ending |= obey(init);
         }
         if (polled[1].revents) {
             u8 info[128];
@@ -415,14 +568,19 @@ static i32 watch(i32 init)
 static i32 spawn_stage(const struct plan_op *op, u32 step)
 {
     must(SYS(NR_pipe2, pid_pipe, O_CLOEXEC, 0, 0, 0));
+    must(SYS(NR_pipe2, monitor_pipe, O_CLOEXEC, 0, 0, 0));
+    i32 monitor = own_pid();
     u64 into = op->number[0] == SLOT_NONE ? 0 : CLONE_INTO_CGROUP;
     i64 stage = must(spawn(into, SIGCHLD, into ? (u64)FD(op->number[0]) : 0));
     if (stage == 0) {
+        is_monitor = 0;
         SYS(NR_close, pid_pipe[0], 0, 0, 0, 0);
-        run_stage(step + 1);
+        SYS(NR_close, monitor_pipe[1], 0, 0, 0, 0);
+        run_stage(step + 1, monitor);
     }
-    close_passed_stdio();
+    close_stdio();
     SYS(NR_close, pid_pipe[1], 0, 0, 0, 0);
+    SYS(NR_close, monitor_pipe[0], 0, 0, 0, 0);
     i32 init = 0;
     i64 count;
     do {
@@ -430,12 +588,19 @@ static i32 spawn_stage(const struct plan_op *op, u32 step)
     } while (count == -EINTR);
     SYS(NR_close, pid_pipe[0], 0, 0, 0, 0);
     wait_for((i32)stage);
-    return count == sizeof(init) ? init : 0;
+    if (count != sizeof(init))
+        return 0;
+    /* EPIPE: init has ended already, and watch() sees it. SIGPIPE is blocked. */
+    sandbox_init = init;
+    u8 reaped = 1;
+    SYS(NR_write, monitor_pipe[1], &reaped, 1, 0, 0);
+    return init;
 }
 
 static void run_monitor(void)
 {
     i32 init = 0;
+    is_monitor = 1;
     for (u32 step = 0; step < plan.header->op_count && init == 0; step++) {
         const struct plan_op *op = &plan.ops[step];
         current_step = step;
@@ -488,6 +653,8 @@ __attribute__((noreturn, used)) static void start(void)
 {
     reset_signals();
     load_plan();
+    /* umask(2): the caller's must not decide who can pass through the directories that are made here. */
+    SYS(NR_umask, 0, 0, 0, 0, 0);
     /* CVE-2016-9962, CVE-2024-21626: the JVM leaks dozens of descriptors; only what the plan names stays. */
     must(SYS(NR_close_range, PLAN_FIRST_FD + plan.header->passed_slots, ~0u, 0, 0, 0));
     must(SYS(NR_close_range, PLAN_FIRST_FD, ~0u, 4 /* CLOSE_RANGE_CLOEXEC */, 0, 0));

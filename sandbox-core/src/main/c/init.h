@@ -23,6 +23,9 @@ struct record {
     u64 a, b, c;
 };
 
+/* From the monitor to PID 1: end every process inside, then report. A real-time signal, which programs seldom use. */
+#define SIGNAL_END 35
+
 /* Messages from the parent. */
 enum { MESSAGE_MAPPED = 1, MESSAGE_KILL = 2, MESSAGE_SIGNAL = 3, MESSAGE_TEAR_DOWN = 4 };
 struct message {
@@ -57,6 +60,12 @@ u32 disk_usage(u64 *bytes, u64 *inodes);
 void close_all_but_meters(i32 first);
 
 /* payload.c */
-__attribute__((noreturn)) void run_payload(u32 first_step);
+/* What the payload tells of itself before execve, in memory that it shares with PID 1. */
+struct progress {
+    u32 step;
+    i32 error;     /* errno, 0 for none */
+    u32 executing; /* execve was called */
+};
+__attribute__((noreturn)) void run_payload(u32 first_step, struct progress *progress);
 
 #endif

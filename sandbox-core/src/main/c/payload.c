@@ -103,6 +103,9 @@ static void resolve_executable(void)
 
 static void install_filter(const struct plan_op *op)
 {
+    /* seccomp(2): struct sock_filter has eight bytes, and BPF_MAXINSNS is 4096; sock_fprog.len has 16 bits. */
+    if (op->number[0] % 8 || op->number[0] / 8 > 4096)
+        fail(-EINVAL);
     struct sock_fprog program = {(u16)(op->number[0] / 8), {0, 0, 0}, TEXT(op, 0)};
     must(SYS(NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program, 0, 0));
 }
@@ -166,6 +169,11 @@ static void execute_payload_op(const struct plan_op *op)
     case OP_RESOLVE_EXECUTABLE:
         resolve_executable();
         break;
+    case OP_SET_RLIMIT: {
+        struct rlimit64 limit = {op->number[1], op->number[2]};
+        must(SYS(NR_prlimit64, 0, op->number[0], &limit, 0, 0));
+        break;
+    }
     case OP_SECCOMP:
         install_filter(op);
         break;
@@ -186,11 +194,12 @@ static void unblock_signals(void)
     must(SYS(NR_rt_sigprocmask, SIG_SETMASK, &none, 0, 8, 0));
 }
 
-void run_payload(u32 step)
+void run_payload(u32 step, struct progress *progress)
 {
     unblock_signals();
     for (; step < plan.header->op_count; step++) {
         current_step = step;
+        progress->executing = plan.ops[step].code == OP_EXECUTE;
         execute_payload_op(&plan.ops[step]);
     }
     fail(-EINVAL);

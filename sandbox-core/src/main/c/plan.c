@@ -1,14 +1,12 @@
 /* Decoding and checking a plan: pure, no system call, so that it can be fuzzed in an ordinary program. */
 #include "plan.h"
 
-#define OP_ENTRY(name, number, stage, slots, texts, blob) [number] = {stage, slots, texts, blob, 1},
+#define OP_ENTRY(name, number, stage, numbers, slots, optional, texts, blob) \
+    [number] = {stage, numbers, slots, optional, texts, blob, 1},
 
-static const struct {
+static const struct row {
     i32 stage;
-    u32 slots;
-    u32 texts;
-    u32 blob;
-    u32 known;
+    u32 numbers, slots, optional, texts, blob, known;
 } TABLE[] = {PLAN_OPS(OP_ENTRY)};
 
 #define TABLE_SIZE (sizeof(TABLE) / sizeof(TABLE[0]))
@@ -18,50 +16,92 @@ i32 plan_stage(u32 code)
     return code < TABLE_SIZE && TABLE[code].known ? TABLE[code].stage : -1;
 }
 
-static i32 operands_are_valid(const struct plan_op *op, const struct plan_header *header)
+static i32 numbers_are_valid(const struct plan_op *op, const struct row *row, u64 total_slots)
 {
     for (u32 i = 0; i < 4; i++) {
-        if ((TABLE[op->code].slots >> i & 1u) && op->number[i] >= header->total_slots && op->number[i] != SLOT_NONE)
+        u64 number = op->number[i];
+        i32 none = (row->optional >> i & 1u) && number == SLOT_NONE;
+        if (i >= row->numbers && number != 0)
+            return 0;
+        /* The control socket and the plan are no operands of anything. */
+        if ((row->slots >> i & 1u) && !none && (number <= SLOT_PLAN || number >= total_slots))
             return 0;
     }
-    for (u32 i = 0; i < 2; i++) {
-        if (op->text[i] >= header->data_length || (i >= TABLE[op->code].texts && op->text[i] != 0))
-            return 0;
-    }
-    /* A block of bytes is a text offset and its length in number[0]: it must lie inside the text block. */
-    u32 blob = TABLE[op->code].blob;
-    if (blob && (op->number[0] > header->data_length || op->text[blob - 1] + op->number[0] > header->data_length))
-        return 0;
     return op->zero == 0;
+}
+
+/* The end of the text that begins at `start` and is not empty; 0 when there is none inside the block. */
+static u64 text_end(const struct plan *plan, u64 start)
+{
+    u64 end = start;
+    while (end < plan->header->data_length && plan->data[end])
+        end++;
+    return end > start && end < plan->header->data_length ? end : 0;
+}
+
+static u64 block_end(const struct plan *plan, u64 start, u64 length)
+{
+    u64 room = plan->header->data_length - start;
+    return length > 0 && length < room && plan->data[start + length] == 0 ? start + length : 0;
+}
+
+/*
+ * Texts stand in the block in the order of the ops, without a gap, each followed by NUL; an empty one has offset 0. So
+ * there is one way to write a plan down, and every byte of it has been looked at.
+ */
+static i32 texts_are_valid(const struct plan *plan, const struct plan_op *op, const struct row *row, u64 *next)
+{
+    for (u32 i = 0; i < 2; i++) {
+        i32 block = row->blob == i + 1;
+        if (op->text[i] == 0) {
+            if (block && op->number[0] != 0)
+                return 0;
+            continue;
+        }
+        if (i >= row->texts || op->text[i] != *next || *next >= plan->header->data_length)
+            return 0;
+        u64 end = block ? block_end(plan, *next, op->number[0]) : text_end(plan, *next);
+        if (end == 0)
+            return 0;
+        *next = end + 1;
+    }
+    return 1;
+}
+
+static i32 header_is_valid(const struct plan_header *header, u64 size)
+{
+    if (header->magic != PLAN_MAGIC || header->version != PLAN_VERSION || header->length != size)
+        return 0;
+    if (header->op_count == 0 || header->op_count > PLAN_MAX_OPS || header->data_length == 0)
+        return 0;
+    if (header->passed_slots <= SLOT_PLAN || header->passed_slots > header->total_slots)
+        return 0;
+    u64 ops_length = (u64)header->op_count * sizeof(struct plan_op);
+    return header->total_slots <= PLAN_MAX_SLOTS && sizeof(*header) + ops_length + header->data_length == size;
 }
 
 i32 plan_decode(const void *bytes, u64 size, struct plan *plan)
 {
     const struct plan_header *header = bytes;
-    if (size < sizeof(*header) || size > PLAN_MAX_BYTES)
+    if (size < sizeof(*header) || size > PLAN_MAX_BYTES || !header_is_valid(header, size))
         return -1;
-    if (header->magic != PLAN_MAGIC || header->version != PLAN_VERSION || header->length != size)
-        return -1;
-    if (header->op_count == 0 || header->op_count > PLAN_MAX_OPS || header->data_length == 0)
-        return -1;
-    u64 ops_length = (u64)header->op_count * sizeof(struct plan_op);
-    if (sizeof(*header) + ops_length + header->data_length != size)
-        return -1;
-    if (header->passed_slots < 2 || header->passed_slots > header->total_slots || header->total_slots > PLAN_MAX_SLOTS)
-        return -1;
-
     plan->header = header;
     plan->ops = (const void *)((const u8 *)bytes + sizeof(*header));
-    plan->data = (const char *)bytes + sizeof(*header) + ops_length;
-    if (plan->data[0] != 0 || plan->data[header->data_length - 1] != 0)
+    plan->data = (const char *)(plan->ops + header->op_count);
+    if (plan->data[0] != 0)
         return -1;
 
     i32 stage = 0;
+    u64 next_text = 1;
     for (u32 i = 0; i < header->op_count; i++) {
-        i32 next = plan_stage(plan->ops[i].code);
-        if (next < stage || !operands_are_valid(&plan->ops[i], header))
+        const struct plan_op *op = &plan->ops[i];
+        i32 next = plan_stage(op->code);
+        if (next < 0 || next < stage)
+            return -1;
+        const struct row *row = &TABLE[op->code];
+        if (!numbers_are_valid(op, row, header->total_slots) || !texts_are_valid(plan, op, row, &next_text))
             return -1;
         stage = next;
     }
-    return 0;
+    return next_text == header->data_length ? 0 : -1;
 }

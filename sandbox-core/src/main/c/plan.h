@@ -24,7 +24,7 @@ struct plan_header {
     u32 version;
     u32 length;        /* of everything, header included */
     u32 op_count;
-    u32 data_length;   /* the text block; follows the ops; its first and its last byte are NUL */
+    u32 data_length;   /* the text block; follows the ops; its first byte is NUL */
     u32 passed_slots;  /* descriptors that the parent passed; what lies above is closed first */
     u32 total_slots;   /* those and the ones that ops make */
 };
@@ -42,7 +42,7 @@ struct plan {
     const char *data;
 };
 
-/* Checks every length, offset, opcode and slot; 0, or -1 when the bytes are not a plan of this version. */
+/* Checks every byte; 0, or -1 when LaunchPlanCodec would not have written it so. `bytes` are aligned to 8. */
 i32 plan_decode(const void *bytes, u64 size, struct plan *plan);
 
 /* The process that executes an opcode; -1 for a number that is no opcode. */

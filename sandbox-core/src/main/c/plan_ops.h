@@ -4,60 +4,63 @@
 
 #define PLAN_VERSION 1u
 
-/* OP(name, number, stage, slots, texts, blob): slots = bit i set when number i is a slot; blob = 1 + index
- * of the text that is a block of number[0] bytes, 0 for none. */
+/* OP(name, number, stage, numbers, slots, optional, texts, blob): how many numbers and texts it has; slots = bit i
+ * set when number i is a slot, optional = when that may be SLOT_NONE; blob = 1 + index of the text that is a
+ * block of number[0] bytes, 0 for none. */
 #define PLAN_OPS(OP) \
-    OP(MAKE_USER_NAMESPACE, 1, 1, 1, 2, 0) \
-    OP(CLONE_MOUNT, 2, 1, 5, 0, 0) \
-    OP(SPAWN_STAGE, 3, 1, 1, 0, 0) \
-    OP(JOIN_CGROUP, 10, 2, 1, 0, 0) \
-    OP(SET_OOM_SCORE, 11, 2, 0, 1, 0) \
-    OP(SET_RLIMIT, 12, 2, 0, 0, 0) \
-    OP(NEW_SESSION_KEYRING, 13, 2, 0, 0, 0) \
-    OP(ENTER_USER_NAMESPACE, 14, 2, 1, 0, 0) \
-    OP(MAKE_TIME_NAMESPACE, 15, 2, 0, 1, 0) \
-    OP(SPAWN_INIT, 16, 2, 0, 0, 0) \
-    OP(MAKE_MOUNTS_PRIVATE, 20, 3, 0, 0, 0) \
-    OP(LOOPBACK_UP, 21, 3, 0, 0, 0) \
-    OP(MAKE_STAGING, 22, 3, 0, 1, 0) \
-    OP(ATTACH_LAYER, 23, 3, 1, 1, 0) \
-    OP(MOUNT_OVERLAY, 24, 3, 0, 1, 0) \
-    OP(REQUIRE_DIRECTORY, 25, 3, 0, 1, 0) \
-    OP(MAKE_DIRECTORY, 26, 3, 0, 1, 0) \
-    OP(MOUNT_TMPFS, 27, 3, 0, 2, 0) \
-    OP(MOUNT_PROC, 28, 3, 0, 1, 0) \
-    OP(MOUNT_DEVPTS, 29, 3, 0, 1, 0) \
-    OP(ATTACH_FILE, 30, 3, 1, 1, 0) \
-    OP(ATTACH_DIRECTORY, 31, 3, 1, 1, 0) \
-    OP(MAKE_SYMLINK, 32, 3, 0, 2, 0) \
-    OP(WRITE_FILE, 33, 3, 0, 2, 2) \
-    OP(SET_READ_ONLY, 34, 3, 0, 1, 0) \
-    OP(PIVOT_ROOT, 35, 3, 0, 0, 0) \
-    OP(MASK_PATH, 36, 3, 0, 1, 0) \
-    OP(READ_ONLY_PATH, 37, 3, 0, 1, 0) \
-    OP(SET_SYSCTL, 38, 3, 0, 2, 0) \
-    OP(SET_HOSTNAME, 39, 3, 0, 1, 0) \
-    OP(SPAWN_PAYLOAD, 41, 3, 0, 0, 0) \
-    OP(ARGUMENT, 50, 4, 0, 1, 0) \
-    OP(VARIABLE, 51, 4, 0, 1, 0) \
-    OP(EXEC_CANDIDATE, 52, 4, 0, 1, 0) \
-    OP(NEW_SESSION, 53, 4, 0, 0, 0) \
-    OP(SET_UMASK, 54, 4, 0, 0, 0) \
-    OP(CHANGE_DIRECTORY, 55, 4, 0, 1, 0) \
-    OP(DROP_BOUNDING, 56, 4, 0, 0, 0) \
-    OP(SET_SECUREBITS, 57, 4, 0, 0, 0) \
-    OP(GROUP, 58, 4, 0, 0, 0) \
-    OP(SET_IDS, 59, 4, 0, 0, 0) \
-    OP(SET_CAPABILITIES, 60, 4, 0, 0, 0) \
-    OP(NO_NEW_PRIVS, 61, 4, 0, 0, 0) \
-    OP(LANDLOCK_RULESET, 62, 4, 0, 0, 0) \
-    OP(LANDLOCK_PATH, 63, 4, 0, 1, 0) \
-    OP(LANDLOCK_RESTRICT, 64, 4, 0, 0, 0) \
-    OP(SELINUX_EXEC_LABEL, 65, 4, 0, 1, 0) \
-    OP(RESOLVE_EXECUTABLE, 66, 4, 0, 0, 0) \
-    OP(SECCOMP, 67, 4, 0, 1, 1) \
-    OP(EXECUTE, 68, 4, 0, 0, 0) \
-    OP(REMOVE_DIRECTORY, 80, 5, 1, 1, 0)
+    OP(MAKE_USER_NAMESPACE, 1, 1, 1, 1, 0, 2, 0) \
+    OP(CLONE_MOUNT, 2, 1, 4, 5, 4, 0, 0) \
+    OP(SPAWN_STAGE, 3, 1, 1, 1, 1, 0, 0) \
+    OP(JOIN_CGROUP, 10, 2, 1, 1, 0, 0, 0) \
+    OP(SET_OOM_SCORE, 11, 2, 0, 0, 0, 1, 0) \
+    OP(RAISE_RLIMIT, 12, 2, 2, 0, 0, 0, 0) \
+    OP(OWN_STREAMS, 17, 2, 2, 0, 0, 0, 0) \
+    OP(NEW_SESSION_KEYRING, 13, 2, 0, 0, 0, 0, 0) \
+    OP(ENTER_USER_NAMESPACE, 14, 2, 1, 1, 0, 0, 0) \
+    OP(MAKE_TIME_NAMESPACE, 15, 2, 0, 0, 0, 1, 0) \
+    OP(SPAWN_INIT, 16, 2, 1, 0, 0, 0, 0) \
+    OP(MAKE_MOUNTS_PRIVATE, 20, 3, 0, 0, 0, 0, 0) \
+    OP(LOOPBACK_UP, 21, 3, 0, 0, 0, 0, 0) \
+    OP(MAKE_STAGING, 22, 3, 2, 0, 0, 1, 0) \
+    OP(ATTACH_LAYER, 23, 3, 1, 1, 0, 1, 0) \
+    OP(MOUNT_OVERLAY, 24, 3, 1, 0, 0, 1, 0) \
+    OP(REQUIRE_DIRECTORY, 25, 3, 0, 0, 0, 1, 0) \
+    OP(MAKE_DIRECTORY, 26, 3, 1, 0, 0, 1, 0) \
+    OP(MOUNT_TMPFS, 27, 3, 3, 0, 0, 2, 0) \
+    OP(MOUNT_PROC, 28, 3, 0, 0, 0, 1, 0) \
+    OP(MOUNT_DEVPTS, 29, 3, 1, 0, 0, 1, 0) \
+    OP(ATTACH_FILE, 30, 3, 1, 1, 0, 1, 0) \
+    OP(ATTACH_DIRECTORY, 31, 3, 1, 1, 0, 1, 0) \
+    OP(MAKE_SYMLINK, 32, 3, 0, 0, 0, 2, 0) \
+    OP(WRITE_FILE, 33, 3, 2, 0, 0, 2, 2) \
+    OP(SET_READ_ONLY, 34, 3, 0, 0, 0, 1, 0) \
+    OP(PIVOT_ROOT, 35, 3, 0, 0, 0, 0, 0) \
+    OP(MASK_PATH, 36, 3, 0, 0, 0, 1, 0) \
+    OP(READ_ONLY_PATH, 37, 3, 0, 0, 0, 1, 0) \
+    OP(SET_SYSCTL, 38, 3, 0, 0, 0, 2, 0) \
+    OP(SET_HOSTNAME, 39, 3, 0, 0, 0, 1, 0) \
+    OP(SPAWN_PAYLOAD, 41, 3, 2, 0, 0, 0, 0) \
+    OP(ARGUMENT, 50, 4, 0, 0, 0, 1, 0) \
+    OP(VARIABLE, 51, 4, 0, 0, 0, 1, 0) \
+    OP(EXEC_CANDIDATE, 52, 4, 0, 0, 0, 1, 0) \
+    OP(NEW_SESSION, 53, 4, 0, 0, 0, 0, 0) \
+    OP(SET_UMASK, 54, 4, 1, 0, 0, 0, 0) \
+    OP(CHANGE_DIRECTORY, 55, 4, 0, 0, 0, 1, 0) \
+    OP(DROP_BOUNDING, 56, 4, 2, 0, 0, 0, 0) \
+    OP(SET_SECUREBITS, 57, 4, 1, 0, 0, 0, 0) \
+    OP(GROUP, 58, 4, 1, 0, 0, 0, 0) \
+    OP(SET_IDS, 59, 4, 3, 0, 0, 0, 0) \
+    OP(SET_CAPABILITIES, 60, 4, 1, 0, 0, 0, 0) \
+    OP(NO_NEW_PRIVS, 61, 4, 0, 0, 0, 0, 0) \
+    OP(LANDLOCK_RULESET, 62, 4, 4, 0, 0, 0, 0) \
+    OP(LANDLOCK_PATH, 63, 4, 2, 0, 0, 1, 0) \
+    OP(LANDLOCK_RESTRICT, 64, 4, 0, 0, 0, 0, 0) \
+    OP(SELINUX_EXEC_LABEL, 65, 4, 0, 0, 0, 1, 0) \
+    OP(RESOLVE_EXECUTABLE, 66, 4, 0, 0, 0, 0, 0) \
+    OP(SET_RLIMIT, 69, 4, 3, 0, 0, 0, 0) \
+    OP(SECCOMP, 67, 4, 1, 0, 0, 1, 1) \
+    OP(EXECUTE, 68, 4, 0, 0, 0, 0, 0) \
+    OP(REMOVE_DIRECTORY, 80, 5, 1, 1, 0, 1, 0)
 
 enum {
     OP_MAKE_USER_NAMESPACE = 1,
@@ -65,7 +68,8 @@ enum {
     OP_SPAWN_STAGE = 3,
     OP_JOIN_CGROUP = 10,
     OP_SET_OOM_SCORE = 11,
-    OP_SET_RLIMIT = 12,
+    OP_RAISE_RLIMIT = 12,
+    OP_OWN_STREAMS = 17,
     OP_NEW_SESSION_KEYRING = 13,
     OP_ENTER_USER_NAMESPACE = 14,
     OP_MAKE_TIME_NAMESPACE = 15,
@@ -108,6 +112,7 @@ enum {
     OP_LANDLOCK_RESTRICT = 64,
     OP_SELINUX_EXEC_LABEL = 65,
     OP_RESOLVE_EXECUTABLE = 66,
+    OP_SET_RLIMIT = 69,
     OP_SECCOMP = 67,
     OP_EXECUTE = 68,
     OP_REMOVE_DIRECTORY = 80,

@@ -73,12 +73,14 @@ static void close_fd(i64 fd)
 
 /*
  * Opens the parent of `path` below the root, making what is missing; *last is the final component. Symlinks on the way
- * stay inside (an image's /var/run -> /run is innocent); one that points nowhere ends in EEXIST.
+ * stay inside (an image's /var/run -> /run is innocent); one that points nowhere ends in EEXIST. What is made is named by
+ * its last component alone: mkdirat(2) ignores the descriptor for a path that begins with a slash, and "/" is still the
+ * host's root here.
  */
 static i32 open_parent(const char *path, const char **last)
 {
     static char prefix[MAX_PATH];
-    u64 length = text_length(path), end = 0;
+    u64 length = text_length(path), end = path[0] == '/';
     if (length == 0 || length >= MAX_PATH)
         fail(-EINVAL);
     i32 parent = (i32)must(open_in_root("/", O_PATH | O_DIRECTORY));

@@ -1,8 +1,9 @@
 /*
- * Runs plan.c, the decoder of immure-init, in an ordinary program: once over a file, to compare its verdict with the
- * Java decoder's, or over many mutations of it, under AddressSanitizer and UndefinedBehaviorSanitizer.
+ * Runs plan.c, the decoder of immure-init, in an ordinary program, under AddressSanitizer and UndefinedBehaviorSanitizer:
+ * over plans that the Java side sends, so that the two decoders can be compared, or over many mutations of one.
  *
- *   plan_check decode FILE...          prints "accepted" or "refused" for each
+ *   plan_check batch                   standard input: length (u32, little-endian) and bytes, again and again; prints for
+ *                                      each "refused" or "accepted" with a checksum of all that immure-init would read
  *   plan_check fuzz SEED COUNT FILE    mutates; prints "N accepted of COUNT"; a fault ends the program
  */
 #include <stdint.h>
@@ -12,52 +13,77 @@
 
 #include "../../main/c/plan.h"
 
-static uint8_t *load(const char *path, size_t *size)
+static void give_up(const char *why)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        perror(path);
-        exit(2);
-    }
-    fseek(file, 0, SEEK_END);
-    *size = (size_t)ftell(file);
-    rewind(file);
-    /* Exactly as large as the plan: a read past its end is then a fault that the sanitizer sees. */
-    uint8_t *bytes = malloc(*size ? *size : 1);
-    if (fread(bytes, 1, *size, file) != *size)
-        exit(2);
-    fclose(file);
-    return bytes;
+    fprintf(stderr, "plan_check: %s\n", why);
+    exit(2);
 }
 
-/* What immure-init reads after the check: every text to its NUL, every block of bytes to its length. */
-static uint64_t walk(const struct plan *plan)
+/* Exactly as large as the plan: a read past its end is then a fault that the sanitizer sees. */
+static uint8_t *exact_copy(const uint8_t *bytes, size_t size)
 {
-    uint64_t sum = 0;
+    uint8_t *copy = malloc(size ? size : 1);
+    if (!copy)
+        give_up("no memory");
+    memcpy(copy, bytes, size);
+    return copy;
+}
+
+static uint64_t checksum;
+
+/* FNV-1a, 64 bits. */
+static void add(const void *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        checksum = (checksum ^ ((const uint8_t *)bytes)[i]) * 0x100000001b3ul;
+}
+
+/* What immure-init reads after the check: numbers, every text to its NUL, every block of bytes to its length. */
+static void walk(const struct plan *plan)
+{
+    checksum = 0xcbf29ce484222325ul;
     for (u32 i = 0; i < plan->header->op_count; i++) {
         const struct plan_op *op = &plan->ops[i];
-        for (int t = 0; t < 2; t++)
-            sum += strlen(plan->data + op->text[t]);
-        if (op->code == OP_SECCOMP || op->code == OP_WRITE_FILE) {
-            const char *block = plan->data + op->text[op->code == OP_WRITE_FILE];
-            for (u64 b = 0; b < op->number[0]; b++)
-                sum += (uint8_t)block[b];
+        add(&op->code, sizeof(op->code));
+        add(op->number, sizeof(op->number));
+        for (u32 t = 0; t < 2; t++) {
+            const char *text = plan->data + op->text[t];
+            int block = (op->code == OP_SECCOMP && t == 0) || (op->code == OP_WRITE_FILE && t == 1);
+            add(text, block ? op->number[0] : strlen(text) + 1);
         }
     }
-    return sum;
 }
 
-static int check(const uint8_t *bytes, size_t size, uint64_t *sum)
+static int check(const uint8_t *bytes, size_t size)
 {
     struct plan plan;
     if (plan_decode(bytes, size, &plan) != 0)
         return 0;
-    *sum += walk(&plan);
+    walk(&plan);
     return 1;
+}
+
+static int batch(void)
+{
+    uint32_t size;
+    while (fread(&size, sizeof(size), 1, stdin) == 1) {
+        if (size > (64u << 20))
+            give_up("too long");
+        uint8_t *bytes = malloc(size ? size : 1);
+        if (!bytes || fread(bytes, 1, size, stdin) != size)
+            give_up("the input ends within a plan");
+        if (check(bytes, size))
+            printf("accepted %016lx\n", checksum);
+        else
+            puts("refused");
+        free(bytes);
+    }
+    return 0;
 }
 
 static uint64_t state;
 
+/* xorshift64 */
 static uint64_t next(void)
 {
     state ^= state << 13;
@@ -96,37 +122,36 @@ static size_t mutate(uint8_t *bytes, size_t size)
     return length;
 }
 
+static int fuzz(uint64_t seed, long runs, const char *path)
+{
+    static uint8_t original[PLAN_MAX_BYTES];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        give_up("cannot open the plan");
+    size_t size = fread(original, 1, sizeof(original), file);
+    fclose(file);
+    if (size == 0)
+        give_up("the plan is empty");
+    long accepted = 0;
+    state = seed | 1;
+    for (long run = 0; run < runs; run++) {
+        uint8_t *changed = exact_copy(original, size);
+        size_t length = mutate(changed, size);
+        uint8_t *exact = exact_copy(changed, length);
+        accepted += check(exact, length);
+        free(exact);
+        free(changed);
+    }
+    printf("%ld accepted of %ld\n", accepted, runs);
+    return 0;
+}
+
 int main(int count, char **arguments)
 {
-    uint64_t sum = 0;
-    if (count >= 3 && strcmp(arguments[1], "decode") == 0) {
-        for (int i = 2; i < count; i++) {
-            size_t size;
-            uint8_t *bytes = load(arguments[i], &size);
-            puts(check(bytes, size, &sum) ? "accepted" : "refused");
-            free(bytes);
-        }
-        return 0;
-    }
-    if (count == 5 && strcmp(arguments[1], "fuzz") == 0) {
-        size_t size;
-        uint8_t *original = load(arguments[4], &size);
-        long runs = atol(arguments[3]), accepted = 0;
-        state = strtoull(arguments[2], NULL, 10) | 1;
-        for (long run = 0; run < runs; run++) {
-            uint8_t *copy = malloc(size);
-            memcpy(copy, original, size);
-            size_t length = mutate(copy, size);
-            uint8_t *exact = malloc(length ? length : 1);
-            memcpy(exact, copy, length);
-            accepted += check(exact, length, &sum);
-            free(exact);
-            free(copy);
-        }
-        printf("%ld accepted of %ld\n", accepted, runs);
-        free(original);
-        return 0;
-    }
-    fprintf(stderr, "usage: plan_check decode FILE... | fuzz SEED COUNT FILE\n");
+    if (count == 2 && strcmp(arguments[1], "batch") == 0)
+        return batch();
+    if (count == 5 && strcmp(arguments[1], "fuzz") == 0)
+        return fuzz(strtoull(arguments[2], NULL, 10), atol(arguments[3]), arguments[4]);
+    fprintf(stderr, "usage: plan_check batch | fuzz SEED COUNT FILE\n");
     return 2;
 }

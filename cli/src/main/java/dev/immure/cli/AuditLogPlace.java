@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.FaultRenderer;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;

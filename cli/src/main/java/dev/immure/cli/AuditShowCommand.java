@@ -1,6 +1,8 @@
 package dev.immure.cli;
 
+import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.AuditListing;
+import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditVerification;

@@ -1,6 +1,7 @@
 package dev.immure.cli;
 
 import dev.immure.cli.render.AuditReport;
+import dev.immure.cli.render.Console;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerifier;
 import java.util.concurrent.Callable;

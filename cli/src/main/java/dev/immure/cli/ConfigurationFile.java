@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.yaml.Fields;
@@ -68,7 +69,7 @@ record ConfigurationFile(Optional<Path> root, Optional<Path> trust, Optional<Pat
                 path(file, fields, "root"),
                 path(file, fields, "trust"),
                 path(file, fields, "policy"),
-                text(fields, "profile"));
+                profile(file, fields));
         fields.refuseOthers();
         return read;
     }
@@ -81,6 +82,14 @@ record ConfigurationFile(Optional<Path> root, Optional<Path> trust, Optional<Pat
             fields.fault(name, "is not a path");
             return Optional.empty();
         }
+    }
+
+    /** A name stays one; what has a slash is a path. */
+    private static Optional<String> profile(Path file, Fields fields) {
+        Optional<String> text = text(fields, "profile");
+        return text.filter(name -> name.indexOf('/') >= 0).isPresent()
+                ? path(file, fields, "profile").map(Path::toString)
+                : text;
     }
 
     private static Optional<String> text(Fields fields, String name) {

@@ -2,6 +2,7 @@ package dev.immure.cli;
 
 import dev.immure.cli.demo.Demo;
 import dev.immure.cli.demo.DemoReport;
+import dev.immure.cli.render.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

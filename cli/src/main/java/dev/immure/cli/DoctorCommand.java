@@ -1,6 +1,7 @@
 package dev.immure.cli;
 
 import dev.immure.cli.doctor.HostDiagnosis;
+import dev.immure.cli.render.Console;
 import dev.immure.core.host.HostProbe;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,9 @@
 package dev.immure.cli;
 
+import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.Answer;
 import dev.immure.cli.render.AnswerRenderer;
+import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ImageAdded;
 import dev.immure.core.image.ImageName;
 import dev.immure.core.image.ImageReference;

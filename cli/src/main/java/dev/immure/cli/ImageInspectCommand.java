@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ImageDetails;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ImageListing;
 import dev.immure.core.image.store.ContentStore;
 import java.util.concurrent.Callable;

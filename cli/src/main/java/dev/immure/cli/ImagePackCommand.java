@@ -1,5 +1,7 @@
 package dev.immure.cli;
 
+import dev.immure.cli.fault.CliFault;
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ImageAdded;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ImageRemoved;
 import dev.immure.core.image.ImageName;
 import dev.immure.core.image.store.ContentStore;

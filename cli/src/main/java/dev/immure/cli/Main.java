@@ -1,5 +1,7 @@
 package dev.immure.cli;
 
+import dev.immure.cli.fault.CliFault;
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.FaultRenderer;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
@@ -37,7 +39,7 @@ public final class Main {
         });
         try {
             return commandLine.execute(arguments);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // The one broad catch: a defect of Immure, told with its trace, and never as the program's fault.
             renderer.renderDefect(e);
             return ExitStatus.FAILED;

@@ -3,6 +3,7 @@ package dev.immure.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.render.Console;
 import dev.immure.core.Escape;
 import dev.immure.core.plan.HostHandle;
 import dev.immure.core.plan.LaunchPlan;

@@ -1,6 +1,7 @@
 package dev.immure.cli;
 
 import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.DecisionReport;
 import dev.immure.policy.PolicyDecision;
 import java.util.concurrent.Callable;

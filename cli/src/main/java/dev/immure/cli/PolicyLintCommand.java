@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.LintReport;
 import dev.immure.policy.PolicyBundle;
 import java.nio.file.Path;

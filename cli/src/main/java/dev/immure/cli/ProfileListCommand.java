@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ProfileListing;
 import dev.immure.profiles.ProfileCatalog;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ProfileDetails;
 import dev.immure.profiles.ProfileCatalog;
 import dev.immure.profiles.SecurityProfile;

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.immure.cli;
 
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.render.Console;
 import dev.immure.core.audit.Ending;
 import dev.immure.core.audit.MetaFile;
 import dev.immure.core.audit.Receipt;

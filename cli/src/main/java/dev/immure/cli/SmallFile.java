@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import java.io.IOException;

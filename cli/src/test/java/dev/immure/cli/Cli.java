@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;

@@ -2,6 +2,7 @@ package dev.immure.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.render.Console;
 import dev.immure.core.json.JsonException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

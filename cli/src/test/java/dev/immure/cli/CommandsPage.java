@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.render.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -42,7 +43,13 @@ final class CommandsPage {
             | 77 | refused: signature or policy |
             | 125 | Immure could not do it: command line, files, host; the fault says which |
 
-            `run` passes on the status of the program, and has more of its own; see there.
+            `run` ends with the status of the program, and besides:
+
+            | exit status of `run` | means |
+            |---|---|
+            | 124 | a time limit ended the program |
+            | 126, 127 | the program cannot be executed, was not found |
+            | 128+N | signal N ended the program |
 
             ## Options of every command
 
@@ -112,7 +119,7 @@ final class CommandsPage {
     }
 
     private static String operand(PositionalParamSpec operand) {
-        String label = operand.paramLabel() + (operand.arity().max() > 1 ? "…" : "");
+        String label = operand.paramLabel() + (operand.index().isVariable() ? "…" : "");
         return operand.arity().min() == 0 ? "[" + label + "]" : label;
     }
 

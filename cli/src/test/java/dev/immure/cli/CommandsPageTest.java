@@ -2,6 +2,7 @@ package dev.immure.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.render.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

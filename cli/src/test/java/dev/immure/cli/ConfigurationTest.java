@@ -3,6 +3,7 @@ package dev.immure.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.host.CallerIds;
@@ -49,6 +50,13 @@ class ConfigurationTest {
     }
 
     @Test
+    void aProfileWithASlashIsAPathFromTheFile() throws IOException {
+        Path file = write("immure.yaml", VALID.replace("profile: strict", "profile: profiles/profile.json"));
+        assertThat(options(file).configuration(places(ROOT, Map.of())).profile())
+                .contains(directory.resolve("profiles/profile.json").toString());
+    }
+
+    @Test
     void theOptionForTheStateFolderWinsOverTheFile() throws IOException {
         GlobalOptions options = options(write("immure.yaml", VALID));
         options.root = Path.of("/elsewhere");
@@ -67,6 +75,7 @@ class ConfigurationTest {
                 "profile: strict | profile: ' '        | profile is empty",
                 "profile: strict | profile: [strict]   | profile is a list, not text",
                 "root: state     | root: \"a\\0b\"     | root is not a path",
+                "profile: strict | profile: \"a/\\0b\" | profile is not a path",
                 "profile: strict | profile: [          | not well-formed YAML",
                 "profile: strict | profile: !!str x    | tag",
             })

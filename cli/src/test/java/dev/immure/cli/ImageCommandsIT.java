@@ -1,7 +1,9 @@
 package dev.immure.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.immure.core.ImmureException;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;
 import java.io.IOException;
@@ -12,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageCommandsIT {
     @TempDir
@@ -23,8 +27,9 @@ class ImageCommandsIT {
     @BeforeEach
     void makeRootFileSystem() throws IOException {
         cli = Cli.in(directory);
-        rootfs = Files.createDirectories(directory.resolve("rootfs/bin")).getParent();
-        Files.writeString(rootfs.resolve("bin/app"), "#!/bin/sh\n");
+        rootfs = directory.resolve("rootfs");
+        Path bin = Files.createDirectories(rootfs.resolve("bin"));
+        Files.writeString(bin.resolve("app"), "#!/bin/sh\n");
     }
 
     @Test
@@ -78,6 +83,14 @@ class ImageCommandsIT {
         assertThat(config.requireString("workingDirectory")).isEqualTo("/srv");
         assertThat(config.requireString("user")).isEqualTo("1000:1000");
         assertThat(config.stringMap("labels")).containsEntry("maker", "me");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "-1", "1.5", "0x10", "9999999999999"})
+    void aSourceDateEpochThatIsNoTimeIsAFault(String epoch) {
+        assertThatExceptionOfType(ImmureException.class)
+                .isThrownBy(() -> ImagePackCommand.epoch(epoch))
+                .satisfies(e -> assertThat(e.fault().code()).isEqualTo(CliFault.OPTION));
     }
 
     @Test

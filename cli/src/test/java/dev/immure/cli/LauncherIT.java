@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,11 +73,13 @@ class LauncherIT {
     }
 
     @BeforeAll
-    static void compileMain() throws IOException {
+    @SuppressForbidden(reason = "javac makes the class that the script starts")
+    static void compileMain() throws IOException, InterruptedException {
         Path source = Files.createDirectories(shared.resolve("dev/immure/cli")).resolve("Main.java");
         Files.writeString(source, MAIN);
-        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", source.toString());
-        assertThat(status).isZero();
+        String javac = Path.of(System.getProperty("java.home"), "bin", "javac").toString();
+        Process compiling = new ProcessBuilder(javac, "-proc:none", source.toString()).start();
+        assertThat(compiling.waitFor()).isZero();
         jar = shared.resolve("main.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new JarEntry("dev/immure/cli/Main.class"));
@@ -173,6 +174,13 @@ class LauncherIT {
         assertThat(run(directory, Map.of(), link.toString()).status()).isEqualTo(7);
         assertThat(run(directory, Map.of(), second.toString()).status()).isEqualTo(7);
         assertThat(calls()).hasSize(1);
+    }
+
+    @Test
+    void worksInAnEnvironmentWithoutAHome() throws IOException {
+        Ended ended = run(
+                directory, Map.of(), "env", "-u", "HOME", tree.resolve("immure").toString());
+        assertThat(ended.status()).as(ended.err()).isEqualTo(7);
     }
 
     @Test

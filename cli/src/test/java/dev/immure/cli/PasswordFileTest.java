@@ -3,6 +3,7 @@ package dev.immure.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.immure.cli.fault.CliFault;
 import dev.immure.core.FaultCode;
 import dev.immure.core.ImmureException;
 import java.io.IOException;

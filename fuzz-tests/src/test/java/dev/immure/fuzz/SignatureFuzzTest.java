@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.immure.core.ImmureException;
+import dev.immure.core.yaml.MalformedYaml;
+import dev.immure.core.yaml.StrictYaml;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.SignatureManifest;
 import dev.immure.signing.internal.cosign.SimpleSigningPayload;
 import dev.immure.signing.internal.keys.PrivateKeys;
 import dev.immure.signing.internal.keys.PublicKeys;
-import dev.immure.signing.internal.yaml.MalformedYaml;
-import dev.immure.signing.internal.yaml.StrictYaml;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;

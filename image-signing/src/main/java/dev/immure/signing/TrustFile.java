@@ -2,11 +2,11 @@ package dev.immure.signing;
 
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.yaml.Fields;
+import dev.immure.core.yaml.MalformedYaml;
+import dev.immure.core.yaml.StrictYaml;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.keys.PublicKeys;
-import dev.immure.signing.internal.yaml.Fields;
-import dev.immure.signing.internal.yaml.MalformedYaml;
-import dev.immure.signing.internal.yaml.StrictYaml;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

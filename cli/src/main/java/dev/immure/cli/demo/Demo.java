@@ -1,10 +1,10 @@
 package dev.immure.cli.demo;
 
-import dev.immure.cli.Console;
 import dev.immure.cli.pipeline.RunListener;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditVerification;

@@ -1,6 +1,6 @@
 package dev.immure.cli.pipeline;
 
-import dev.immure.cli.CliFault;
+import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.ImageConfig;

@@ -14,6 +14,7 @@ import dev.immure.core.audit.WallState;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.Verdicts;
 import dev.immure.core.plan.LaunchContext;
+import dev.immure.core.plan.Opcode;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
 import dev.immure.core.runtime.Rlimit;
@@ -174,7 +175,11 @@ final class Receipts {
                 context.landlockAbi() >= 1
                         ? new WallState.Enforced("ABI " + context.landlockAbi())
                         : new WallState.Waived("this kernel does not offer it"));
-        walls.put("selinux", new WallState.Unavailable("SELinux is not on in this kernel"));
+        walls.put(
+                "selinux",
+                label(run)
+                        .<WallState>map(WallState.Enforced::new)
+                        .orElse(new WallState.Unavailable("SELinux is not on in this kernel")));
         walls.put(
                 "files",
                 new WallState.Enforced("overlay of verified layers, "
@@ -185,6 +190,14 @@ final class Receipts {
         walls.put("disk", new WallState.Enforced("tmpfs"));
         walls.put("cgroup", new WallState.Enforced(cgroups));
         return walls;
+    }
+
+    /** What the plan itself says, so that the receipt cannot claim more. */
+    private static Optional<String> label(Prepared run) {
+        return run.plan().ops().stream()
+                .filter(op -> op.opcode() == Opcode.SELINUX_EXEC_LABEL)
+                .map(op -> op.texts().getFirst().asText())
+                .findFirst();
     }
 
     static Measurements measurements(RunReport report) {

@@ -1,7 +1,7 @@
 package dev.immure.cli.pipeline;
 
-import dev.immure.cli.CliFault;
-import dev.immure.cli.Console;
+import dev.immure.cli.fault.CliFault;
+import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditEvent;
@@ -79,6 +79,7 @@ public final class RunPipeline {
      * @param listener told of the sandbox, so that a signal can end it
      */
     public RunResult run(RunWish wish, Console console, RunListener listener) {
+        requireRoot();
         String runId = newRunId();
         try (ContentStore store = ContentStore.open(setting.images());
                 AuditLog audit = AuditLog.open(setting.audit());
@@ -100,6 +101,19 @@ public final class RunPipeline {
                 audit.append(AuditEvent.SandboxFailed.of(runId, e.fault()));
                 throw e;
             }
+        }
+    }
+
+    /** Id ranges, idmapped mounts and cgroups all need it in this version. */
+    private static void requireRoot() {
+        CallerIds caller = CallerIds.current();
+        if (!caller.isRoot()) {
+            throw new ImmureException(new Fault(
+                    CliFault.NOT_ROOT,
+                    "cannot launch a sandbox as",
+                    "uid " + caller.uid(),
+                    "this version maps ids and limits resources with root's rights",
+                    "Run it as root (sudo immure run …)"));
         }
     }
 
@@ -151,7 +165,9 @@ public final class RunPipeline {
         LaunchContext context =
                 Specs.context(runId, host, CgroupLayout.detect(), lease.range(), resources, System.nanoTime());
         LaunchPlan plan = LaunchPlanCompiler.compile(
-                Specs.container(verified.image(), layers.layers(), tightened), permit.permit(), context);
+                Specs.container(verified.image(), layers.layers(), tightened, Specs.label(host, lease.slot())),
+                permit.permit(),
+                context);
         return new Prepared(runId, now, verified, setting.policy(), permit, tightened, context, plan);
     }
 

@@ -26,7 +26,7 @@ public sealed interface AuditVerification {
      * @param code which flaw; one of the codes from {@link AuditFault#LOG_MISSING} to
      *     {@link AuditFault#POSITION_MISMATCH}
      * @param line of the log, from 1; 0 when the flaw is in the head file
-     * @param sequence of the first record that cannot be trusted
+     * @param sequence of the first record that cannot be trusted; 0 when a whole file is the matter
      * @param why one sentence without a full stop
      */
     record Broken(AuditFault code, long line, long sequence, String why) implements AuditVerification {
@@ -40,9 +40,14 @@ public sealed interface AuditVerification {
             return new Fault(
                     code,
                     "the audit log is broken at",
-                    "record " + sequence + (line > 0 ? " (line " + line + ")" : ""),
+                    place(),
                     why,
                     "Keep the directory as evidence, compare it with receipts and copies, and start a new one");
+        }
+
+        private String place() {
+            String record = sequence > 0 ? "record " + sequence : "its files";
+            return line > 0 ? record + " (line " + line + ")" : record;
         }
     }
 }

@@ -16,6 +16,8 @@ final class ControlChannel implements AutoCloseable {
     private static final int TEAR_DOWN = 4;
 
     private final Fd socket;
+    private final Object closing = new Object();
+    private boolean closed;
 
     ControlChannel(Fd socket) {
         this.socket = socket;
@@ -57,11 +59,20 @@ final class ControlChannel implements AutoCloseable {
 
     private void send(int type, int value) throws ErrnoException {
         ByteBuffer message = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        Descriptors.sendNoSignal(socket, message.putInt(type).putInt(value).array());
+        synchronized (closing) {
+            if (closed) {
+                throw new ErrnoException("sendto(control)", Errno.EPIPE);
+            }
+            Descriptors.sendNoSignal(socket, message.putInt(type).putInt(value).array());
+        }
     }
 
+    /** What is sent afterwards, by a thread that came late, fails as if the peer were gone. */
     @Override
     public void close() {
-        socket.close();
+        synchronized (closing) {
+            closed = true;
+            socket.close();
+        }
     }
 }

@@ -1,11 +1,12 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.ImmureException;
 import dev.immure.core.resource.CpuClock;
-import dev.immure.core.resource.Meters;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Ends a sandbox when its CPU or wall time is used up. It sleeps until the limit could be reached at the earliest, and
@@ -15,15 +16,20 @@ final class LimitWatch implements Runnable {
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final TimeLimits limits;
-    private final Meters meters;
+    private final LongSupplier cpuNanos;
     private final CpuClock clock;
     private final long start;
     private final Consumer<EndCause> end;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    LimitWatch(TimeLimits limits, Meters meters, CpuClock clock, long startNanos, Consumer<EndCause> end) {
+    /**
+     * @param cpuNanos the meter; asked only when there is a limit on it
+     * @param startNanos of System.nanoTime()
+     * @param end called at most once, by the thread that runs this
+     */
+    LimitWatch(TimeLimits limits, LongSupplier cpuNanos, CpuClock clock, long startNanos, Consumer<EndCause> end) {
         this.limits = limits;
-        this.meters = meters;
+        this.cpuNanos = cpuNanos;
         this.clock = clock;
         this.start = startNanos;
         this.end = end;
@@ -51,11 +57,14 @@ final class LimitWatch implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ImmureException e) {
+            // No meter, no limit: what cannot be watched may not go on.
+            end.accept(EndCause.INTERRUPTED);
         }
     }
 
     private long cpuTime() {
-        return limits.cpuTime().isPresent() ? meters.cpuTimeNanos() : 0;
+        return limits.cpuTime().isPresent() ? cpuNanos.getAsLong() : 0;
     }
 
     private static long left(long limit, long used) {

@@ -33,8 +33,11 @@ final class Pipes implements AutoCloseable {
         try {
             Fd[] output = Descriptors.pipe();
             Fd[] error = Descriptors.pipe();
-            Fd[] input =
-                    withInput ? Descriptors.pipe() : new Fd[] {Descriptors.open("/dev/null", Descriptors.O_RDONLY)};
+            // Without input an empty pipe, not /dev/null: no file of the host's gets in.
+            Fd[] input = Descriptors.pipe();
+            if (!withInput) {
+                input[1].close();
+            }
             return new Pipes(
                     new Stdio(input[0], output[1], error[1]),
                     withInput ? Optional.of(writer(input[1])) : Optional.empty(),

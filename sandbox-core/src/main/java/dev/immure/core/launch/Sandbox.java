@@ -30,9 +30,10 @@ final class Sandbox implements AutoCloseable {
     /**
      * Sees the launch through until the program runs.
      *
+     * @return empty: it runs; otherwise how the sandbox ended before PID 1 could say that it does
      * @throws ImmureException naming the step that failed
      */
-    void awaitStart() {
+    Optional<SandboxEnd> awaitStart() {
         int waiting = 0;
         boolean open = false;
         PlanOp namespace = plan.ops().getFirst();
@@ -46,11 +47,15 @@ final class Sandbox implements AutoCloseable {
                 }
                 case LaunchRecord.NamespaceOpen ignored -> open = true;
                 case LaunchRecord.Started ignored -> {
-                    return;
+                    return Optional.empty();
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
-                case LaunchRecord.Ended ignored -> throw noReport();
-                case LaunchRecord.Exited ignored -> throw noReport();
+                case LaunchRecord.Exited exited -> {
+                    return Optional.of(awaitEnd(Optional.of(exited)));
+                }
+                case LaunchRecord.Ended ended -> {
+                    return Optional.of(new SandboxEnd(Optional.empty(), ended.initStatus()));
+                }
                 case LaunchRecord.Finished ignored -> throw noReport();
             }
             if (waiting != 0 && open) {
@@ -64,7 +69,11 @@ final class Sandbox implements AutoCloseable {
 
     /** Waits until no process of the sandbox is left; its cgroup still is, for the last reading of the meters. */
     SandboxEnd awaitEnd() {
-        Optional<LaunchRecord.Exited> exited = Optional.empty();
+        return awaitEnd(Optional.empty());
+    }
+
+    private SandboxEnd awaitEnd(Optional<LaunchRecord.Exited> reported) {
+        Optional<LaunchRecord.Exited> exited = reported;
         while (true) {
             switch (next().orElseThrow(this::noReport)) {
                 case LaunchRecord.Exited e -> exited = Optional.of(e);
@@ -167,7 +176,8 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    private ImmureException noReport() {
+    /** For a sandbox that ended, and nothing explains it. */
+    ImmureException noReport() {
         return new ImmureException(new Fault(
                 LaunchFault.NO_REPORT,
                 "cannot launch",

@@ -56,7 +56,7 @@ public final class SandboxRun {
                         LaunchFault.INTERRUPTED,
                         "cannot launch",
                         "sandbox " + request.sandboxId(),
-                        "it was interrupted before the program ran",
+                        "it was interrupted during the launch",
                         "Run it again"),
                 consequence);
     }
@@ -80,31 +80,53 @@ public final class SandboxRun {
             List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
             pipes.input().ifPresent(this::startInput);
 
-            sandbox.awaitStart();
-            LimitWatch watch = new LimitWatch(
-                    request.limits(),
-                    meters,
-                    new CpuClock(Runtime.getRuntime().availableProcessors()),
-                    System.nanoTime(),
-                    this::end);
-            Thread watcher = start("limits", watch);
-            SandboxEnd end = sandbox.awaitEnd();
-            watch.stop();
-            join(watcher);
+            Optional<SandboxEnd> early = sandbox.awaitStart();
+            long started = System.nanoTime();
+            SandboxEnd end = early.isPresent() ? requireReason(early.get(), sandbox, meters) : watch(sandbox, meters);
+            long wallNanos = System.nanoTime() - started;
             Map<Quantity, Reading> readings = meters.readAll();
             current.set(Optional.empty());
             sandbox.tearDown();
             pumps.forEach(SandboxRun::join);
-            return report(end, out.moved(), err.moved(), readings);
+            return report(end, wallNanos, out.moved(), err.moved(), readings);
         }
     }
 
-    private RunReport report(SandboxEnd end, long stdout, long stderr, Map<Quantity, Reading> readings) {
+    private SandboxEnd watch(Sandbox sandbox, Meters meters) {
+        LimitWatch watch = new LimitWatch(
+                request.limits(),
+                meters::cpuTimeNanos,
+                new CpuClock(Runtime.getRuntime().availableProcessors()),
+                System.nanoTime(),
+                this::end);
+        Thread watcher = start("limits", watch);
+        try {
+            return sandbox.awaitEnd();
+        } finally {
+            watch.stop();
+            join(watcher);
+        }
+    }
+
+    /**
+     * A program may use up its output or its memory, and with it the life of PID 1, before that has told of its start: the
+     * program's doing, not a failure of ours.
+     */
+    private SandboxEnd requireReason(SandboxEnd early, Sandbox sandbox, Meters meters) {
+        if (cause.get() == EndCause.OUTPUT || meters.oomKills() > 0) {
+            return early;
+        }
+        throw sandbox.noReport();
+    }
+
+    private RunReport report(
+            SandboxEnd end, long wallNanos, long stdout, long stderr, Map<Quantity, Reading> readings) {
         int status = end.exited().map(LaunchRecord.Exited::waitStatus).orElse(end.initStatus());
         return new RunReport(
                 endingOf(status),
                 cause.get(),
-                end.exited().map(LaunchRecord.Exited::wallNanos).orElse(0L),
+                // PID 1 knows it best, but cannot tell when it was killed with the rest.
+                end.exited().map(LaunchRecord.Exited::wallNanos).orElse(wallNanos),
                 end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts())),
                 stdout,
                 stderr,

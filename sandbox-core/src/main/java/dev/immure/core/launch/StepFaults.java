@@ -25,9 +25,11 @@ final class StepFaults {
     }
 
     private static Fault program(LaunchFault code, int errno) {
-        String remedy = code == LaunchFault.NOT_FOUND
-                ? "Check the command and PATH inside the image"
-                : "Check its mode, its interpreter (#!) and that it was built for x86-64 Linux";
+        String remedy = switch (errno) {
+            case Errno.ENOENT -> "Check the command, its interpreter (#!) and PATH inside the image";
+            case Errno.E2BIG -> "Shorten the command line and the environment, or raise RLIMIT_STACK";
+            default -> "Check its mode, its interpreter (#!) and that it was built for x86-64 Linux";
+        };
         return new Fault(code, "cannot execute", "the program", "execve: " + Errno.nameOf(errno), remedy);
     }
 
@@ -49,7 +51,7 @@ final class StepFaults {
             case MOUNT_OVERLAY -> "Overlay in a user namespace needs Linux 5.11 or newer; see `immure doctor`";
             case REQUIRE_DIRECTORY, MOUNT_PROC, MOUNT_DEVPTS ->
                 "An image in which this path is not a plain directory is refused; rebuild the image";
-            case SET_RLIMIT -> "A limit cannot be raised above the caller's own (ulimit -H -a); lower it";
+            case RAISE_RLIMIT, SET_RLIMIT -> "A limit cannot be raised above the caller's own (ulimit -H -a); lower it";
             case CHANGE_DIRECTORY -> "Give a working directory that exists in the image (-w)";
             case SECCOMP -> "The kernel refused the filter; see `immure doctor`";
             default -> errno == Errno.ENOSYS ? "Use a newer kernel" : "See `immure doctor` for what this host lacks";

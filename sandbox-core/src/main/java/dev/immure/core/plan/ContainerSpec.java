@@ -5,6 +5,7 @@ import dev.immure.core.runtime.BpfProgram;
 import dev.immure.core.runtime.CapabilitySet;
 import dev.immure.core.runtime.ProtectedPaths;
 import dev.immure.core.runtime.Rlimit;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * stricter wins".
  *
  * @param image digest of the manifest; the permit must be for the same
- * @param layers diff_ids, bottom first, at least one
+ * @param layers diff_ids, bottom first, at least one. Of a layer that an image has twice only the upper copy is kept: it
+ *     hides all that the lower one holds, and overlay refuses the same directory twice (ELOOP)
  * @param argv at least the program
  * @param environment {@code NAME=value}
  * @param seccomp the compiled filter
@@ -49,7 +51,7 @@ public record ContainerSpec(
         Objects.requireNonNull(protectedPaths, "protectedPaths is null");
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(selinuxLabel, "selinuxLabel is null");
-        layers = List.copyOf(layers);
+        layers = List.copyOf(new LinkedHashSet<>(layers.reversed())).reversed();
         argv = List.copyOf(argv);
         environment = List.copyOf(environment);
         mounts = List.copyOf(mounts);

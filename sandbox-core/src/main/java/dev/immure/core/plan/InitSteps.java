@@ -4,6 +4,9 @@ package dev.immure.core.plan;
 final class InitSteps {
     private static final int TTY_GROUP = 5;
 
+    /** PID 1's own user and group: the last id of the range, which {@link ContainerUser} refuses to everybody else. */
+    private static final int REAPER = LaunchContext.ID_COUNT - 1;
+
     /** Inodes of the staging tmpfs that are not the container's: upper, work, root, scratch and overlay's own. */
     private static final int STAGING_INODES = 16;
 
@@ -35,7 +38,7 @@ final class InitSteps {
         // A second way to keep nested user namespaces out, besides seccomp (namespaces(7), /proc/sys/user).
         plan.add(Opcode.SET_SYSCTL, "sys/user/max_user_namespaces", "0");
         plan.add(Opcode.SET_HOSTNAME, spec.hostname());
-        plan.add(Opcode.SPAWN_PAYLOAD);
+        plan.add(Opcode.SPAWN_PAYLOAD, REAPER, REAPER);
     }
 
     private static void layers(PlanBuilder plan, ContainerSpec spec) {

@@ -1,5 +1,6 @@
 package dev.immure.core.plan;
 
+import dev.immure.core.runtime.ProtectedPaths;
 import java.util.List;
 import java.util.Objects;
 
@@ -37,6 +38,22 @@ public record LaunchContext(
         // Id 0 of the host must never be in a sandbox's range.
         if (idBase < ID_COUNT || idBase > 0xffff_0000L - ID_COUNT) {
             throw new IllegalArgumentException("an id range begins at 65536 or above, not at " + idBase);
+        }
+        if (landlockAbi < 0 || lastCapability < 0 || lastCapability > 63) {
+            throw new IllegalArgumentException(
+                    "not what a kernel says: Landlock ABI " + landlockAbi + ", last capability " + lastCapability);
+        }
+        if (monotonicSeconds < 0 || boottimeSeconds < 0) {
+            throw new IllegalArgumentException("a clock since boot is negative");
+        }
+        if (cgroupControllers.stream().distinct().count() != cgroupControllers.size()) {
+            throw new IllegalArgumentException("a cgroup hierarchy is named twice");
+        }
+        if (cgroupName.isEmpty() || cgroupName.contains("/") || cgroupName.startsWith(".")) {
+            throw new IllegalArgumentException("not the name of a directory: " + cgroupName);
+        }
+        if (!ProtectedPaths.isNormal(stagingDirectory)) {
+            throw new IllegalArgumentException("not an absolute path in its normal form: " + stagingDirectory);
         }
         if (!sandboxId.matches("[a-z0-9-]{1,64}")) {
             throw new IllegalArgumentException("not a sandbox id: " + sandboxId);

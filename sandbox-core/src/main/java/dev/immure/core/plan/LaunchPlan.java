@@ -1,6 +1,7 @@
 package dev.immure.core.plan;
 
 import dev.immure.core.image.Digest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -40,7 +41,24 @@ public record LaunchPlan(List<PlanOp> ops, List<HostHandle> handles, int totalSl
                 throw new IllegalArgumentException(op.opcode() + " comes after a later stage");
             }
             stage = op.opcode().stage().number();
+            requireSlots(op, totalSlots);
         }
+    }
+
+    private static void requireSlots(PlanOp op, int totalSlots) {
+        List<Operand> numbers =
+                op.opcode().operands().stream().filter(Operand::isNumber).toList();
+        for (int i = 0; i < numbers.size(); i++) {
+            if (numbers.get(i).isSlot() && !isSlot(numbers.get(i), op.numbers().get(i), totalSlots)) {
+                throw new IllegalArgumentException(op.describe() + ": there is no such slot");
+            }
+        }
+    }
+
+    /** The control socket and the plan are slots, but no operands of anything. */
+    static boolean isSlot(Operand operand, long number, long totalSlots) {
+        boolean none = operand.kind() == Operand.Kind.OPTIONAL_SLOT && number == NO_SLOT;
+        return none || (number >= FIRST_HANDLE_SLOT && number < totalSlots);
     }
 
     int passedSlots() {
@@ -52,7 +70,10 @@ public record LaunchPlan(List<PlanOp> ops, List<HostHandle> handles, int totalSl
         MessageDigest sha256 = Digest.sha256();
         sha256.update(LaunchPlanCodec.encode(this));
         for (HostHandle handle : handles) {
-            sha256.update((handle.describe() + "\n").getBytes(StandardCharsets.UTF_8));
+            // With its length: a path may hold any byte but NUL, and two lists of handles must not read the same.
+            byte[] description = handle.describe().getBytes(StandardCharsets.UTF_8);
+            sha256.update(ByteBuffer.allocate(4).putInt(description.length).array());
+            sha256.update(description);
         }
         return Digest.ofHash(sha256.digest());
     }

@@ -38,22 +38,34 @@ public final class LaunchPlanCodec {
      * @throws IllegalArgumentException when they would be more than 4 MiB
      */
     public static byte[] encode(LaunchPlan plan) {
+        long length = size(plan);
+        if (length > MAX_BYTES) {
+            throw new IllegalArgumentException("the plan has " + length + " bytes, the limit is " + MAX_BYTES);
+        }
         TextBlock texts = new TextBlock();
         ByteBuffer ops = littleEndian(plan.ops().size() * OP_BYTES);
         for (PlanOp op : plan.ops()) {
             encodeOp(op, texts, ops);
         }
         byte[] data = texts.finish();
-        int length = HEADER_BYTES + ops.capacity() + data.length;
-        if (length > MAX_BYTES) {
-            throw new IllegalArgumentException("the plan has " + length + " bytes, the limit is " + MAX_BYTES);
-        }
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[(int) length];
         ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        all.putLong(MAGIC).putInt(VERSION).putInt(length).putInt(plan.ops().size());
+        all.putLong(MAGIC)
+                .putInt(VERSION)
+                .putInt((int) length)
+                .putInt(plan.ops().size());
         all.putInt(data.length).putInt(plan.passedSlots()).putInt(plan.totalSlots());
         all.put(ops.flip()).put(data);
         return bytes;
+    }
+
+    /** How many bytes {@link #encode} would need, without reserving them. */
+    static long size(LaunchPlan plan) {
+        long texts = plan.ops().stream()
+                .flatMap(op -> op.texts().stream())
+                .mapToLong(text -> text.length() == 0 ? 0 : text.length() + 1L)
+                .sum();
+        return HEADER_BYTES + (long) OP_BYTES * plan.ops().size() + 1 + texts;
     }
 
     private static void encodeOp(PlanOp op, TextBlock texts, ByteBuffer into) {
@@ -89,13 +101,10 @@ public final class LaunchPlanCodec {
             return Optional.empty();
         }
         byte[] data = Arrays.copyOfRange(bytes, bytes.length - (int) dataLength, bytes.length);
-        if (data[0] != 0 || data[data.length - 1] != 0) {
-            return Optional.empty();
-        }
-        return decodeOps(in, (int) count, data, total);
+        return data[0] == 0 ? decodeOps(in, (int) count, new TextReader(data), total) : Optional.empty();
     }
 
-    private static Optional<List<PlanOp>> decodeOps(ByteBuffer in, int count, byte[] data, long totalSlots) {
+    private static Optional<List<PlanOp>> decodeOps(ByteBuffer in, int count, TextReader data, long totalSlots) {
         List<PlanOp> ops = new ArrayList<>(count);
         int stage = 0;
         for (int i = 0; i < count; i++) {
@@ -106,10 +115,10 @@ public final class LaunchPlanCodec {
             stage = op.get().opcode().stage().number();
             ops.add(op.get());
         }
-        return Optional.of(List.copyOf(ops));
+        return data.isAtEnd() ? Optional.of(List.copyOf(ops)) : Optional.empty();
     }
 
-    private static Optional<PlanOp> decodeOp(ByteBuffer in, byte[] data, long totalSlots) {
+    private static Optional<PlanOp> decodeOp(ByteBuffer in, TextReader data, long totalSlots) {
         Opcode opcode = BY_NUMBER.get(in.getInt());
         long[] offsets = {Integer.toUnsignedLong(in.getInt()), Integer.toUnsignedLong(in.getInt())};
         int zero = in.getInt();
@@ -122,43 +131,70 @@ public final class LaunchPlanCodec {
         for (Operand operand : opcode.operands()) {
             if (operand.isNumber()) {
                 long number = numbers[wanted.size()];
-                boolean inRange = Long.compareUnsigned(number, totalSlots) < 0 || number == LaunchPlan.NO_SLOT;
-                if (operand.kind() == Operand.Kind.SLOT && !inRange) {
+                if (operand.isSlot() && !LaunchPlan.isSlot(operand, number, totalSlots)) {
                     return Optional.empty();
                 }
                 wanted.add(number);
             } else {
-                Optional<Octets> text = textAt(data, offsets[texts.size()], operand.kind(), numbers[0]);
+                long offset = offsets[texts.size()];
+                Optional<Octets> text =
+                        operand.kind() == Operand.Kind.BYTES ? data.block(offset, numbers[0]) : data.text(offset);
                 if (text.isEmpty()) {
                     return Optional.empty();
                 }
                 texts.add(text.get());
             }
         }
-        for (int i = texts.size(); i < offsets.length; i++) {
-            if (offsets[i] != 0) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(new PlanOp(opcode, wanted, texts));
+        boolean clean = areZero(numbers, wanted.size()) && areZero(offsets, texts.size());
+        return clean ? Optional.of(new PlanOp(opcode, wanted, texts)) : Optional.empty();
     }
 
-    private static Optional<Octets> textAt(byte[] data, long offset, Operand.Kind kind, long length) {
-        if (offset >= data.length) {
-            return Optional.empty();
+    private static boolean areZero(long[] values, int from) {
+        return Arrays.stream(values, from, values.length).allMatch(value -> value == 0);
+    }
+
+    /** Takes texts from the block in the one order in which {@link TextBlock} puts them there. */
+    private static final class TextReader {
+        private static final Octets EMPTY = Octets.of(new byte[0]);
+
+        private final byte[] data;
+        private int next = 1;
+
+        TextReader(byte[] data) {
+            this.data = data;
         }
-        int start = (int) offset;
-        if (kind == Operand.Kind.BYTES) {
-            boolean inside = length >= 0 && length <= data.length && start + length <= data.length;
-            return inside
-                    ? Optional.of(Octets.of(Arrays.copyOfRange(data, start, start + (int) length)))
-                    : Optional.empty();
+
+        boolean isAtEnd() {
+            return next == data.length;
         }
-        int end = start;
-        while (data[end] != 0) {
-            end++;
+
+        Optional<Octets> text(long offset) {
+            if (offset == 0) {
+                return Optional.of(EMPTY);
+            }
+            int end = next;
+            while (end < data.length && data[end] != 0) {
+                end++;
+            }
+            return take(offset, end - next);
         }
-        return Optional.of(Octets.of(Arrays.copyOfRange(data, start, end)));
+
+        Optional<Octets> block(long offset, long length) {
+            if (offset == 0) {
+                return length == 0 ? Optional.of(EMPTY) : Optional.empty();
+            }
+            return take(offset, length);
+        }
+
+        /** What is not empty, stands here, lies inside and is followed by NUL. */
+        private Optional<Octets> take(long offset, long length) {
+            if (offset != next || length < 1 || length >= data.length - next || data[next + (int) length] != 0) {
+                return Optional.empty();
+            }
+            byte[] text = Arrays.copyOfRange(data, next, next + (int) length);
+            next += text.length + 1;
+            return Optional.of(Octets.of(text));
+        }
     }
 
     private static ByteBuffer littleEndian(int size) {

@@ -18,9 +18,6 @@ public final class LaunchPlanCompiler {
             new HostHandle.DeviceNode("urandom", 1, 9),
             new HostHandle.DeviceNode("tty", 5, 0));
 
-    /** What the kernel takes in one string option of overlay, less its NUL (fsconfig(2)). */
-    private static final int MAX_LOWERDIR = 255;
-
     private static final String LAYER_NAMES = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private LaunchPlanCompiler() {}
@@ -33,6 +30,7 @@ public final class LaunchPlanCompiler {
     public static LaunchPlan compile(ContainerSpec spec, LaunchPermit permit, LaunchContext context) {
         requirePermit(spec, permit);
         requireWalls(spec, context);
+        SpecBounds.require(spec);
         try {
             PlanBuilder plan = new PlanBuilder();
             nameHandles(plan, spec, context);
@@ -46,7 +44,7 @@ public final class LaunchPlanCompiler {
                         context.cgroupName());
             }
             LaunchPlan built = plan.build();
-            LaunchPlanCodec.encode(built);
+            SpecBounds.requireSize(spec, LaunchPlanCodec.size(built));
             return built;
         } catch (IllegalArgumentException e) {
             throw new ImmureException(
@@ -79,22 +77,6 @@ public final class LaunchPlanCompiler {
                     "landlock",
                     "this kernel does not offer it",
                     "Boot with landlock in the lsm= list, or run with --best-effort landlock"));
-        }
-        if (spec.argv().isEmpty()) {
-            throw new ImmureException(new Fault(
-                    PlanFault.NO_COMMAND,
-                    "cannot run",
-                    spec.image().toString(),
-                    "neither the image nor the command line names a program",
-                    "Append the command: immure run IMAGE -- CMD"));
-        }
-        if (lowerDirectories(spec).length() > MAX_LOWERDIR) {
-            throw new ImmureException(new Fault(
-                    PlanFault.TOO_MANY_LAYERS,
-                    "cannot stack the layers of",
-                    spec.image().toString(),
-                    "it has " + spec.layers().size() + " layers, and one mount takes about 90",
-                    "Rebuild the image with fewer layers"));
         }
     }
 

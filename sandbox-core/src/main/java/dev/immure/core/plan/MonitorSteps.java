@@ -41,8 +41,13 @@ final class MonitorSteps {
         plan.add(Opcode.SET_OOM_SCORE, "500");
         // Before the user namespace: a limit of the host may need the host's rights (getrlimit(2), CAP_SYS_RESOURCE).
         for (Rlimit limit : spec.rlimits()) {
-            plan.add(Opcode.SET_RLIMIT, limit.resource().number(), limit.soft(), limit.hard());
+            plan.add(Opcode.RAISE_RLIMIT, limit.resource().number(), limit.hard());
         }
+        // Before it too: the container's root has no power over files of the host's (capabilities(7), CAP_CHOWN).
+        plan.add(
+                Opcode.OWN_STREAMS,
+                context.idBase() + spec.user().uid(),
+                context.idBase() + spec.user().gid());
         // keyrings(7): the caller's session keyring must not be visible inside.
         plan.add(Opcode.NEW_SESSION_KEYRING);
         plan.add(Opcode.ENTER_USER_NAMESPACE, user);
@@ -62,7 +67,8 @@ final class MonitorSteps {
                 .filter(seen::add)
                 .forEach(layer -> plan.add(Opcode.CLONE_MOUNT, plan.slotOf(layer), RDONLY | NOSUID | NODEV, user, 0));
         for (HostHandle.DeviceNode device : LaunchPlanCompiler.DEVICES) {
-            plan.add(Opcode.CLONE_MOUNT, plan.slotOf(device), NOSUID | NOEXEC, LaunchPlan.NO_SLOT, 0);
+            // Read-only binds the node, not the device: without it, touch(1) inside would set the host's times.
+            plan.add(Opcode.CLONE_MOUNT, plan.slotOf(device), RDONLY | NOSUID | NOEXEC, LaunchPlan.NO_SLOT, 0);
         }
         for (Mount mount : spec.mounts()) {
             if (mount instanceof Mount.Bind bind) {

@@ -3,6 +3,8 @@ package dev.immure.core.plan;
 import static dev.immure.core.plan.Operand.bits;
 import static dev.immure.core.plan.Operand.bytes;
 import static dev.immure.core.plan.Operand.decimal;
+import static dev.immure.core.plan.Operand.octal;
+import static dev.immure.core.plan.Operand.optionalSlot;
 import static dev.immure.core.plan.Operand.slot;
 import static dev.immure.core.plan.Operand.text;
 
@@ -22,13 +24,14 @@ public enum Opcode {
             "open_tree + mount_setattr",
             slot("tree"),
             bits("attributes"),
-            slot("idmap"),
+            optionalSlot("idmap"),
             decimal("recursive")),
-    SPAWN_STAGE(3, Stage.MONITOR, "clone3", slot("cgroup")),
+    SPAWN_STAGE(3, Stage.MONITOR, "clone3", optionalSlot("cgroup")),
 
     JOIN_CGROUP(10, Stage.STAGE, "write cgroup.procs", slot("procs")),
     SET_OOM_SCORE(11, Stage.STAGE, "write oom_score_adj", text("score")),
-    SET_RLIMIT(12, Stage.STAGE, "prlimit64", decimal("resource"), decimal("soft"), decimal("hard")),
+    RAISE_RLIMIT(12, Stage.STAGE, "prlimit64", decimal("resource"), decimal("hard")),
+    OWN_STREAMS(17, Stage.STAGE, "fchown", decimal("uid"), decimal("gid")),
     NEW_SESSION_KEYRING(13, Stage.STAGE, "keyctl(KEYCTL_JOIN_SESSION_KEYRING)"),
     ENTER_USER_NAMESPACE(14, Stage.STAGE, "setns(CLONE_NEWUSER)", slot("namespace")),
     MAKE_TIME_NAMESPACE(15, Stage.STAGE, "unshare(CLONE_NEWTIME)", text("offsets")),
@@ -40,7 +43,7 @@ public enum Opcode {
     ATTACH_LAYER(23, Stage.INIT, "move_mount", slot("tree"), text("name")),
     MOUNT_OVERLAY(24, Stage.INIT, "fsmount(overlay)", bits("attributes"), text("lowerdir")),
     REQUIRE_DIRECTORY(25, Stage.INIT, "openat2(RESOLVE_NO_SYMLINKS)", text("path")),
-    MAKE_DIRECTORY(26, Stage.INIT, "mkdirat", decimal("mode"), text("path")),
+    MAKE_DIRECTORY(26, Stage.INIT, "mkdirat", octal("mode"), text("path")),
     MOUNT_TMPFS(
             27,
             Stage.INIT,
@@ -55,20 +58,21 @@ public enum Opcode {
     ATTACH_FILE(30, Stage.INIT, "move_mount", slot("tree"), text("path")),
     ATTACH_DIRECTORY(31, Stage.INIT, "move_mount", slot("tree"), text("path")),
     MAKE_SYMLINK(32, Stage.INIT, "symlinkat", text("path"), text("target")),
-    WRITE_FILE(33, Stage.INIT, "openat2 + write", decimal("length"), decimal("mode"), text("path"), bytes("content")),
+    WRITE_FILE(33, Stage.INIT, "openat2 + write", decimal("length"), octal("mode"), text("path"), bytes("content")),
     SET_READ_ONLY(34, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),
     PIVOT_ROOT(35, Stage.INIT, "pivot_root"),
     MASK_PATH(36, Stage.INIT, "move_mount", text("path")),
     READ_ONLY_PATH(37, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),
     SET_SYSCTL(38, Stage.INIT, "write /proc/sys", text("path"), text("value")),
     SET_HOSTNAME(39, Stage.INIT, "sethostname", text("hostname")),
-    SPAWN_PAYLOAD(41, Stage.INIT, "clone3"),
+    /** The ids are those of PID 1 from then on. */
+    SPAWN_PAYLOAD(41, Stage.INIT, "clone3", decimal("uid"), decimal("gid")),
 
     ARGUMENT(50, Stage.PAYLOAD, "execve argv", text("argument")),
     VARIABLE(51, Stage.PAYLOAD, "execve envp", text("variable")),
     EXEC_CANDIDATE(52, Stage.PAYLOAD, "execve path", text("path")),
     NEW_SESSION(53, Stage.PAYLOAD, "setsid"),
-    SET_UMASK(54, Stage.PAYLOAD, "umask", decimal("mask")),
+    SET_UMASK(54, Stage.PAYLOAD, "umask", octal("mask")),
     CHANGE_DIRECTORY(55, Stage.PAYLOAD, "chdir", text("path")),
     DROP_BOUNDING(56, Stage.PAYLOAD, "prctl(PR_CAPBSET_DROP)", bits("kept"), decimal("last")),
     SET_SECUREBITS(57, Stage.PAYLOAD, "prctl(PR_SET_SECUREBITS)", bits("securebits")),
@@ -88,6 +92,7 @@ public enum Opcode {
     LANDLOCK_RESTRICT(64, Stage.PAYLOAD, "landlock_restrict_self"),
     SELINUX_EXEC_LABEL(65, Stage.PAYLOAD, "write attr/exec", text("label")),
     RESOLVE_EXECUTABLE(66, Stage.PAYLOAD, "faccessat2(X_OK)"),
+    SET_RLIMIT(69, Stage.PAYLOAD, "prlimit64", decimal("resource"), decimal("soft"), decimal("hard")),
     SECCOMP(67, Stage.PAYLOAD, "seccomp(SECCOMP_SET_MODE_FILTER)", decimal("length"), bytes("program")),
     EXECUTE(68, Stage.PAYLOAD, "execve"),
 

@@ -11,10 +11,14 @@ record Operand(Kind kind, String name) {
     enum Kind {
         /** A number, shown in decimal. */
         DECIMAL,
+        /** Permission bits, shown in octal. */
+        OCTAL,
         /** A bit set, shown in hexadecimal. */
         BITS,
         /** The index of a descriptor, passed or made. */
         SLOT,
+        /** The same, or {@link LaunchPlan#NO_SLOT}. */
+        OPTIONAL_SLOT,
         /** Text without NUL. */
         TEXT,
         /** Any bytes; their length is the op's first number. */
@@ -27,11 +31,22 @@ record Operand(Kind kind, String name) {
     }
 
     boolean isNumber() {
-        return kind == Kind.DECIMAL || kind == Kind.BITS || kind == Kind.SLOT;
+        return switch (kind) {
+            case DECIMAL, OCTAL, BITS, SLOT, OPTIONAL_SLOT -> true;
+            case TEXT, BYTES -> false;
+        };
+    }
+
+    boolean isSlot() {
+        return kind == Kind.SLOT || kind == Kind.OPTIONAL_SLOT;
     }
 
     static Operand decimal(String name) {
         return new Operand(Kind.DECIMAL, name);
+    }
+
+    static Operand octal(String name) {
+        return new Operand(Kind.OCTAL, name);
     }
 
     static Operand bits(String name) {
@@ -40,6 +55,10 @@ record Operand(Kind kind, String name) {
 
     static Operand slot(String name) {
         return new Operand(Kind.SLOT, name);
+    }
+
+    static Operand optionalSlot(String name) {
+        return new Operand(Kind.OPTIONAL_SLOT, name);
     }
 
     static Operand text(String name) {

@@ -1,5 +1,6 @@
 package dev.immure.core.plan;
 
+import dev.immure.core.runtime.Rlimit;
 import java.util.List;
 
 /** The program's own steps up to execve; each gives up something that a later one must not have. */
@@ -33,6 +34,10 @@ final class PayloadSteps {
         spec.selinuxLabel().ifPresent(label -> plan.add(Opcode.SELINUX_EXEC_LABEL, label));
         // Before the filter, which need not allow looking for programs.
         plan.add(Opcode.RESOLVE_EXECUTABLE);
+        // After the last descriptor was opened, which a low RLIMIT_NOFILE would refuse.
+        for (Rlimit limit : spec.rlimits()) {
+            plan.add(Opcode.SET_RLIMIT, limit.resource().number(), limit.soft(), limit.hard());
+        }
         byte[] program = spec.seccomp().code();
         // Last, so that it allows nothing that only the set-up needs.
         plan.add(Opcode.SECCOMP, program.length, Octets.of(program));

@@ -1,5 +1,6 @@
 package dev.immure.core.plan;
 
+import dev.immure.core.Escape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,10 @@ public record PlanOp(Opcode opcode, List<Long> numbers, List<Octets> texts) {
         return new PlanOp(opcode, numbers, texts);
     }
 
-    /** For people: {@code mount-tmpfs path=/tmp bytes=67108864 …}; program bytes are shown by their length. */
+    /**
+     * For people, on one line: {@code mount-tmpfs bytes=67108864 … path=/tmp}. Program bytes are shown by their length, and
+     * control characters as escapes.
+     */
     public String describe() {
         StringBuilder line = new StringBuilder(opcode.label());
         int number = 0;
@@ -55,9 +59,10 @@ public record PlanOp(Opcode opcode, List<Long> numbers, List<Octets> texts) {
             line.append(' ').append(operand.name()).append('=');
             switch (operand.kind()) {
                 case DECIMAL -> line.append(Long.toUnsignedString(numbers.get(number++)));
+                case OCTAL -> line.append('0').append(Long.toOctalString(numbers.get(number++)));
                 case BITS -> line.append("0x").append(Long.toHexString(numbers.get(number++)));
-                case SLOT -> line.append(slotName(numbers.get(number++)));
-                case TEXT -> line.append(texts.get(text++).asText());
+                case SLOT, OPTIONAL_SLOT -> line.append(slotName(numbers.get(number++)));
+                case TEXT -> line.append(Escape.control(texts.get(text++).asText()));
                 case BYTES -> line.append(texts.get(text++).length()).append(" bytes");
             }
         }

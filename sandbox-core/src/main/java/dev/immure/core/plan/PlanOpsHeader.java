@@ -1,5 +1,7 @@
 package dev.immure.core.plan;
 
+import java.util.function.Predicate;
+
 /** Writes plan_ops.h, the C side's view of {@link Opcode}. A test compares it with the file in src/main/c. */
 final class PlanOpsHeader {
     private PlanOpsHeader() {}
@@ -12,8 +14,9 @@ final class PlanOpsHeader {
 
                 #define PLAN_VERSION @VERSION@u
 
-                /* OP(name, number, stage, slots, texts, blob): slots = bit i set when number i is a slot; blob = 1 + index
-                 * of the text that is a block of number[0] bytes, 0 for none. */
+                /* OP(name, number, stage, numbers, slots, optional, texts, blob): how many numbers and texts it has; slots = bit i
+                 * set when number i is a slot, optional = when that may be SLOT_NONE; blob = 1 + index of the text that is a
+                 * block of number[0] bytes, 0 for none. */
                 """.replace("@VERSION@", String.valueOf(LaunchPlanCodec.VERSION)));
         out.append("#define PLAN_OPS(OP)");
         for (Opcode opcode : Opcode.values()) {
@@ -24,7 +27,11 @@ final class PlanOpsHeader {
                     .append(", ")
                     .append(opcode.stage().number())
                     .append(", ")
-                    .append(slotBits(opcode))
+                    .append(opcode.operands().stream().filter(Operand::isNumber).count())
+                    .append(", ")
+                    .append(numberBits(opcode, Operand::isSlot))
+                    .append(", ")
+                    .append(numberBits(opcode, operand -> operand.kind() == Operand.Kind.OPTIONAL_SLOT))
                     .append(", ")
                     .append(textCount(opcode))
                     .append(", ")
@@ -42,11 +49,11 @@ final class PlanOpsHeader {
         return out.append("};\n\n#endif\n").toString();
     }
 
-    private static int slotBits(Opcode opcode) {
+    private static int numberBits(Opcode opcode, Predicate<Operand> which) {
         int bits = 0;
         int index = 0;
         for (Operand operand : opcode.operands()) {
-            if (operand.kind() == Operand.Kind.SLOT) {
+            if (which.test(operand)) {
                 bits |= 1 << index;
             }
             index += operand.isNumber() ? 1 : 0;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a crash leaves is what a write leaves that stopped somewhere: every such state is tried. */
 class AuditRecoveryTest {
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     Path temporary;
 
     private Path directory = Path.of("");

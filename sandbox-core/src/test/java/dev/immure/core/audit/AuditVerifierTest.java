@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each test takes a valid log of eight records and breaks one thing. */
 class AuditVerifierTest {
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     Path temporary;
 
     private Path directory = Path.of("");

@@ -15,6 +15,7 @@ import org.drools.model.PatternDSL;
 import org.drools.model.PatternDSL.PatternDef;
 import org.drools.model.RuleItemBuilder;
 import org.drools.model.Variable;
+import org.drools.model.functions.Block0;
 import org.drools.model.view.ViewItemBuilder;
 
 /**
@@ -36,7 +37,7 @@ final class ModelBuilder {
         ModelBuilder builder = new ModelBuilder(variables);
         List<RuleItemBuilder<?>> items = new ArrayList<>();
         branch.elements().forEach(element -> items.add(builder.element(element)));
-        items.add(DSL.execute(() -> {}));
+        items.add(DSL.execute(new Silence()));
         return PatternDSL.rule(PACKAGE, name)
                 .attribute(org.drools.model.Rule.Attribute.SALIENCE, rule.salience())
                 .build(items.toArray(RuleItemBuilder<?>[]::new));
@@ -99,6 +100,12 @@ final class ModelBuilder {
                         new Predicates.Four(slot, by.get(0), by.get(1), by.get(2), condition, id));
             default -> throw new IllegalStateException("a branch has at most four patterns");
         };
+    }
+
+    /** A class rather than a lambda: Block0 is serializable, and a serializable lambda brings a deserializer along. */
+    private record Silence() implements Block0 {
+        @Override
+        public void execute() {}
     }
 
     private Variable<Object> at(List<Integer> slots, int i) {

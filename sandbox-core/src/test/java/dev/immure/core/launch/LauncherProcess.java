@@ -1,0 +1,41 @@
+package dev.immure.core.launch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Java process of its own that runs one sandbox, so that a test can kill it, or start it in bad company. */
+final class LauncherProcess {
+    private LauncherProcess() {}
+
+    /** Arguments: the image tree, then the probe's acts. Prints what the program prints. */
+    public static void main(String[] arguments) {
+        List<String> acts = new ArrayList<>(List.of(arguments));
+        Path tree = Path.of(acts.removeFirst());
+        TestSandbox sandbox = TestSandbox.of(tree, acts.toArray(String[]::new)).stdoutTo(System.out);
+        System.exit(sandbox.run().cause() == EndCause.BY_ITSELF ? 0 : 1);
+    }
+
+    /** @param shell what a shell does before it becomes that process */
+    static Process start(String shell, Path tree, String... acts) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                shell + "; exec \"$@\"",
+                "sh",
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Djffi.boot.library.path=" + System.getProperty("jffi.boot.library.path"),
+                "-Djnr.ffi.asm.enabled=false",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LauncherProcess.class.getName(),
+                tree.toString()));
+        command.addAll(List.of(acts));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.immure.core.plan;
+
+import dev.immure.core.image.Digest;
+import dev.immure.core.runtime.BpfProgram;
+import dev.immure.core.runtime.Capability;
+import dev.immure.core.runtime.CapabilitySet;
+import dev.immure.core.runtime.ProtectedPaths;
+import dev.immure.core.runtime.Rlimit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/** The inputs of the compiler, each of which a test can change alone. Begins with the least that can be launched. */
+final class SpecBuilder {
+    /** {@code BPF_RET | BPF_K, SECCOMP_RET_ALLOW} (seccomp(2)). */
+    static final byte[] ALLOW_ALL = {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f};
+
+    Digest image = digest(1);
+    Digest permitted = image;
+    List<Digest> layers = List.of(digest(2));
+    List<String> argv = List.of("/bin/true");
+    List<String> environment = List.of();
+    String workingDirectory = "/";
+    ContainerUser user = new ContainerUser(1000, 1000, List.of());
+    String hostname = "box";
+    RootMode rootMode = RootMode.WRITABLE;
+    List<Mount> mounts = List.of();
+    CapabilitySet capabilities = CapabilitySet.empty();
+    List<Rlimit> rlimits = List.of();
+    BpfProgram seccomp = new BpfProgram(ALLOW_ALL);
+    ProtectedPaths paths = new ProtectedPaths(List.of(), List.of());
+    DiskLimit disk = new DiskLimit(1 << 20, 64);
+    Optional<String> label = Optional.empty();
+    List<Wall> bestEffort = List.of();
+
+    String sandboxId = "box-1";
+    long idBase = 0x7800_0000L;
+    int landlockAbi = 7;
+    int lastCapability = 40;
+    long monotonicSeconds = 1000;
+    long boottimeSeconds = 2000;
+    List<String> controllers = List.of("/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids");
+    String cgroupName = "immure-box-1";
+    String stagingDirectory = "/tmp";
+
+    static Digest digest(int seed) {
+        return Digest.of(new byte[] {(byte) seed});
+    }
+
+    /** Everything the compiler can be asked for at once, so that every op it knows is in the plan. */
+    static SpecBuilder full() {
+        SpecBuilder spec = new SpecBuilder();
+        spec.layers = List.of(digest(2), digest(3));
+        spec.argv = List.of("sh", "-c", "echo \"two\nlines\"");
+        spec.environment = List.of("PATH=/usr/bin:/bin", "HOME=/home/user", "EMPTY=");
+        spec.workingDirectory = "/home/user";
+        spec.user = new ContainerUser(1000, 100, List.of(4, 20));
+        spec.rootMode = RootMode.READ_ONLY;
+        spec.mounts = List.of(
+                new Mount.Tmpfs("/tmp", 16 << 20, 1000, 01777, Mount.Execution.ALLOWED),
+                new Mount.Tmpfs("/dev/shm", 1 << 20, 100, 01777, Mount.Execution.REFUSED),
+                bind("/srv/data", "/data", Mount.Kind.DIRECTORY, Mount.Access.READ_ONLY, 0),
+                bind("/srv/out", "/out", Mount.Kind.DIRECTORY, Mount.Access.READ_WRITE, 1234),
+                bind("/etc/motd", "/etc/motd", Mount.Kind.FILE, Mount.Access.READ_ONLY, 0));
+        spec.capabilities = new CapabilitySet(EnumSet.of(Capability.CAP_NET_BIND_SERVICE, Capability.CAP_CHOWN));
+        spec.rlimits = List.of(
+                new Rlimit(Rlimit.Resource.RLIMIT_NOFILE, 256, 1024),
+                new Rlimit(Rlimit.Resource.RLIMIT_STACK, 8 << 20, Rlimit.UNLIMITED));
+        spec.paths = new ProtectedPaths(List.of("/proc/kcore", "/proc/keys"), List.of("/proc/sys", "/proc/bus"));
+        spec.label = Optional.of("system_u:system_r:immure_t:s0:c1,c2");
+        return spec;
+    }
+
+    static Mount.Bind bind(String source, String destination, Mount.Kind kind, Mount.Access access, long owner) {
+        return new Mount.Bind(source, destination, kind, access, new Mount.Owner(owner, owner));
+    }
+
+    ContainerSpec spec() {
+        return new ContainerSpec(
+                image,
+                layers,
+                argv,
+                environment,
+                workingDirectory,
+                user,
+                hostname,
+                rootMode,
+                mounts,
+                capabilities,
+                rlimits,
+                seccomp,
+                paths,
+                disk,
+                label,
+                bestEffort);
+    }
+
+    LaunchContext context() {
+        return new LaunchContext(
+                sandboxId,
+                idBase,
+                landlockAbi,
+                lastCapability,
+                monotonicSeconds,
+                boottimeSeconds,
+                controllers,
+                cgroupName,
+                stagingDirectory);
+    }
+
+    LaunchPlan compile() {
+        return LaunchPlanCompiler.compile(spec(), LaunchPermit.issue(permitted, digest(9), "decision-1"), context());
+    }
+}
