@@ -3,6 +3,7 @@ package dev.immure.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.immure.cli.fault.CliFault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;

@@ -105,7 +105,6 @@ class ArchitectureArchTest {
     void onlyReadersAndWritersOfJsonAndYamlKnowJackson() {
         assertThat(usersOf("com.fasterxml.."))
                 .containsOnlyKeys(
-                        "cli", // plan --json
                         "cli.demo", // the report of demo --json
                         "cli.doctor", // the report of doctor --json
                         "cli.render", // --json of every other command
@@ -115,8 +114,7 @@ class ArchitectureArchTest {
                         "core.yaml", // the strict reader of YAML
                         "policy.internal.model", // the canonical form that a policy's digest is taken of
                         "profiles", // profile files
-                        "signing.internal.cosign", // the statement that is signed
-                        "signing.internal.yaml"); // trust files
+                        "signing.internal.cosign"); // the statement that is signed
     }
 
     @Test

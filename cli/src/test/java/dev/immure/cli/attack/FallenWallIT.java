@@ -59,8 +59,7 @@ class FallenWallIT {
 
     @Test
     void userIdsOfRootLetItBecomeRootOfTheSandbox() {
-        assertOpens(
-                edit(Opcode.SET_IDS, op -> numbers(op, 0L, 0L, 0L)), "user.setuid");
+        assertOpens(edit(Opcode.SET_IDS, op -> numbers(op, 0L, 0L, 0L)), "user.setuid");
     }
 
     /** The system call filter, and the limit of zero user namespaces. */
@@ -117,8 +116,8 @@ class FallenWallIT {
     /** The kernel lets nobody mount a PID namespace's /proc who does not own it. */
     @Test
     void withoutAPidNamespaceTheLaunchFails() {
-        ImmureException refused = catchThrowableOfType(
-                ImmureException.class, () -> weakened(shared(NEW_PID), wish("pid")));
+        ImmureException refused =
+                catchThrowableOfType(ImmureException.class, () -> weakened(shared(NEW_PID), wish("pid")));
         assertThat(refused.fault().code().id()).isEqualTo("IMM-LAUNCH-STEP");
     }
 
@@ -182,12 +181,14 @@ class FallenWallIT {
     @Test
     void aWritableRootAndNoLandlockLetUsrBeWritten() {
         assertOpens(
-                noLandlock().andThen(edit(Opcode.MOUNT_OVERLAY, FallenWallIT::writable)), List.of("files.create", "/usr"));
+                noLandlock().andThen(edit(Opcode.MOUNT_OVERLAY, FallenWallIT::writable)),
+                List.of("files.create", "/usr"));
     }
 
     @Test
     void withoutReadOnlyPathsTheKernelsSettingsAreMountedWritable() {
-        assertThat(mountOf(UnaryOperator.identity(), "/proc/sys")).hasValueSatisfying(o -> assertThat(o).startsWith("ro"));
+        assertThat(mountOf(UnaryOperator.identity(), "/proc/sys"))
+                .hasValueSatisfying(o -> assertThat(o).startsWith("ro"));
         assertThat(mountOf(without(Opcode.READ_ONLY_PATH), "/proc/sys")).isEmpty();
     }
 
@@ -225,11 +226,7 @@ class FallenWallIT {
     @Test
     void moreVariablesAreFound() {
         assertOpens(
-                plan -> edited(
-                        plan,
-                        op -> op.opcode() == Opcode.VARIABLE
-                                ? Stream.of(op, op, op, op)
-                                : Stream.of(op)),
+                plan -> edited(plan, op -> op.opcode() == Opcode.VARIABLE ? Stream.of(op, op, op, op) : Stream.of(op)),
                 "environment.minimal");
     }
 
@@ -340,8 +337,12 @@ class FallenWallIT {
     }
 
     private static Function<LaunchPlan, LaunchPlan> allCapabilities() {
-        return edit(Opcode.DROP_BOUNDING, op -> numbers(op, ALL_CAPABILITIES, op.numbers().getLast()))
-                .andThen(edit(Opcode.SET_IDS, op -> numbers(op, op.numbers().getFirst(), op.numbers().get(1), 1L)))
+        return edit(
+                        Opcode.DROP_BOUNDING,
+                        op -> numbers(op, ALL_CAPABILITIES, op.numbers().getLast()))
+                .andThen(edit(
+                        Opcode.SET_IDS,
+                        op -> numbers(op, op.numbers().getFirst(), op.numbers().get(1), 1L)))
                 .andThen(edit(Opcode.SET_CAPABILITIES, op -> numbers(op, ALL_CAPABILITIES)));
     }
 
@@ -366,7 +367,9 @@ class FallenWallIT {
         return core
                 ? new PlanOp(
                         op.opcode(),
-                        op.numbers().stream().map(n -> n == CORE ? n : Long.valueOf(1)).collect(Collectors.toList()),
+                        op.numbers().stream()
+                                .map(n -> n == CORE ? n : Long.valueOf(1))
+                                .collect(Collectors.toList()),
                         op.texts())
                 : op;
     }

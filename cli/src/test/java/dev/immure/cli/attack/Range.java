@@ -1,8 +1,8 @@
 package dev.immure.cli.attack;
 
-import dev.immure.cli.Console;
 import dev.immure.cli.Main;
 import dev.immure.cli.demo.Demo;
+import dev.immure.cli.render.Console;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerifier;
 import dev.immure.core.json.JsonException;
@@ -105,7 +105,8 @@ final class Range {
     }
 
     static void copyProbe(Path to) throws IOException {
-        try (InputStream probe = Objects.requireNonNull(Demo.class.getResourceAsStream("probe"), "no probe was built")) {
+        try (InputStream probe =
+                Objects.requireNonNull(Demo.class.getResourceAsStream("probe"), "no probe was built")) {
             Files.copy(probe, to);
         }
         Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -146,8 +147,8 @@ final class Range {
     Run run(List<String> options, String image, String... command) throws IOException {
         Path receipt = folder.resolve("receipt.json");
         Files.deleteIfExists(receipt);
-        List<String> arguments = new ArrayList<>(
-                List.of("run", "--key", publicKey().toString(), "--receipt", receipt.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "--key", publicKey().toString(), "--receipt", receipt.toString()));
         arguments.addAll(options);
         arguments.add(image);
         arguments.addAll(List.of(command));
