@@ -116,8 +116,8 @@ class FallenWallIT {
     /** The kernel lets nobody mount a PID namespace's /proc who does not own it. */
     @Test
     void withoutAPidNamespaceTheLaunchFails() {
-        ImmureException refused = catchThrowableOfType(
-                ImmureException.class, () -> weakened(shared(NEW_PID), wish("pid")));
+        ImmureException refused =
+                catchThrowableOfType(ImmureException.class, () -> weakened(shared(NEW_PID), wish("pid")));
         assertThat(refused.fault().code().id()).isEqualTo("IMM-LAUNCH-STEP");
     }
 
@@ -189,7 +189,8 @@ class FallenWallIT {
 
     @Test
     void withoutReadOnlyPathsTheKernelsSettingsAreMountedWritable() {
-        assertThat(mountOf(UnaryOperator.identity(), "/proc/sys")).hasValueSatisfying(o -> assertThat(o).startsWith("ro"));
+        assertThat(mountOf(UnaryOperator.identity(), "/proc/sys"))
+                .hasValueSatisfying(o -> assertThat(o).startsWith("ro"));
         assertThat(mountOf(without(Opcode.READ_ONLY_PATH), "/proc/sys")).isEmpty();
     }
 
@@ -198,7 +199,9 @@ class FallenWallIT {
         List<String> fill = List.of("disk.fill", "/dev/shm", "100000000");
         assertHolds(UnaryOperator.identity(), fill);
         assertOpens(
-                edit(Opcode.MOUNT_TMPFS, op -> op.texts().getFirst().asText().equals("/dev/shm") ? sized(op, 1 << 27) : op),
+                edit(
+                        Opcode.MOUNT_TMPFS,
+                        op -> op.texts().getFirst().asText().equals("/dev/shm") ? sized(op, 1 << 27) : op),
                 fill);
     }
 
@@ -227,11 +230,7 @@ class FallenWallIT {
     @Test
     void moreVariablesAreFound() {
         assertOpens(
-                plan -> edited(
-                        plan,
-                        op -> op.opcode() == Opcode.VARIABLE
-                                ? Stream.of(op, op, op, op)
-                                : Stream.of(op)),
+                plan -> edited(plan, op -> op.opcode() == Opcode.VARIABLE ? Stream.of(op, op, op, op) : Stream.of(op)),
                 "environment.minimal");
     }
 
@@ -344,7 +343,9 @@ class FallenWallIT {
     /** Only root keeps them through execve(2): capabilities(7). It is the root of the sandbox's user namespace. */
     private static Function<LaunchPlan, LaunchPlan> allCapabilities() {
         return without(Opcode.SET_SECUREBITS)
-                .andThen(edit(Opcode.DROP_BOUNDING, op -> numbers(op, ALL_CAPABILITIES, op.numbers().getLast())))
+                .andThen(edit(
+                        Opcode.DROP_BOUNDING,
+                        op -> numbers(op, ALL_CAPABILITIES, op.numbers().getLast())))
                 .andThen(edit(Opcode.SET_IDS, op -> numbers(op, 0L, 0L, 1L)))
                 .andThen(edit(Opcode.SET_CAPABILITIES, op -> numbers(op, ALL_CAPABILITIES)));
     }
@@ -365,7 +366,9 @@ class FallenWallIT {
         return core
                 ? new PlanOp(
                         op.opcode(),
-                        op.numbers().stream().map(n -> n == CORE ? n : Long.valueOf(1)).collect(Collectors.toList()),
+                        op.numbers().stream()
+                                .map(n -> n == CORE ? n : Long.valueOf(1))
+                                .collect(Collectors.toList()),
                         op.texts())
                 : op;
     }

@@ -134,7 +134,8 @@ class HostileImageIT {
         try (var files = Files.walk(range.root())) {
             assertThat(files.filter(f -> f.endsWith("probe-setuid")))
                     .singleElement()
-                    .satisfies(f -> assertThat((int) Files.getAttribute(f, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 06000)
+                    .satisfies(f -> assertThat(
+                                    (int) Files.getAttribute(f, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 06000)
                             .isZero());
         }
     }
@@ -144,7 +145,9 @@ class HostileImageIT {
     @Timeout(10)
     void aPasswdThatIsAPipeOrALinkToTheHostHangsAndTellsNothing() throws IOException, InterruptedException {
         Files.delete(tree.resolve("etc/passwd"));
-        assertThat(new ProcessBuilder("mkfifo", tree.resolve("etc/passwd").toString()).start().waitFor())
+        assertThat(new ProcessBuilder("mkfifo", tree.resolve("etc/passwd").toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         pack();
         Range.Outcome refused = run(List.of("-u", "probe"), "exit", "0").outcome();
@@ -197,7 +200,8 @@ class HostileImageIT {
                 hostile.get(5),
                 hostile.get(6));
         assertThat(run.outcome().out()).isEqualTo(String.join("\n", hostile) + "\n");
-        assertThat(run(List.of("-e", "HOSTILE=$(id);`id`"), "env").outcome().lines()).contains("HOSTILE=$(id);`id`");
+        assertThat(run(List.of("-e", "HOSTILE=$(id);`id`"), "env").outcome().lines())
+                .contains("HOSTILE=$(id);`id`");
     }
 
     /** A writable bind of what root owns would hand root's files to the sandbox. */
@@ -221,7 +225,11 @@ class HostileImageIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/bin/none,127,IMM-LAUNCH-NOT-FOUND", "/etc/passwd,126,IMM-LAUNCH-NOT-EXECUTABLE", "/bin,126,IMM-LAUNCH-NOT-EXECUTABLE"})
+    @CsvSource({
+        "/bin/none,127,IMM-LAUNCH-NOT-FOUND",
+        "/etc/passwd,126,IMM-LAUNCH-NOT-EXECUTABLE",
+        "/bin,126,IMM-LAUNCH-NOT-EXECUTABLE"
+    })
     void whatCannotBeExecutedHasTheStatusOfAShell(String program, int status, String code) throws IOException {
         pack();
         Range.Outcome refused = run(List.of("--entrypoint", program), "x").outcome();

@@ -2,18 +2,23 @@ package dev.immure.cli.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.core.json.JsonException;
+import dev.immure.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two sandboxes of one host, at once and one after the other, and the host beside them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IsolationIT {
-    private static final Pattern FIRST_ID = Pattern.compile("([0-9]+) [0-9]+$");
+    private static final byte[] LISTENING = "listening\n".getBytes(StandardCharsets.UTF_8);
 
     private final Range range;
     private final Path folder;
@@ -36,20 +41,33 @@ class IsolationIT {
         range.image("probe:v1", range.tree("tree"), "--entrypoint", "/bin/probe", "-u", "1000:1000");
     }
 
-    /** One holds an abstract socket while the other looks for it; their ids are not the same either. */
+    /** One holds an abstract socket while the other looks for it; both say in their receipts which ids they had. */
     @Test
     @Timeout(30)
     void twoRunsAtOnceShareNeitherIdsNorAbstractSockets() throws IOException {
-        assertThat(Files.readString(Path.of("/proc/net/unix"))).doesNotContain("@immure-isolation");
-        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> immureRun("cat", "/proc/self/uid_map"));
-        CompletableFuture<Range.Outcome> listening = CompletableFuture.supplyAsync(
-                () -> range.immure(command("listen", "immure-isolation", "1500")));
-        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> immureRun("cat", "/proc/self/uid_map"));
-        Range.Outcome looked = range.immure(command("landlock.abstract", "immure-isolation"));
-        assertThat(looked.out()).contains("\tstopped");
-        assertThat(listening.join().out()).isEqualTo("listening\n");
-        assertThat(firstId(first.join())).isPositive();
-        assertThat(firstId(second.join())).isPositive();
+        Path first = folder.resolve("first.json");
+        try (PipedInputStream said = new PipedInputStream();
+                PrintStream output = new PrintStream(new PipedOutputStream(said), true, StandardCharsets.UTF_8)) {
+            CompletableFuture<Integer> listening = CompletableFuture.supplyAsync(() -> range.immure(
+                    List.of(
+                            "run",
+                            "--key",
+                            range.publicKey().toString(),
+                            "--receipt",
+                            first.toString(),
+                            "probe:v1",
+                            "listen",
+                            "immure-isolation",
+                            "2000"),
+                    output,
+                    output));
+            assertThat(said.readNBytes(LISTENING.length)).isEqualTo(LISTENING);
+            Range.Run second = range.run(List.of(), "probe:v1", "landlock.abstract", "immure-isolation");
+            assertThat(listening).isNotDone();
+            assertThat(second.outcome().out()).contains("\tstopped");
+            assertThat(listening.join()).isZero();
+            assertThat(userWall(second.receipt())).isNotEqualTo(userWall(Range.receipt(first)));
+        }
     }
 
     @ParameterizedTest
@@ -76,18 +94,43 @@ class IsolationIT {
         assertThat(run.outcome().out()).doesNotContain(folder.toString());
     }
 
-    private String immureRun(String... command) {
-        return range.immure(command(command)).out();
+    /** A bind is read-only all the way down (E15: crun and runc wrote into a mount below it). */
+    @Test
+    @Timeout(60)
+    void aMountBelowAReadOnlyBindIsReadOnlyToo() throws IOException, InterruptedException {
+        Path bound = Files.createDirectories(folder.resolve("bound/below")).getParent();
+        List<String> command = new ArrayList<>(List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o mode=1777 none \"$0\" && exec \"$@\"",
+                bound.resolve("below").toString(),
+                Path.of(System.getProperty("java.home"), "bin/java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-Djffi.")
+                        || argument.startsWith("-Djnr.")
+                        || argument.startsWith("--enable-native"))
+                .toList());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.immure.cli.Main"));
+        command.addAll(List.of(
+                "run",
+                "--root",
+                range.root().toString(),
+                "--key",
+                range.publicKey().toString()));
+        command.addAll(List.of("-v", bound + ":/q", "probe:v1", "files.create", "/q/below"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).contains("stopped: EROFS");
+        assertThat(process.waitFor()).isZero();
     }
 
-    private List<String> command(String... command) {
-        List<String> all = new ArrayList<>(List.of("run", "--key", range.publicKey().toString(), "probe:v1"));
-        all.addAll(List.of(command));
-        return all;
-    }
-
-    private static long firstId(String map) {
-        Matcher matcher = FIRST_ID.matcher(map.strip().replaceAll(" +", " "));
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
+    private static String userWall(JsonObject receipt) {
+        try {
+            return receipt.requireObject("walls").requireObject("user").toString();
+        } catch (JsonException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -122,8 +122,8 @@ class VerdictIT {
     }
 
     private static List<Path> controlGroups(String name) throws IOException {
-        try (Stream<Path> groups = Files.find(
-                Path.of("/sys/fs/cgroup"), 8, (path, attributes) -> path.endsWith(name))) {
+        try (Stream<Path> groups =
+                Files.find(Path.of("/sys/fs/cgroup"), 8, (path, attributes) -> path.endsWith(name))) {
             return groups.toList();
         }
     }

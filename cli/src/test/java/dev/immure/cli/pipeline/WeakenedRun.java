@@ -35,8 +35,7 @@ public final class WeakenedRun {
     private final UnaryOperator<LaunchPlan> change;
     private final UnaryOperator<ResourceLimits> loosen;
 
-    public WeakenedRun(
-            RunSetting setting, UnaryOperator<LaunchPlan> change, UnaryOperator<ResourceLimits> loosen) {
+    public WeakenedRun(RunSetting setting, UnaryOperator<LaunchPlan> change, UnaryOperator<ResourceLimits> loosen) {
         this.setting = setting;
         this.change = change;
         this.loosen = loosen;
@@ -64,7 +63,8 @@ public final class WeakenedRun {
                                     wish.user().orElse(source.image().config().user()), () -> store.unpack(source)),
                             HostRlimits.hard()),
                     permit.obligations());
-            String runId = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+            String runId =
+                    HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
             ResourceLimits resources = Specs.resources(intent.limits());
             LaunchContext context = Specs.context(
                     runId, HostProbe.probe(), CgroupLayout.detect(), lease.range(), resources, System.nanoTime());
@@ -96,7 +96,6 @@ public final class WeakenedRun {
                         said,
                         said))
                 .run();
-        return new Outcome(
-                report, said.toString(StandardCharsets.UTF_8).lines().toList());
+        return new Outcome(report, said.toString(StandardCharsets.UTF_8).lines().toList());
     }
 }
