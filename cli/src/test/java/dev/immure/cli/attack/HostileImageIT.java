@@ -2,6 +2,7 @@ package dev.immure.cli.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.SuppressForbidden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -143,7 +144,8 @@ class HostileImageIT {
     /** CVE-2024-9676 class: the passwd file of an image is read only where it is a file. */
     @Test
     @Timeout(10)
-    void aPasswdThatIsAPipeOrALinkToTheHostHangsAndTellsNothing() throws IOException, InterruptedException {
+    @SuppressForbidden(reason = "mkfifo(1) makes the pipe")
+    void aPasswdThatIsAPipeDoesNotHang() throws IOException, InterruptedException {
         Files.delete(tree.resolve("etc/passwd"));
         assertThat(new ProcessBuilder("mkfifo", tree.resolve("etc/passwd").toString())
                         .start()
