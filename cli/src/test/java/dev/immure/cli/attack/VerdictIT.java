@@ -137,7 +137,7 @@ class VerdictIT {
 
     private static List<Path> controlGroups(String name) throws IOException {
         List<Path> found = new ArrayList<>();
-        Files.walkFileTree(Path.of("/sys/fs/cgroup"), new SimpleFileVisitor<>() {
+        Files.walkFileTree(Path.of("/sys/fs/cgroup"), new SimpleFileVisitor<Path>() {
             @Override
             public FileVisitResult preVisitDirectory(Path group, BasicFileAttributes attributes) {
                 if (group.endsWith(name)) {
