@@ -8,6 +8,6 @@ import java.lang.annotation.Target;
 /** Lets a test use an API that forbidden-apis.txt bans; the reason says why. */
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.METHOD, ElementType.TYPE})
-@interface SuppressForbidden {
+public @interface SuppressForbidden {
     String reason();
 }

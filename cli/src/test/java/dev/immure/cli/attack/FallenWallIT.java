@@ -58,8 +58,8 @@ class FallenWallIT {
     }
 
     @Test
-    void userIdsOfRootLetItBecomeRootOfTheSandbox() {
-        assertOpens(edit(Opcode.SET_IDS, op -> numbers(op, 0L, 0L, 0L)), "user.setuid");
+    void keptCapabilitiesLetItBecomeRootOfTheSandbox() {
+        assertOpens(allCapabilities(), "user.setuid", "user.setgroups");
     }
 
     /** The system call filter, and the limit of zero user namespaces. */
@@ -179,9 +179,11 @@ class FallenWallIT {
     }
 
     @Test
-    void aWritableRootAndNoLandlockLetUsrBeWritten() {
+    void rootOfTheSandboxOnAWritableRootWithoutLandlockWritesToUsr() {
         assertOpens(
-                noLandlock().andThen(edit(Opcode.MOUNT_OVERLAY, FallenWallIT::writable)),
+                noLandlock()
+                        .andThen(without(Opcode.SET_READ_ONLY))
+                        .andThen(edit(Opcode.SET_IDS, op -> numbers(op, 0L, 0L, 0L))),
                 List.of("files.create", "/usr"));
     }
 
@@ -194,10 +196,12 @@ class FallenWallIT {
 
     @Test
     void aGreaterDiskQuotaIsUsed() {
-        List<String> fill = List.of("disk.fill", "/run", "33554432");
+        List<String> fill = List.of("disk.fill", "/dev/shm", "100000000");
         assertHolds(UnaryOperator.identity(), fill);
         assertOpens(
-                edit(Opcode.MOUNT_TMPFS, op -> op.texts().getFirst().asText().equals("/run") ? sized(op, 1 << 26) : op),
+                edit(
+                        Opcode.MOUNT_TMPFS,
+                        op -> op.texts().getFirst().asText().equals("/dev/shm") ? sized(op, 1 << 27) : op),
                 fill);
     }
 
@@ -336,23 +340,18 @@ class FallenWallIT {
         return without(Opcode.LANDLOCK_RULESET, Opcode.LANDLOCK_PATH, Opcode.LANDLOCK_RESTRICT);
     }
 
+    /** Only root keeps them through execve(2): capabilities(7). It is the root of the sandbox's user namespace. */
     private static Function<LaunchPlan, LaunchPlan> allCapabilities() {
-        return edit(
-                        Opcode.DROP_BOUNDING,
-                        op -> numbers(op, ALL_CAPABILITIES, op.numbers().getLast()))
+        return without(Opcode.SET_SECUREBITS)
                 .andThen(edit(
-                        Opcode.SET_IDS,
-                        op -> numbers(op, op.numbers().getFirst(), op.numbers().get(1), 1L)))
+                        Opcode.DROP_BOUNDING,
+                        op -> numbers(op, ALL_CAPABILITIES, op.numbers().getLast())))
+                .andThen(edit(Opcode.SET_IDS, op -> numbers(op, 0L, 0L, 1L)))
                 .andThen(edit(Opcode.SET_CAPABILITIES, op -> numbers(op, ALL_CAPABILITIES)));
     }
 
     private static UnaryOperator<LaunchPlan> shared(long namespace) {
         return edit(Opcode.SPAWN_INIT, op -> numbers(op, op.numbers().getFirst() & ~namespace));
-    }
-
-    /** MOUNT_ATTR_RDONLY is bit 0: mount_setattr(2). */
-    private static PlanOp writable(PlanOp overlay) {
-        return numbers(overlay, overlay.numbers().getFirst() & ~1L);
     }
 
     private static PlanOp sized(PlanOp tmpfs, long bytes) {

@@ -57,11 +57,15 @@ final class Range {
         }
 
         JsonObject receipt() {
-            try {
-                return StrictJson.parseObject(Files.readAllBytes(file), RECEIPT);
-            } catch (IOException | JsonException e) {
-                throw new AssertionError(outcome.toString(), e);
-            }
+            return Range.receipt(file);
+        }
+    }
+
+    static JsonObject receipt(Path file) {
+        try {
+            return StrictJson.parseObject(Files.readAllBytes(file), RECEIPT);
+        } catch (IOException | JsonException e) {
+            throw new AssertionError(file.toString(), e);
         }
     }
 
@@ -130,6 +134,13 @@ final class Range {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(out, false, StandardCharsets.UTF_8);
         PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8);
+        int status = immure(arguments, printed, said);
+        printed.flush();
+        return new Outcome(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #immure(List)}, with streams given. */
+    int immure(List<String> arguments, PrintStream output, PrintStream error) {
         List<String> all = new ArrayList<>(arguments.subList(0, 1));
         int options = 1;
         if (arguments.getFirst().equals("image")) {
@@ -138,9 +149,7 @@ final class Range {
         }
         all.addAll(List.of("--root", root().toString(), "--config", config().toString()));
         all.addAll(arguments.subList(options, arguments.size()));
-        int status = Main.run(all.toArray(String[]::new), new Console(InputStream.nullInputStream(), printed, said));
-        printed.flush();
-        return new Outcome(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Main.run(all.toArray(String[]::new), new Console(InputStream.nullInputStream(), output, error));
     }
 
     /** {@code immure run OPTIONS IMAGE COMMAND}, with a receipt. */

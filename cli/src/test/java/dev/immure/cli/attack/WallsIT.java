@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every wall of a run with the shipped profile and policy, tried from inside. FallenWallIT shows that these can fail. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WallsIT {
-    private Range range;
+    private final Range range;
 
     WallsIT(@TempDir Path folder) throws IOException {
         range = Range.open(folder);
