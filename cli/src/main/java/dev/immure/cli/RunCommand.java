@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunWish;
 import dev.immure.cli.render.Console;
+import dev.immure.cli.render.PlanReport;
 import dev.immure.core.audit.Ending;
 import dev.immure.core.audit.MetaFile;
 import dev.immure.core.audit.Receipt;
@@ -44,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
         RunWish wish = options.toWish();
         RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options));
         if (dryRun) {
-            PlanCommand.print(pipeline.plan(wish), global.output(), console);
+            global.answer(console, new PlanReport(pipeline.plan(wish)));
             return ExitStatus.OK;
         }
         Receipt receipt = pipeline.run(wish, console, new EndOnSignal()).receipt();

@@ -1,5 +1,7 @@
 package dev.immure.policy;
 
+import dev.immure.core.runtime.Quantity;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -50,11 +52,27 @@ final class ObligationParser {
     }
 
     private static Obligation size(String kind, String value, Function<Long, Obligation> make) {
-        return make.apply(Quantity.bytes(value).orElseThrow(() -> wanted(kind, "a size such as 512m")));
+        try {
+            long bytes = Quantity.bytes(value);
+            if (bytes > 0) {
+                return make.apply(bytes);
+            }
+        } catch (IllegalArgumentException e) {
+            throw wanted(kind, "a size such as 512m", e);
+        }
+        throw wanted(kind, "a size above zero");
     }
 
-    private static Obligation time(String kind, String value, Function<java.time.Duration, Obligation> make) {
-        return make.apply(Quantity.duration(value).orElseThrow(() -> wanted(kind, "a duration such as 1.5s")));
+    private static Obligation time(String kind, String value, Function<Duration, Obligation> make) {
+        try {
+            Duration duration = Quantity.duration(value);
+            if (duration.isPositive()) {
+                return make.apply(duration);
+            }
+        } catch (IllegalArgumentException e) {
+            throw wanted(kind, "a duration such as 1.5s", e);
+        }
+        throw wanted(kind, "a duration above zero");
     }
 
     private static String match(Pattern pattern, String kind, String value, String example) {
@@ -66,5 +84,9 @@ final class ObligationParser {
 
     private static IllegalArgumentException wanted(String kind, String example) {
         return new IllegalArgumentException("'" + kind + "' takes " + example);
+    }
+
+    private static IllegalArgumentException wanted(String kind, String example, IllegalArgumentException cause) {
+        return new IllegalArgumentException("'" + kind + "' takes " + example, cause);
     }
 }

@@ -5,7 +5,8 @@ import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
-import dev.immure.core.internal.kernel.FileStatus;
+import dev.immure.core.internal.kernel.FileStat;
+import dev.immure.core.internal.kernel.Flock;
 import dev.immure.core.internal.kernel.OwnedFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class AuditDirectory implements AutoCloseable {
         Fd log = openFile(LOG, Descriptors.O_RDWR | OwnedFiles.O_APPEND | create);
         closeOnFault(log, () -> {
             requireOwnedFile(log, LOG);
-            lock(log, OwnedFiles.LOCK_EX);
+            lock(log, Flock::tryExclusive);
             requireStillThere(log);
         });
         return log;
@@ -78,7 +79,7 @@ final class AuditDirectory implements AutoCloseable {
     /** The log, for reading, under a shared lock; empty when there is none. */
     Optional<Fd> openLogForReading() {
         Optional<Fd> log = openIfThere(LOG);
-        log.ifPresent(file -> closeOnFault(file, () -> lock(file, OwnedFiles.LOCK_SH)));
+        log.ifPresent(file -> closeOnFault(file, () -> lock(file, Flock::tryShared)));
         return log;
     }
 
@@ -127,7 +128,7 @@ final class AuditDirectory implements AutoCloseable {
         }
     }
 
-    FileStatus status(Fd file) {
+    FileStat status(Fd file) {
         try {
             return OwnedFiles.status(file);
         } catch (ErrnoException e) {
@@ -178,16 +179,16 @@ final class AuditDirectory implements AutoCloseable {
     }
 
     private void requireOwned() {
-        FileStatus status = status(directory);
-        require(status.owner() == Descriptors.effectiveUserId(), AuditFault.OWNER, "", ownedBy(status));
+        FileStat status = status(directory);
+        require(status.uid() == Descriptors.effectiveUserId(), AuditFault.OWNER, "", ownedBy(status));
         require(!status.isOpenToOthers(), AuditFault.PERMISSIONS, "", mode(status));
     }
 
     private void requireOwnedFile(Fd file, String name) {
-        FileStatus status = status(file);
+        FileStat status = status(file);
         require(status.isRegular(), AuditFault.FILE_KIND, name, "it is no regular file");
         require(status.links() == 1, AuditFault.FILE_KIND, name, "it has " + status.links() + " names (hard links)");
-        require(status.owner() == Descriptors.effectiveUserId(), AuditFault.OWNER, name, ownedBy(status));
+        require(status.uid() == Descriptors.effectiveUserId(), AuditFault.OWNER, name, ownedBy(status));
         require(!status.isOpenToOthers(), AuditFault.PERMISSIONS, name, mode(status));
     }
 
@@ -220,10 +221,15 @@ final class AuditDirectory implements AutoCloseable {
         }
     }
 
-    private void lock(Fd log, int operation) {
+    /** Takes a lock, or says false at once. */
+    private interface Attempt {
+        boolean lock(Fd file) throws ErrnoException;
+    }
+
+    private void lock(Fd log, Attempt attempt) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOCK_SECONDS);
         try {
-            while (!OwnedFiles.tryLock(log, operation)) {
+            while (!attempt.lock(log)) {
                 require(System.nanoTime() < deadline, AuditFault.BUSY, LOG, "locked for " + LOCK_SECONDS + " s");
                 LockSupport.parkNanos(LOCK_POLL_NANOS);
             }
@@ -238,11 +244,11 @@ final class AuditDirectory implements AutoCloseable {
         }
     }
 
-    private static String ownedBy(FileStatus status) {
-        return "it belongs to user " + Integer.toUnsignedString(status.owner());
+    private static String ownedBy(FileStat status) {
+        return "it belongs to user " + status.uid();
     }
 
-    private static String mode(FileStatus status) {
+    private static String mode(FileStat status) {
         return "its mode is 0" + Integer.toOctalString(status.mode() & 07777) + ", open to group or others";
     }
 }

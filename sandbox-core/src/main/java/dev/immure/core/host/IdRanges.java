@@ -3,7 +3,7 @@ package dev.immure.core.host;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
-import dev.immure.core.internal.kernel.FileLock;
+import dev.immure.core.internal.kernel.Flock;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -142,10 +142,10 @@ public final class IdRanges implements AutoCloseable {
     private Optional<Fd> tryLock(int slot) {
         String name = slot + ".lock";
         try {
-            Fd file = FileLock.open(directory.number(), name);
+            Fd file = Flock.openFile(directory.number(), name);
             boolean taken = false;
             try {
-                taken = FileLock.tryExclusive(file);
+                taken = Flock.tryExclusive(file);
                 return taken ? Optional.of(file) : Optional.empty();
             } finally {
                 if (!taken) {

@@ -16,6 +16,7 @@ public record FileStat(
     private static final int S_IFDIR = 0x4000;
     private static final int S_IFCHR = 0x2000;
     private static final int S_IFREG = 0x8000;
+    private static final int GROUP_AND_OTHERS = 077;
     private static final int S_IFLNK = 0xa000;
     private static final long UNSIGNED = 0xffffffffL;
 
@@ -52,6 +53,16 @@ public record FileStat(
     /** makedev(3), for numbers below 256, as those of the minimal /dev are. */
     public boolean isCharacterDevice(int major, int minor) {
         return (mode & S_IFMT) == S_IFCHR && rawDevice == ((long) major << 8 | minor);
+    }
+
+    /** Whether anyone but the owner has any permission at all. */
+    public boolean isOpenToOthers() {
+        return (mode & GROUP_AND_OTHERS) != 0;
+    }
+
+    /** Whether two descriptors lead to one file. */
+    public boolean isSameFileAs(FileStat other) {
+        return device == other.device && inode == other.inode;
     }
 
     /** Permission bits with setuid, setgid and sticky. */

@@ -6,11 +6,7 @@ import jnr.ffi.Pointer;
 /** Files that Immure keeps for itself: asked about by descriptor, locked, replaced in one step. */
 public final class OwnedFiles {
     public static final int O_APPEND = 0x400;
-    public static final int LOCK_SH = 1;
-    public static final int LOCK_EX = 2;
 
-    private static final int LOCK_NB = 4;
-    private static final int STAT_SIZE = 144;
     private static final int CHUNK = 1 << 16;
 
     private OwnedFiles() {}
@@ -42,29 +38,10 @@ public final class OwnedFiles {
     }
 
     /** fstat(2), {@code struct stat} of x86-64. */
-    public static FileStatus status(Fd fd) throws ErrnoException {
-        Pointer stat = SystemCall.allocate(STAT_SIZE);
+    public static FileStat status(Fd fd) throws ErrnoException {
+        Pointer stat = SystemCall.allocate(FileStat.SIZE);
         SystemCall.invoke("fstat", 5, fd.number(), stat);
-        return new FileStatus(
-                stat.getLong(0), stat.getLong(8), stat.getLong(16), stat.getInt(24), stat.getInt(28), stat.getLong(48));
-    }
-
-    /**
-     * flock(2) without waiting: {@link #LOCK_SH} or {@link #LOCK_EX}. The lock belongs to the open file description, so
-     * two opens in one process exclude each other too, and the last close releases it.
-     *
-     * @return false when another holds it
-     */
-    public static boolean tryLock(Fd fd, int operation) throws ErrnoException {
-        try {
-            SystemCall.invoke("flock", 73, fd.number(), operation | LOCK_NB);
-            return true;
-        } catch (ErrnoException e) {
-            if (e.is(Errno.EAGAIN)) {
-                return false;
-            }
-            throw e;
-        }
+        return FileStat.of(stat);
     }
 
     /** pread(2): at most 64 KiB from {@code offset}; 0 at the end of the file. */
