@@ -35,8 +35,10 @@ class LaunchSequenceTest {
     void everyStepOfThePageIsAnOpcode() throws IOException {
         String header = Files.readString(ROOT.resolve("sandbox-core/src/main/c/plan_ops.h"));
 
-        assertThat(page()).doesNotHaveDuplicates().allSatisfy(step -> assertThat(header)
-                .contains("OP_" + step.replace('-', '_').toUpperCase(Locale.ROOT) + " = "));
+        assertThat(page())
+                .doesNotHaveDuplicates()
+                .allSatisfy(step -> assertThat(header)
+                        .contains("OP_" + step.replace('-', '_').toUpperCase(Locale.ROOT) + " = "));
     }
 
     private static List<String> page() throws IOException {
