@@ -641,8 +641,9 @@ static void load_plan(void)
     must(SYS(NR_fstat, fd, &stat, 0, 0, 0));
     if (stat.size <= 0 || (u64)stat.size > PLAN_MAX_BYTES)
         fail(-E2BIG);
-    /* memfd_create(2): sealed, so what is checked now is what is executed later. */
-    if (must(SYS(NR_fcntl, fd, F_GET_SEALS, 0, 0, 0)) != F_ALL_SEALS)
+    /* memfd_create(2): sealed, so what is checked now is what is executed later. F_SEAL_EXEC may be there as well, where
+       vm.memfd_noexec makes the kernel add it. */
+    if ((must(SYS(NR_fcntl, fd, F_GET_SEALS, 0, 0, 0)) & F_NEEDED_SEALS) != F_NEEDED_SEALS)
         fail(-EPERM);
     const void *bytes = (const void *)must(sys6(NR_mmap, 0, (u64)stat.size, 1, 2, (u64)fd, 0));
     if (plan_decode(bytes, (u64)stat.size, &plan) != 0)

@@ -192,7 +192,8 @@ struct cap_data {
 #define KEYCTL_JOIN_SESSION_KEYRING 1
 
 #define F_GET_SEALS 1034
-#define F_ALL_SEALS 0xf
+/* F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE (fcntl(2)). */
+#define F_NEEDED_SEALS 0xf
 
 #define SECCOMP_SET_MODE_FILTER 1
 struct sock_fprog {

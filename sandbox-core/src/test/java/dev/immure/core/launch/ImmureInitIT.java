@@ -22,9 +22,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real immure-init with descriptors and plans that nobody meant: it ends with 125 and has done nothing. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ImmureInitIT {
     private static final int REFUSED = 125;
     private static final int BEFORE_ANY_STEP = -1;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program, or an image, tries against the launch itself. The filter allows everything: it is not what holds here. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SandboxAttackIT {
     private static final int EPERM = -1;
     private static final int ENOENT = -2;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever dies, and whenever: nothing of a sandbox outlives those who look after it. */
-@Timeout(120)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SandboxLifetimeIT {
     @TempDir
     static Path directory;
@@ -93,6 +93,17 @@ class SandboxLifetimeIT {
         String out = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertThat(launcher.waitFor()).isZero();
         assertThat(out).contains("SigIgn:\t0000000000000000", "SigBlk:\t0000000000000000");
+    }
+
+    /** With vm.memfd_noexec (Linux 6.3, one for each pid namespace) the kernel adds a seal to every memory file. */
+    @Test
+    void aHostThatAllowsNoExecutableMemoryFilesCanLaunch() throws IOException, InterruptedException {
+        String namespace = "set -- unshare --pid --fork --mount-proc sh -c "
+                + "'echo 1 >/proc/sys/vm/memfd_noexec && exec \"$@\"' sh \"$@\"";
+        Process launcher = LauncherProcess.start(namespace, tree, "say", "ran");
+        String out = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(launcher.waitFor()).isZero();
+        assertThat(out).isEqualTo("ran\n");
     }
 
     /** A monitor that waits for the id maps of its first namespace, and what it was given. */

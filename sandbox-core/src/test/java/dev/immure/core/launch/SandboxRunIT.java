@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real launches on this machine, as root. After each, nothing of the sandbox is left on the host. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SandboxRunIT {
     private static final long MIB = TestSandbox.MIB;
 
