@@ -212,20 +212,24 @@ final class Receipts {
             measured = measured.metered(Meter.DISK, "statfs of the writable tmpfs mounts")
                     .with(Figure.DISK_USED, report.disk().get().bytes());
         }
-        Map<Quantity, Figure> figures = Map.of(
-                Quantity.CPU_NANOS, Figure.CPU_TIME,
-                Quantity.USER_NANOS, Figure.USER_TIME,
-                Quantity.SYSTEM_NANOS, Figure.SYSTEM_TIME,
-                Quantity.MEMORY_PEAK_BYTES, Figure.MEMORY_PEAK,
-                Quantity.PIDS_PEAK, Figure.PIDS_PEAK,
-                Quantity.OOM_KILLS, Figure.OOM_KILLS);
-        for (Map.Entry<Quantity, Figure> entry : figures.entrySet()) {
-            Reading reading = report.meters().get(entry.getKey());
-            if (reading != null) {
-                measured = measured.metered(entry.getValue().meter(), reading.meter())
-                        .with(entry.getValue(), reading.value());
-            }
-        }
+        measured = figure(report, measured, Quantity.CPU_NANOS, Figure.CPU_TIME);
+        measured = figure(report, measured, Quantity.MEMORY_PEAK_BYTES, Figure.MEMORY_PEAK);
+        measured = figure(report, measured, Quantity.PIDS_PEAK, Figure.PIDS_PEAK);
+        measured = figure(report, measured, Quantity.USER_NANOS, Figure.USER_TIME);
+        measured = figure(report, measured, Quantity.SYSTEM_NANOS, Figure.SYSTEM_TIME);
+        measured = figure(report, measured, Quantity.OOM_KILLS, Figure.OOM_KILLS);
         return measured;
+    }
+
+    /** The first figure of a kind names its meter: the total before its parts, the peak before the events. */
+    private static Measurements figure(RunReport report, Measurements measured, Quantity quantity, Figure figure) {
+        Reading reading = report.meters().get(quantity);
+        if (reading == null) {
+            return measured;
+        }
+        Measurements metered = measured.meters().containsKey(figure.meter())
+                ? measured
+                : measured.metered(figure.meter(), reading.meter());
+        return metered.with(figure, reading.value());
     }
 }

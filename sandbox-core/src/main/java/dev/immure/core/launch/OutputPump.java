@@ -45,8 +45,8 @@ final class OutputPump implements Runnable {
                 }
                 moved.addAndGet(passed);
                 if (passed < count) {
+                    // Read on until the end: a pipe closed here would end the program by SIGPIPE before the kill does.
                     onExceeded.run();
-                    return;
                 }
                 count = from.read(chunk);
             }

@@ -107,7 +107,7 @@ final class Sandbox implements AutoCloseable {
                     "cannot remove",
                     finished.leftovers() + " cgroup directories of the sandbox",
                     "they are still busy after two seconds",
-                    "Run `immure gc`"));
+                    "Remove the empty directories named immure-… with rmdir"));
         }
     }
 

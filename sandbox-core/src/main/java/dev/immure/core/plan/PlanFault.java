@@ -18,9 +18,7 @@ public enum PlanFault implements FaultCode {
     /** A writable bind of a directory that root owns: the program could leave a set-user-ID root file there. */
     BIND_ROOT("IMM-PLAN-BIND-ROOT", FaultKind.USAGE),
     /** The kernel has no Landlock, and the wall was not waived. */
-    LANDLOCK("IMM-PLAN-LANDLOCK", FaultKind.HOST),
-    /** {@code --best-effort} names a wall without which nothing is launched. */
-    WALL_NOT_OPTIONAL("IMM-PLAN-WALL", FaultKind.USAGE);
+    LANDLOCK("IMM-PLAN-LANDLOCK", FaultKind.HOST);
 
     private final String id;
     private final FaultKind kind;

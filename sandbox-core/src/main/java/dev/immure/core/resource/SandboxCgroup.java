@@ -99,7 +99,7 @@ public final class SandboxCgroup implements AutoCloseable {
                     "cannot remove the sandbox's cgroup",
                     String.join(", ", left),
                     "it still holds processes or child cgroups",
-                    "End those processes, then run `immure gc`");
+                    "End those processes, then remove the directories with rmdir");
         }
     }
 

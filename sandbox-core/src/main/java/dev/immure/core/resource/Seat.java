@@ -77,7 +77,10 @@ final class Seat {
         } catch (ErrnoException e) {
             if (e.is(Errno.EEXIST)) {
                 throw CgroupFault.EXISTS.because(
-                        "cannot make the cgroup", path, e, "Another sandbox has this name, or `immure gc` is due");
+                        "cannot make the cgroup",
+                        path,
+                        e,
+                        "Another sandbox has this name; if none runs, remove the directory with rmdir");
             }
             throw create(path, e);
         }
