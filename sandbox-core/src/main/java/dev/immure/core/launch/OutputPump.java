@@ -35,6 +35,7 @@ final class OutputPump implements Runnable {
     public void run() {
         byte[] chunk = new byte[CHUNK];
         boolean reader = true;
+        boolean told = false;
         try (from) {
             int count = from.read(chunk);
             while (count >= 0) {
@@ -44,9 +45,10 @@ final class OutputPump implements Runnable {
                     reader = write(chunk, passed);
                 }
                 moved.addAndGet(passed);
-                if (passed < count) {
+                if (passed < count && !told) {
                     // Read on until the end: a pipe closed here would end the program by SIGPIPE before the kill does.
                     onExceeded.run();
+                    told = true;
                 }
                 count = from.read(chunk);
             }

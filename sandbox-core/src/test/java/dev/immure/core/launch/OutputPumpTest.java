@@ -111,9 +111,9 @@ class OutputPumpTest {
     }
 
     @Test
-    void closesThePipeSoThatAProgramBeyondItsLimitCannotGoOnWriting() {
+    void readsToTheEndBeyondTheLimitSoThatTheKillAndNoBrokenPipeEndsTheProgram() {
         AtomicInteger closed = new AtomicInteger();
-        InputStream from = new ByteArrayInputStream(new byte[10]) {
+        ByteArrayInputStream from = new ByteArrayInputStream(new byte[300_000]) {
             @Override
             public void close() throws IOException {
                 closed.incrementAndGet();
@@ -121,7 +121,9 @@ class OutputPumpTest {
             }
         };
         pump(from, to, new AtomicLong(5)).run();
+        assertThat(from.available()).isZero();
         assertThat(closed).hasValue(1);
+        assertThat(exceeded).hasValue(1);
     }
 
     @Test
