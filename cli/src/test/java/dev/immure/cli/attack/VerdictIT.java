@@ -146,9 +146,9 @@ class VerdictIT {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** Groups of others come and go. */
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
+                // Groups of others come and go.
                 return FileVisitResult.CONTINUE;
             }
 
