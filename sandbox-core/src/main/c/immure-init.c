@@ -195,6 +195,26 @@ static void move_fd(i32 from, i32 to)
 }
 
 /*
+ * The owner of a user namespace pays for what is used inside: the kernel charges inotify instances, namespaces, queued
+ * signals and the like to the owner's account in the parent namespace as well (kernel/ucount.c). Were that root, one
+ * sandbox could use up what the host's root may have of them. The capabilities are kept, since a host may want one for
+ * a new user namespace.
+ */
+static void become_owner(u64 id)
+{
+    struct cap_header header = {LINUX_CAPABILITY_VERSION_3, 0};
+    struct cap_data data[2] = {{0, 0, 0}, {0, 0, 0}};
+    must(SYS(NR_prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0));
+    must(SYS(NR_setresgid, id, id, id, 0, 0));
+    must(SYS(NR_setresuid, id, id, id, 0, 0));
+    must(SYS(NR_capget, &header, data, 0, 0, 0));
+    data[0].effective = data[0].permitted;
+    data[1].effective = data[1].permitted;
+    must(SYS(NR_capset, &header, data, 0, 0, 0));
+    must(SYS(NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0));
+}
+
+/*
  * A user namespace without a process: a child makes it, the parent maps it, a descriptor keeps it. The idmapped mounts
  * need it before anything runs in it (mount_setattr(2), MOUNT_ATTR_IDMAP), and the other namespaces must be made after
  * the maps are written, so that they are owned by a mapped root.
@@ -203,10 +223,12 @@ static void make_user_namespace(const struct plan_op *op)
 {
     i32 monitor = own_pid();
     /* CLONE_FILES: the child opens its own namespace for both; no /proc/<pid> path has to be built here. */
-    i64 pid = must(spawn(CLONE_NEWUSER | CLONE_FILES, SIGCHLD, 0));
+    i64 pid = must(spawn(CLONE_FILES, SIGCHLD, 0));
     if (pid == 0) {
         is_monitor = 0;
+        become_owner(op->number[1]);
         die_with_parent(monitor);
+        must(SYS(NR_unshare, CLONE_NEWUSER, 0, 0, 0, 0));
         i64 fd = must(SYS(NR_openat, AT_FDCWD, "/proc/self/ns/user", O_RDONLY | O_CLOEXEC, 0, 0));
         move_fd((i32)fd, FD(op->number[0]));
         report(RECORD_NAMESPACE_OPEN, 0, 0, 0, 0);

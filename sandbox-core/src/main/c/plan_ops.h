@@ -8,7 +8,7 @@
  * set when number i is a slot, optional = when that may be SLOT_NONE; blob = 1 + index of the text that is a
  * block of number[0] bytes, 0 for none. */
 #define PLAN_OPS(OP) \
-    OP(MAKE_USER_NAMESPACE, 1, 1, 1, 1, 0, 2, 0) \
+    OP(MAKE_USER_NAMESPACE, 1, 1, 2, 1, 0, 2, 0) \
     OP(CLONE_MOUNT, 2, 1, 4, 5, 4, 0, 0) \
     OP(SPAWN_STAGE, 3, 1, 1, 1, 1, 0, 0) \
     OP(JOIN_CGROUP, 10, 2, 1, 1, 0, 0, 0) \
@@ -28,7 +28,7 @@
     OP(MAKE_DIRECTORY, 26, 3, 1, 0, 0, 1, 0) \
     OP(MOUNT_TMPFS, 27, 3, 3, 0, 0, 2, 0) \
     OP(MOUNT_PROC, 28, 3, 0, 0, 0, 1, 0) \
-    OP(MOUNT_DEVPTS, 29, 3, 1, 0, 0, 1, 0) \
+    OP(MOUNT_DEVPTS, 29, 3, 2, 0, 0, 1, 0) \
     OP(ATTACH_FILE, 30, 3, 1, 1, 0, 1, 0) \
     OP(ATTACH_DIRECTORY, 31, 3, 1, 1, 0, 1, 0) \
     OP(MAKE_SYMLINK, 32, 3, 0, 0, 0, 2, 0) \

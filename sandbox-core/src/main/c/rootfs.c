@@ -265,6 +265,8 @@ static void mount_devpts(const struct plan_op *op)
     set_option(context, "ptmxmode", "0666");
     set_option(context, "mode", "0620");
     set_number(context, "gid", op->number[0]);
+    /* All instances draw on one number for the whole host, /proc/sys/kernel/pty/max. */
+    set_number(context, "max", op->number[1]);
     i32 mount = create_mount(context, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
     i32 target = make_directory(TEXT(op, 0), 0755);
     attach(mount, target);

@@ -198,6 +198,21 @@ static void stat_of(const char *path)
     say("\n");
 }
 
+/* Takes as many of a thing as it gets: "inotify = 128" and the like; the reason for the last refusal on the next line. */
+static void exhaust(const char *what)
+{
+    i64 count = 0, result;
+    for (;;) {
+        result = is(what, "inotify") ? SYS(NR_inotify_init1, 0, 0, 0, 0, 0)
+                                     : SYS(NR_openat, AT_FDCWD, what, 2 /* O_RDWR */, 0, 0);
+        if (result < 0)
+            break;
+        count++;
+    }
+    tell(what, count);
+    tell("refused", result);
+}
+
 /* What a program that shares PID 1's uid could do to it. */
 static void attack_init(void)
 {
@@ -311,6 +326,8 @@ static u64 act(char **word)
         return hogs(number(first), number(second)), 3;
     if (is(name, "orphans"))
         return orphans(number(first)), 2;
+    if (is(name, "exhaust"))
+        return exhaust(first), 2;
     if (is(name, "unlink"))
         return tell("unlink", SYS(NR_unlinkat, AT_FDCWD, first, 0, 0, 0)), 2;
     if (is(name, "cat"))

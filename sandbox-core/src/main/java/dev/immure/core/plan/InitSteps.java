@@ -4,8 +4,11 @@ package dev.immure.core.plan;
 final class InitSteps {
     private static final int TTY_GROUP = 5;
 
+    /** Pseudo-terminals of one sandbox; all sandboxes of a host share 3,072 (Linux, kernel/sysctl: pty). */
+    private static final int MAX_TERMINALS = 64;
+
     /** PID 1's own user and group: the last id of the range, which {@link ContainerUser} refuses to everybody else. */
-    private static final int REAPER = LaunchContext.ID_COUNT - 1;
+    static final int REAPER = LaunchContext.ID_COUNT - 1;
 
     /** Inodes of the staging tmpfs that are not the container's: upper, work, root, scratch and overlay's own. */
     private static final int STAGING_INODES = 16;
@@ -58,7 +61,7 @@ final class InitSteps {
         for (HostHandle.DeviceNode device : LaunchPlanCompiler.DEVICES) {
             plan.add(Opcode.ATTACH_FILE, plan.slotOf(device), "/dev/" + device.name());
         }
-        plan.add(Opcode.MOUNT_DEVPTS, TTY_GROUP, "/dev/pts");
+        plan.add(Opcode.MOUNT_DEVPTS, TTY_GROUP, MAX_TERMINALS, "/dev/pts");
         plan.add(Opcode.MAKE_SYMLINK, "/dev/ptmx", "pts/ptmx");
         plan.add(Opcode.MAKE_SYMLINK, "/dev/fd", "/proc/self/fd");
         plan.add(Opcode.MAKE_SYMLINK, "/dev/stdin", "/proc/self/fd/0");

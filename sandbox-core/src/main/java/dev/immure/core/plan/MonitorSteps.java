@@ -27,7 +27,7 @@ final class MonitorSteps {
     static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
         int user = plan.make();
         String range = "0 " + context.idBase() + " " + LaunchContext.ID_COUNT;
-        plan.add(Opcode.MAKE_USER_NAMESPACE, user, range, range);
+        plan.add(Opcode.MAKE_USER_NAMESPACE, user, owner(context), range, range);
         cloneMounts(plan, spec, context, user);
         // Plain clone3: on v1 the stage moves itself, by a descriptor, before it can fork.
         plan.add(Opcode.SPAWN_STAGE, LaunchPlan.NO_SLOT);
@@ -59,6 +59,11 @@ final class MonitorSteps {
         plan.add(Opcode.SPAWN_INIT, NAMESPACES);
     }
 
+    /** The account on the host that pays for what the sandbox uses: nobody's but its own PID 1's. */
+    private static long owner(LaunchContext context) {
+        return context.idBase() + InitSteps.REAPER;
+    }
+
     /** mount_setattr(2) with an id map needs rights over the host's file systems, so it happens out here. */
     private static void cloneMounts(PlanBuilder plan, ContainerSpec spec, LaunchContext context, int user) {
         Set<HostHandle> seen = new HashSet<>();
@@ -84,16 +89,17 @@ final class MonitorSteps {
             case READ_ONLY -> plan.add(Opcode.CLONE_MOUNT, slot, RDONLY | NOSUID | NODEV, user, 1);
             case READ_WRITE -> {
                 requireOrdinaryOwner(bind);
-                int owner = plan.make();
+                int namespace = plan.make();
                 // Only the source's owner is mapped, and to the container's user: nobody else's files can be made here.
                 plan.add(
                         Opcode.MAKE_USER_NAMESPACE,
-                        owner,
+                        namespace,
+                        owner(context),
                         bind.owner().uid() + " "
                                 + (context.idBase() + spec.user().uid()) + " 1",
                         bind.owner().gid() + " "
                                 + (context.idBase() + spec.user().gid()) + " 1");
-                plan.add(Opcode.CLONE_MOUNT, slot, NOSUID | NODEV, owner, 1);
+                plan.add(Opcode.CLONE_MOUNT, slot, NOSUID | NODEV, namespace, 1);
             }
         }
     }

@@ -17,7 +17,14 @@ import java.util.Locale;
  */
 public enum Opcode {
     /** Its maps are written by the launcher, which can ask newuidmap where it is not root; so the texts are not for C. */
-    MAKE_USER_NAMESPACE(1, Stage.MONITOR, "clone3(CLONE_NEWUSER)", slot("namespace"), text("uidMap"), text("gidMap")),
+    MAKE_USER_NAMESPACE(
+            1,
+            Stage.MONITOR,
+            "unshare(CLONE_NEWUSER)",
+            slot("namespace"),
+            decimal("owner"),
+            text("uidMap"),
+            text("gidMap")),
     CLONE_MOUNT(
             2,
             Stage.MONITOR,
@@ -54,7 +61,7 @@ public enum Opcode {
             text("path"),
             text("mode")),
     MOUNT_PROC(28, Stage.INIT, "fsmount(proc)", text("path")),
-    MOUNT_DEVPTS(29, Stage.INIT, "fsmount(devpts)", decimal("gid"), text("path")),
+    MOUNT_DEVPTS(29, Stage.INIT, "fsmount(devpts)", decimal("gid"), decimal("max"), text("path")),
     ATTACH_FILE(30, Stage.INIT, "move_mount", slot("tree"), text("path")),
     ATTACH_DIRECTORY(31, Stage.INIT, "move_mount", slot("tree"), text("path")),
     MAKE_SYMLINK(32, Stage.INIT, "symlinkat", text("path"), text("target")),

@@ -71,7 +71,7 @@ class ImmureInitIT {
     private static byte[] validPlan() {
         PlanOp namespace = new PlanOp(
                 Opcode.MAKE_USER_NAMESPACE,
-                List.of(2L),
+                List.of(2L, 1_879_113_727L),
                 List.of(
                         dev.immure.core.plan.Octets.ofText("0 1879048192 65536"),
                         dev.immure.core.plan.Octets.ofText("0 1879048192 65536")));

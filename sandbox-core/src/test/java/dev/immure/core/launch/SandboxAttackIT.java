@@ -9,8 +9,10 @@ import dev.immure.core.plan.Mount;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.runtime.ProtectedPaths;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -132,6 +134,27 @@ class SandboxAttackIT {
                         .value())
                 .isPositive();
         assertThat(report.wallNanos()).isPositive();
+    }
+
+    /** The kernel charges them to the owner of the user namespace too: that must not be the host's root. */
+    @Test
+    void cannotUseUpWhatTheHostsRootHasOfInotify() throws IOException, InterruptedException {
+        Announced announced = new Announced();
+        TestSandbox greedy = probe("exhaust", "inotify", "say", "done", "sleep").stdoutTo(announced);
+        RunInBackground run = new RunInBackground(greedy);
+        announced.await();
+        // the host's root still gets one: the JDK's watch service is made of it
+        try (WatchService own = FileSystems.getDefault().newWatchService()) {
+            assertThat(own).isNotNull();
+        } finally {
+            greedy.interrupt();
+        }
+        assertThat(run.report().cause()).isEqualTo(EndCause.INTERRUPTED);
+    }
+
+    @Test
+    void cannotUseUpTheTerminalsOfTheHost() {
+        assertThat(linesOf(probe("exhaust", "/dev/ptmx"))).containsExactly("/dev/ptmx = 64", "refused = -28");
     }
 
     @Test

@@ -118,7 +118,7 @@ class SandboxLifetimeIT {
             Octets map = Octets.ofText("0 1879048192 65536");
             LaunchPlan plan = new LaunchPlan(
                     List.of(
-                            new PlanOp(Opcode.MAKE_USER_NAMESPACE, List.of(3L), List.of(map, map)),
+                            new PlanOp(Opcode.MAKE_USER_NAMESPACE, List.of(3L, 1_879_113_727L), List.of(map, map)),
                             new PlanOp(Opcode.REMOVE_DIRECTORY, List.of(2L), List.of(Octets.ofText("cgroup")))),
                     List.of(new HostHandle.CgroupParent("test")),
                     4);

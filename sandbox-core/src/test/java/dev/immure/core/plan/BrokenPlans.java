@@ -27,7 +27,7 @@ final class BrokenPlans {
     static byte[] valid() {
         return LaunchPlanCodec.encode(new LaunchPlan(
                 List.of(
-                        PlanOp.of(Opcode.MAKE_USER_NAMESPACE, 3, "0 100000 65536", "0 100000 65536"),
+                        PlanOp.of(Opcode.MAKE_USER_NAMESPACE, 3, 165_535, "0 100000 65536", "0 100000 65536"),
                         PlanOp.of(Opcode.CLONE_MOUNT, 2, 7, LaunchPlan.NO_SLOT, 0),
                         PlanOp.of(Opcode.SPAWN_STAGE, LaunchPlan.NO_SLOT),
                         PlanOp.of(Opcode.JOIN_CGROUP, 2),
