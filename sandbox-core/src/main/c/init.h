@@ -48,10 +48,34 @@ __attribute__((noreturn)) void leave(i32 status);
 i64 must(i64 result);
 
 u64 text_length(const char *text);
-i32 same_text(const char *a, const char *b);
 u64 monotonic_ns(void);
 /* Writes a short text to a pseudo file in one write(2), as procfs and cgroupfs want it. */
 i64 write_text(i32 fd, const char *text);
+void close_stdio(void);
+
+/* clone3(2): 0 in the child, its pid in the parent, or a negative errno. */
+i64 spawn(u64 flags, i32 exit_signal, u64 cgroup);
+i32 own_pid(void);
+/* Its wait status. */
+i32 wait_for(i32 pid);
+/* Until this process has no child any more. */
+void wait_for_all(void);
+void die_with_parent(i32 parent);
+
+/* monitor.c */
+void run_monitor(void);
+/* For a monitor that cannot go on; in any other process nothing happens. */
+void clean_up_after_monitor(void);
+
+/* stage.c */
+/* The stage tells the monitor the pid of PID 1 over it. */
+extern i32 pid_pipe[2];
+void run_stage(u32 first_step, i32 monitor);
+
+/* pid1.c */
+/* The monitor alone can write to it, and does once, when the stage is reaped; so its end means that the monitor is gone. */
+extern i32 monitor_pipe[2];
+void run_init(u32 first_step);
 
 /* rootfs.c: the mounts of PID 1. */
 void execute_init_op(const struct plan_op *op);
@@ -66,6 +90,8 @@ struct progress {
     i32 error;     /* errno, 0 for none */
     u32 executing; /* execve was called */
 };
-__attribute__((noreturn)) void run_payload(u32 first_step, struct progress *progress);
+/* In the payload, and only there: where a failure goes. See spawn_payload(). */
+extern struct progress *progress;
+__attribute__((noreturn)) void run_payload(u32 first_step);
 
 #endif

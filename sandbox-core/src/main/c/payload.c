@@ -194,7 +194,7 @@ static void unblock_signals(void)
     must(SYS(NR_rt_sigprocmask, SIG_SETMASK, &none, 0, 8, 0));
 }
 
-void run_payload(u32 step, struct progress *progress)
+void run_payload(u32 step)
 {
     unblock_signals();
     for (; step < plan.header->op_count; step++) {
