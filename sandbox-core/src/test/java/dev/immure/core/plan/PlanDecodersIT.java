@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds the decoder of immure-init and the one of Java against each other. The C side runs under sanitizers. */
 class PlanDecodersIT {
     private static final int PLANS = 12_000;
-    private static final int MUTATIONS = 60_000;
+    private static final int MUTATIONS = 500_000;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
