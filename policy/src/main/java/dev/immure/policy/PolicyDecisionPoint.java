@@ -78,6 +78,10 @@ public final class PolicyDecisionPoint {
         thread.start();
         try {
             List<Firing> firings = task.get(limits.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            // FutureTask.get does not look at the flag when the result is there already.
+            if (Thread.currentThread().isInterrupted()) {
+                return failed(DenialCode.INTERRUPTED, "the decision was interrupted");
+            }
             return firings.size() < limits.firings()
                     ? new Evaluation.Done(firings)
                     : failed(DenialCode.LIMIT, limits.firings() + " firings of rules, and perhaps more");
