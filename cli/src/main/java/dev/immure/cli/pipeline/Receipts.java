@@ -179,7 +179,7 @@ final class Receipts {
                 "selinux",
                 label(run)
                         .<WallState>map(WallState.Enforced::new)
-                        .orElse(new WallState.Unavailable("SELinux is not on in this kernel")));
+                        .orElse(new WallState.Unavailable("SELinux does not enforce on this host")));
         walls.put(
                 "files",
                 new WallState.Enforced("overlay of verified layers, "
