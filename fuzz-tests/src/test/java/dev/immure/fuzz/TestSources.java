@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * classes, since the test classes of other modules are not on the class path of this one.
  */
 record TestSources(Map<String, List<String>> byName) {
-    private static final Pattern ANNOTATION = Pattern.compile("@(Test|ParameterizedTest|RepeatedTest|FuzzTest)\\b");
+    private static final Pattern ANNOTATION =
+            Pattern.compile("@(Test|ParameterizedTest|RepeatedTest|TestFactory|FuzzTest)\\b");
 
     static TestSources below(Path root) throws IOException {
         List<Path> files = new ArrayList<>();
@@ -42,8 +43,8 @@ record TestSources(Map<String, List<String>> byName) {
     }
 
     private static boolean has(String source, String method) {
-        Matcher declaration =
-                Pattern.compile("\\bvoid " + Pattern.quote(method) + "\\(").matcher(source);
+        Matcher declaration = Pattern.compile("\\b(?:void|Stream<DynamicTest>) " + Pattern.quote(method) + "\\(")
+                .matcher(source);
         if (!declaration.find()) {
             return false;
         }

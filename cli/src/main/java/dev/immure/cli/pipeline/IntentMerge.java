@@ -162,7 +162,8 @@ final class IntentMerge {
         profile.rlimits().forEach(limit -> merged.put(limit.resource(), limit));
         for (Rlimit asked : wish.rlimits()) {
             Rlimit bound = merged.get(asked.resource());
-            if (bound != null && !asked.isWithin(bound)) {
+            // Only the hard limit bounds: up to it the program could raise its soft one by itself (setrlimit(2)).
+            if (bound != null && Long.compareUnsigned(asked.hard(), bound.hard()) > 0) {
                 conflicts.add("--ulimit " + asked.resource() + " is above the profile's");
             }
             merged.put(asked.resource(), asked);

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /** Decides what a run was, from this run's own meters alone. */
 public final class Verdicts {
+    private static final int SIGXFSZ = 25;
     private static final int SIGSYS = 31;
 
     private Verdicts() {}
@@ -57,8 +58,14 @@ public final class Verdicts {
     private static Verdict byItself(Ending ending) {
         return switch (ending) {
             case Ending.Exited exited -> exited.status() == 0 ? Verdict.OK : Verdict.RE;
-            // seccomp(2): SIGSYS is what a filter kills with.
-            case Ending.Signaled signaled -> signaled.signal() == SIGSYS ? Verdict.SV : Verdict.SG;
+            case Ending.Signaled signaled ->
+                switch (signaled.signal()) {
+                    // seccomp(2): SIGSYS is what a filter kills with.
+                    case SIGSYS -> Verdict.SV;
+                    // setrlimit(2): a file has met RLIMIT_FSIZE. Who ignores the signal gets EFBIG and goes on.
+                    case SIGXFSZ -> Verdict.OLE;
+                    default -> Verdict.SG;
+                };
             case Ending.NotStarted ignored -> Verdict.IE;
         };
     }

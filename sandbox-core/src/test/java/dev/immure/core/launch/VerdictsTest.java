@@ -74,6 +74,12 @@ class VerdictsTest {
     }
 
     @Test
+    void theSignalOfTheFileSizeLimitIsTheOutputLimit() {
+        ending = new Ending.Signaled(25);
+        assertThat(verdict()).isEqualTo(Verdict.OLE);
+    }
+
+    @Test
     void aProgramThatNeverRanIsOurFault() {
         ending = new Ending.NotStarted();
         assertThat(verdict()).isEqualTo(Verdict.IE);

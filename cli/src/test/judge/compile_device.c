@@ -1,0 +1,2 @@
+/* A compiler that follows this reads for ever. */
+#include "/dev/urandom"
