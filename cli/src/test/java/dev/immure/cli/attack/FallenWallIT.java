@@ -1,21 +1,28 @@
 package dev.immure.cli.attack;
 
+import static dev.immure.cli.attack.PlanEdits.NEW_CGROUP;
+import static dev.immure.cli.attack.PlanEdits.NEW_IPC;
+import static dev.immure.cli.attack.PlanEdits.NEW_NET;
+import static dev.immure.cli.attack.PlanEdits.NEW_PID;
+import static dev.immure.cli.attack.PlanEdits.NEW_UTS;
+import static dev.immure.cli.attack.PlanEdits.allCapabilities;
+import static dev.immure.cli.attack.PlanEdits.edit;
+import static dev.immure.cli.attack.PlanEdits.edited;
+import static dev.immure.cli.attack.PlanEdits.noFilter;
+import static dev.immure.cli.attack.PlanEdits.noLandlock;
+import static dev.immure.cli.attack.PlanEdits.numbers;
+import static dev.immure.cli.attack.PlanEdits.shared;
+import static dev.immure.cli.attack.PlanEdits.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.pipeline.RunWish;
 import dev.immure.cli.pipeline.WeakenedRun;
 import dev.immure.core.ImmureException;
-import dev.immure.core.image.ImageReference;
 import dev.immure.core.plan.LaunchPlan;
-import dev.immure.core.plan.Octets;
 import dev.immure.core.plan.Opcode;
 import dev.immure.core.plan.PlanOp;
 import dev.immure.core.resource.ResourceLimits;
-import dev.immure.policy.PolicyBundle;
-import dev.immure.profiles.ProfileCatalog;
-import dev.immure.signing.TrustPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,12 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FallenWallIT {
-    private static final long ALL_CAPABILITIES = (1L << 41) - 1;
-    private static final long NEW_NET = 0x40000000L;
-    private static final long NEW_PID = 0x20000000L;
-    private static final long NEW_IPC = 0x08000000L;
-    private static final long NEW_UTS = 0x04000000L;
-    private static final long NEW_CGROUP = 0x02000000L;
     private static final long CORE = 4;
     private static final int FORK_ATTEMPTS = 2000;
 
@@ -117,7 +118,7 @@ class FallenWallIT {
     @Test
     void withoutAPidNamespaceTheLaunchFails() {
         ImmureException refused =
-                catchThrowableOfType(ImmureException.class, () -> weakened(shared(NEW_PID), wish("pid")));
+                catchThrowableOfType(ImmureException.class, () -> weakened(shared(NEW_PID), tour("pid")));
         assertThat(refused.fault().code().id()).isEqualTo("IMM-LAUNCH-STEP");
     }
 
@@ -207,9 +208,11 @@ class FallenWallIT {
 
     @Test
     void withoutAProcessLimitProcessesAreMade() {
-        RunWish wish = wish("limits.fork");
+        RunWish wish = tour("limits.fork");
         WeakenedRun.Outcome outcome = new WeakenedRun(
-                        setting(), UnaryOperator.identity(), limits -> ResourceLimits.of(1L << 30, FORK_ATTEMPTS + 100))
+                        range.setting(),
+                        UnaryOperator.identity(),
+                        limits -> ResourceLimits.of(1L << 30, FORK_ATTEMPTS + 100))
                 .run(wish);
         assertThat(outcome.lines()).singleElement().satisfies(FallenWallIT::isOpen);
     }
@@ -241,7 +244,7 @@ class FallenWallIT {
     }
 
     private void assertOpens(Function<LaunchPlan, LaunchPlan> change, List<String> attempt) {
-        assertThat(weakened(change, wish(attempt.toArray(String[]::new))))
+        assertThat(weakened(change, tour(attempt.toArray(String[]::new))))
                 .as(attempt.toString())
                 .singleElement()
                 .satisfies(FallenWallIT::isOpen);
@@ -254,7 +257,7 @@ class FallenWallIT {
     }
 
     private void assertHolds(Function<LaunchPlan, LaunchPlan> change, List<String> attempt) {
-        assertThat(weakened(change, wish(attempt.toArray(String[]::new))))
+        assertThat(weakened(change, tour(attempt.toArray(String[]::new))))
                 .as(attempt.toString())
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains("\tstopped"));
@@ -266,7 +269,7 @@ class FallenWallIT {
 
     /** The options of the mount at a path inside; empty where nothing is mounted there. */
     private Optional<String> mountOf(Function<LaunchPlan, LaunchPlan> change, String path) {
-        return weakened(change, wishTool("mounts")).stream()
+        return weakened(change, range.wish("mounts")).stream()
                 .map(line -> line.split(" ", -1))
                 .filter(fields -> fields.length > 5 && fields[4].equals(path))
                 .map(fields -> fields[5])
@@ -274,84 +277,13 @@ class FallenWallIT {
     }
 
     private List<String> weakened(Function<LaunchPlan, LaunchPlan> change, RunWish wish) {
-        return new WeakenedRun(setting(), change::apply, UnaryOperator.identity())
+        return new WeakenedRun(range.setting(), change::apply, UnaryOperator.identity())
                 .run(wish)
                 .lines();
     }
 
-    private RunSetting setting() {
-        return new RunSetting(
-                range.root(),
-                range.root().resolve("images"),
-                range.root().resolve("audit"),
-                TrustPolicy.ofKey(range.publicKey()),
-                PolicyBundle.baseline(),
-                ProfileCatalog.shipped().load("default"));
-    }
-
-    private static RunWish wish(String... attempt) {
-        return wishOf(List.of(Range.probe(attempt)));
-    }
-
-    private static RunWish wishTool(String... tool) {
-        return wishOf(List.of(tool));
-    }
-
-    private static RunWish wishOf(List<String> command) {
-        return new RunWish(
-                ImageReference.parse("probe:v1"),
-                command,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                RunWish.Limits.none(),
-                true,
-                false,
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private static UnaryOperator<LaunchPlan> without(Opcode... opcodes) {
-        return plan -> edited(plan, op -> List.of(opcodes).contains(op.opcode()) ? Stream.empty() : Stream.of(op));
-    }
-
-    private static UnaryOperator<LaunchPlan> edit(Opcode opcode, UnaryOperator<PlanOp> change) {
-        return plan -> edited(plan, op -> Stream.of(op.opcode() == opcode ? change.apply(op) : op));
-    }
-
-    private static LaunchPlan edited(LaunchPlan plan, Function<PlanOp, Stream<PlanOp>> change) {
-        return new LaunchPlan(plan.ops().stream().flatMap(change).toList(), plan.handles(), plan.totalSlots());
-    }
-
-    private static UnaryOperator<LaunchPlan> noFilter() {
-        return without(Opcode.SECCOMP);
-    }
-
-    private static UnaryOperator<LaunchPlan> noLandlock() {
-        return without(Opcode.LANDLOCK_RULESET, Opcode.LANDLOCK_PATH, Opcode.LANDLOCK_RESTRICT);
-    }
-
-    /** Only root keeps them through execve(2): capabilities(7). It is the root of the sandbox's user namespace. */
-    private static Function<LaunchPlan, LaunchPlan> allCapabilities() {
-        return without(Opcode.SET_SECUREBITS)
-                .andThen(edit(
-                        Opcode.DROP_BOUNDING,
-                        op -> numbers(op, ALL_CAPABILITIES, op.numbers().getLast())))
-                .andThen(edit(Opcode.SET_IDS, op -> numbers(op, 0L, 0L, 1L)))
-                .andThen(edit(Opcode.SET_CAPABILITIES, op -> numbers(op, ALL_CAPABILITIES)));
-    }
-
-    private static UnaryOperator<LaunchPlan> shared(long namespace) {
-        return edit(Opcode.SPAWN_INIT, op -> numbers(op, op.numbers().getFirst() & ~namespace));
+    private RunWish tour(String... attempt) {
+        return range.wish(Range.probe(attempt));
     }
 
     private static PlanOp sized(PlanOp tmpfs, long bytes) {
@@ -371,10 +303,5 @@ class FallenWallIT {
                                 .collect(Collectors.toList()),
                         op.texts())
                 : op;
-    }
-
-    private static PlanOp numbers(PlanOp op, Long... numbers) {
-        List<Octets> texts = op.texts();
-        return new PlanOp(op.opcode(), List.of(numbers), texts);
     }
 }

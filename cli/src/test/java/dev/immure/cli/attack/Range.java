@@ -1,7 +1,11 @@
 package dev.immure.cli.attack;
 
 import dev.immure.cli.Main;
+import dev.immure.cli.Wishes;
 import dev.immure.cli.demo.Demo;
+import dev.immure.cli.pipeline.RunSetting;
+import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.pipeline.WeakenedRun;
 import dev.immure.cli.render.Console;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerifier;
@@ -9,7 +13,10 @@ import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
 import dev.immure.core.json.StrictJson;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.profiles.ProfileCatalog;
 import dev.immure.signing.SigningKey;
+import dev.immure.signing.TrustPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +32,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Where the attacks are tried: a state folder, a key, and root file systems around the probe. */
-final class Range {
+public final class Range {
     private static final List<String> NAMESPACES = List.of("user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time");
     private static final JsonLimits RECEIPT = new JsonLimits(1 << 22, 100, 1 << 20);
 
@@ -36,19 +43,19 @@ final class Range {
     }
 
     /** How a command ended, and what it said. */
-    record Outcome(int status, String out, String err) {
-        List<String> lines() {
+    public record Outcome(int status, String out, String err) {
+        public List<String> lines() {
             return out.lines().toList();
         }
     }
 
     /** A run and its receipt; the receipt of a run that never started is an error to ask for. */
-    record Run(Outcome outcome, Path file) {
-        int status() {
+    public record Run(Outcome outcome, Path file) {
+        public int status() {
             return outcome.status();
         }
 
-        String verdict() {
+        public String verdict() {
             try {
                 return receipt().requireObject("result").requireString("verdict");
             } catch (JsonException e) {
@@ -56,12 +63,12 @@ final class Range {
             }
         }
 
-        JsonObject receipt() {
+        public JsonObject receipt() {
             return Range.receipt(file);
         }
     }
 
-    static JsonObject receipt(Path file) {
+    public static JsonObject receipt(Path file) {
         try {
             return StrictJson.parseObject(Files.readAllBytes(file), RECEIPT);
         } catch (IOException | JsonException e) {
@@ -69,7 +76,7 @@ final class Range {
         }
     }
 
-    static Range open(Path folder) throws IOException {
+    public static Range open(Path folder) throws IOException {
         Range range = new Range(folder);
         SigningKey key = SigningKey.generateEcdsaP256();
         Files.writeString(range.secretKey(), key.privatePem());
@@ -81,11 +88,11 @@ final class Range {
         return range;
     }
 
-    Path root() {
+    public Path root() {
         return folder.resolve("state");
     }
 
-    Path publicKey() {
+    public Path publicKey() {
         return folder.resolve("key.pub.pem");
     }
 
@@ -98,7 +105,7 @@ final class Range {
     }
 
     /** A root file system with the probe and the directories that every image has. */
-    Path tree(String name) throws IOException {
+    public Path tree(String name) throws IOException {
         Path tree = folder.resolve(name);
         for (String directory : List.of("bin", "etc", "usr", "proc", "dev", "sys", "tmp", "run", "q")) {
             Files.createDirectories(tree.resolve(directory));
@@ -108,7 +115,7 @@ final class Range {
         return tree;
     }
 
-    static void copyProbe(Path to) throws IOException {
+    public static void copyProbe(Path to) throws IOException {
         try (InputStream probe =
                 Objects.requireNonNull(Demo.class.getResourceAsStream("probe"), "no probe was built")) {
             Files.copy(probe, to);
@@ -117,7 +124,7 @@ final class Range {
     }
 
     /** Packs and signs, as a user would. */
-    void image(String name, Path tree, String... options) {
+    public void image(String name, Path tree, String... options) {
         require(immure(concat(List.of("image", "pack", tree.toString(), name), List.of(options))));
         require(immure(List.of("image", "sign", "--key", secretKey().toString(), name)));
     }
@@ -129,7 +136,7 @@ final class Range {
     }
 
     /** Runs a command of Immure in this process. */
-    Outcome immure(List<String> arguments) {
+    public Outcome immure(List<String> arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(out, false, StandardCharsets.UTF_8);
@@ -140,7 +147,7 @@ final class Range {
     }
 
     /** As {@link #immure(List)}, with streams given. */
-    int immure(List<String> arguments, PrintStream output, PrintStream error) {
+    public int immure(List<String> arguments, PrintStream output, PrintStream error) {
         List<String> all = new ArrayList<>(arguments.subList(0, 1));
         int options = 1;
         if (arguments.getFirst().equals("image")) {
@@ -153,7 +160,7 @@ final class Range {
     }
 
     /** {@code immure run OPTIONS IMAGE COMMAND}, with a receipt. */
-    Run run(List<String> options, String image, String... command) throws IOException {
+    public Run run(List<String> options, String image, String... command) throws IOException {
         Path receipt = folder.resolve("receipt.json");
         Files.deleteIfExists(receipt);
         List<String> arguments =
@@ -164,12 +171,33 @@ final class Range {
         return new Run(immure(arguments), receipt);
     }
 
-    AuditVerification audit() {
+    /** As {@link #run}, but only what was asked for: {@link WeakenedRun} runs it with a wall taken away. */
+    public RunWish wish(String... command) {
+        return wish(List.of("--read-only"), "probe:v1", command);
+    }
+
+    /** @param options those of {@code immure run}; none is added */
+    public RunWish wish(List<String> options, String image, String... command) {
+        return Wishes.of(concat(concat(options, List.of(image)), List.of(command)));
+    }
+
+    /** The shipped policy and default profile, with this range's key. */
+    public RunSetting setting() {
+        return new RunSetting(
+                root(),
+                root().resolve("images"),
+                root().resolve("audit"),
+                TrustPolicy.ofKey(publicKey()),
+                PolicyBundle.baseline(),
+                ProfileCatalog.shipped().load("default"));
+    }
+
+    public AuditVerification audit() {
         return AuditVerifier.verify(root().resolve("audit"));
     }
 
     /** What the probe is told of the outside, and then what it is to do. */
-    static String[] probe(String... attempt) {
+    public static String[] probe(String... attempt) {
         return concat(outside(), List.of(attempt)).toArray(String[]::new);
     }
 

@@ -1,0 +1,65 @@
+/* Programs that use up what they are given. Each ends by itself in time, so that a missing limit costs nobody. */
+#define _GNU_SOURCE
+#include "attack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Burns the kernel's time: random bytes are made there. */
+static int burn_kernel(int count, char **arguments)
+{
+    static char bytes[1 << 20];
+    int64_t end = now() + strtol(arguments[0], NULL, 10) * NANOS_PER_MS;
+
+    (void)count;
+    while (now() < end)
+        if (getrandom(bytes, sizeof bytes, 0) < 0)
+            return untried("getrandom");
+    return open_wall("it ran to its end");
+}
+
+/* Children burn, the parent waits. */
+static int burn_children(int count, char **arguments)
+{
+    int64_t end = now() + strtol(arguments[0], NULL, 10) * NANOS_PER_MS;
+
+    (void)count;
+    for (int i = 0; i < 3; i++)
+        if (fork() == 0) {
+            while (now() < end)
+                continue;
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        continue;
+    return open_wall("they ran to their end");
+}
+
+/* Writes so many bytes to standard output. */
+static int flood(int count, char **arguments)
+{
+    static char lines[1 << 16];
+    long left = strtol(arguments[0], NULL, 10);
+
+    (void)count;
+    memset(lines, 'y', sizeof lines);
+    while (left > 0) {
+        long written = write(1, lines, sizeof lines);
+
+        if (written < 0)
+            return 3;
+        left -= written;
+    }
+    return 1;
+}
+
+const struct attack resource_attacks[] = {
+    {"burn-kernel", burn_kernel},
+    {"burn-children", burn_children},
+    {"flood", flood},
+    {0},
+};
