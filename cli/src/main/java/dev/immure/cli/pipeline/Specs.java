@@ -13,6 +13,7 @@ import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
+import dev.immure.core.resource.Hierarchy;
 import dev.immure.core.resource.ResourceLimits;
 import dev.immure.profiles.ProfileLimits;
 import java.util.List;
@@ -83,6 +84,7 @@ final class Specs {
             IdRange range,
             ResourceLimits limits,
             long monotonicNanos) {
+        List<Hierarchy> hierarchies = cgroups.hierarchies(limits.controllers());
         long monotonic = monotonicNanos / 1_000_000_000L;
         return new LaunchContext(
                 runId,
@@ -91,9 +93,8 @@ final class Specs {
                 host.lastCapability(),
                 monotonic,
                 Math.max(monotonic, host.uptimeSeconds()),
-                cgroups.hierarchies(limits.controllers()).stream()
-                        .map(hierarchy -> hierarchy.base().toString())
-                        .toList(),
+                CgroupLayout.names(hierarchies),
+                CgroupLayout.unified(hierarchies),
                 Cgroups.directoryName(runId),
                 STAGING);
     }

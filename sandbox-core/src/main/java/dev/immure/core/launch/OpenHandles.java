@@ -35,9 +35,11 @@ final class OpenHandles implements AutoCloseable {
                     case HostHandle.BindSource bind -> handles.own(openBind(bind));
                     case HostHandle.IdRangeLock ignored ->
                         handles.inOrder.add(request.idRange().lock());
-                    // Both lists are in the order of the hierarchies, as the plan's names are.
+                    // All in the order of the hierarchies, as the plan's names are: v1 before v2.
                     case HostHandle.CgroupProcs ignored ->
                         handles.inOrder.add(cgroup.procsFds().get(procs++));
+                    case HostHandle.CgroupDirectory ignored ->
+                        handles.inOrder.add(cgroup.cloneIntoFd().orElseThrow());
                     case HostHandle.CgroupParent ignored ->
                         handles.inOrder.add(cgroup.removals().get(parents++).parent());
                 }

@@ -60,6 +60,18 @@ public sealed interface HostHandle {
         }
     }
 
+    /** The sandbox's own cgroup on v2: clone3(2) puts the stage straight into it (CLONE_INTO_CGROUP). */
+    record CgroupDirectory(String controller) implements HostHandle {
+        public CgroupDirectory {
+            Objects.requireNonNull(controller, "controller is null");
+        }
+
+        @Override
+        public String describe() {
+            return "cgroup " + controller;
+        }
+    }
+
     /** The directory in which the sandbox's own cgroup lies, for its removal. */
     record CgroupParent(String controller) implements HostHandle {
         public CgroupParent {

@@ -3,6 +3,7 @@ package dev.immure.core.plan;
 import dev.immure.core.runtime.ProtectedPaths;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What the compiler has to know of the host and of this run; everything that is neither wish nor permission.
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param monotonicSeconds CLOCK_MONOTONIC, rounded down: the time namespace starts at zero
  * @param boottimeSeconds CLOCK_BOOTTIME, rounded down
  * @param cgroupControllers one name per cgroup hierarchy to join, in order
+ * @param unifiedCgroup the one of them that is v2, if one is: the stage starts in it and need not join
  * @param cgroupName name of the sandbox's directory in each of them
  * @param stagingDirectory an existing directory of the host over which PID 1 mounts, in its own namespace only
  */
@@ -25,6 +27,7 @@ public record LaunchContext(
         long monotonicSeconds,
         long boottimeSeconds,
         List<String> cgroupControllers,
+        Optional<String> unifiedCgroup,
         String cgroupName,
         String stagingDirectory) {
     /** Ids in a sandbox's range. */
@@ -34,6 +37,7 @@ public record LaunchContext(
         Objects.requireNonNull(sandboxId, "sandboxId is null");
         Objects.requireNonNull(cgroupName, "cgroupName is null");
         Objects.requireNonNull(stagingDirectory, "stagingDirectory is null");
+        Objects.requireNonNull(unifiedCgroup, "unifiedCgroup is null");
         cgroupControllers = List.copyOf(cgroupControllers);
         // Id 0 of the host must never be in a sandbox's range.
         if (idBase < ID_COUNT || idBase > 0xffff_0000L - ID_COUNT) {
@@ -49,6 +53,9 @@ public record LaunchContext(
         if (cgroupControllers.stream().distinct().count() != cgroupControllers.size()) {
             throw new IllegalArgumentException("a cgroup hierarchy is named twice");
         }
+        if (unifiedCgroup.isPresent() && !cgroupControllers.contains(unifiedCgroup.get())) {
+            throw new IllegalArgumentException("the v2 hierarchy is none of those to join");
+        }
         if (cgroupName.isEmpty() || cgroupName.contains("/") || cgroupName.startsWith(".")) {
             throw new IllegalArgumentException("not the name of a directory: " + cgroupName);
         }
@@ -58,5 +65,12 @@ public record LaunchContext(
         if (!sandboxId.matches("[a-z0-9-]{1,64}")) {
             throw new IllegalArgumentException("not a sandbox id: " + sandboxId);
         }
+    }
+
+    /** What the plan needs to put a process into a hierarchy: its directory on v2, a file to write to on v1. */
+    HostHandle entrance(String controller) {
+        return unifiedCgroup.equals(Optional.of(controller))
+                ? new HostHandle.CgroupDirectory(controller)
+                : new HostHandle.CgroupProcs(controller);
     }
 }

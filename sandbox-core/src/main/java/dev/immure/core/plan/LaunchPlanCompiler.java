@@ -83,7 +83,7 @@ public final class LaunchPlanCompiler {
     private static void nameHandles(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
         plan.handle(new HostHandle.IdRangeLock());
         for (String controller : context.cgroupControllers()) {
-            plan.handle(new HostHandle.CgroupProcs(controller));
+            plan.handle(context.entrance(controller));
             plan.handle(new HostHandle.CgroupParent(controller));
         }
         spec.layers().forEach(layer -> plan.handle(new HostHandle.LayerTree(layer)));

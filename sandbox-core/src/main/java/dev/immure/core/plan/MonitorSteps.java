@@ -4,6 +4,7 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.runtime.Rlimit;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The steps of the monitor and the stage: everything that needs the host's privileges, and then giving them up. */
@@ -29,13 +30,16 @@ final class MonitorSteps {
         String range = "0 " + context.idBase() + " " + LaunchContext.ID_COUNT;
         plan.add(Opcode.MAKE_USER_NAMESPACE, user, owner(context), range, range);
         cloneMounts(plan, spec, context, user);
-        // Plain clone3: on v1 the stage moves itself, by a descriptor, before it can fork.
-        plan.add(Opcode.SPAWN_STAGE, LaunchPlan.NO_SLOT);
+        // On v2 it begins its life inside: no moment outside the limits (clone(2), CLONE_INTO_CGROUP). v1 has no such
+        // thing: there the stage moves itself, by a descriptor, before it can fork.
+        plan.add(Opcode.SPAWN_STAGE, birthplace(plan, context));
 
         // Before anything may fork, and before the cgroup namespace, whose root this cgroup becomes
         // (cgroup_namespaces(7)).
         for (String controller : context.cgroupControllers()) {
-            plan.add(Opcode.JOIN_CGROUP, plan.slotOf(new HostHandle.CgroupProcs(controller)));
+            if (context.entrance(controller) instanceof HostHandle.CgroupProcs procs) {
+                plan.add(Opcode.JOIN_CGROUP, plan.slotOf(procs));
+            }
         }
         // When memory runs out on the host as a whole, a sandbox goes before anything else does.
         plan.add(Opcode.SET_OOM_SCORE, "500");
@@ -57,6 +61,11 @@ final class MonitorSteps {
                 "monotonic -" + context.monotonicSeconds() + " 0\nboottime -" + context.boottimeSeconds() + " 0\n");
         // After the maps are written, so that a mapped root owns them (user_namespaces(7)).
         plan.add(Opcode.SPAWN_INIT, NAMESPACES);
+    }
+
+    private static long birthplace(PlanBuilder plan, LaunchContext context) {
+        Optional<String> unified = context.unifiedCgroup();
+        return unified.isPresent() ? plan.slotOf(context.entrance(unified.get())) : LaunchPlan.NO_SLOT;
     }
 
     /** The account on the host that pays for what the sandbox uses: nobody's but its own PID 1's. */

@@ -104,6 +104,19 @@ public sealed interface CgroupLayout {
         };
     }
 
+    /** How a plan names the hierarchies: by the directories below which sandboxes get theirs. */
+    static List<String> names(List<Hierarchy> hierarchies) {
+        return hierarchies.stream().map(h -> h.base().toString()).toList();
+    }
+
+    /** The name of the one that is v2; empty when none is. */
+    static Optional<String> unified(List<Hierarchy> hierarchies) {
+        return hierarchies.stream()
+                .filter(h -> h.version() == CgroupVersion.V2)
+                .map(h -> h.base().toString())
+                .findFirst();
+    }
+
     private static List<Hierarchy> seats(V1 v1, Set<Controller> needed) {
         Map<Path, Set<Controller>> byPath = new LinkedHashMap<>();
         for (Controller controller : EnumSet.copyOf(needed)) {

@@ -72,7 +72,7 @@ public final class SandboxCgroup implements AutoCloseable {
     }
 
     /**
-     * Removes the directories and closes all descriptors. Waits up to two seconds for the last process to go. A directory
+     * Removes the directories and closes all descriptors. What still runs in a v2 cgroup is killed. Waits up to two seconds for the last process to go. A directory
      * that somebody else has removed already is no fault.
      *
      * @throws dev.immure.core.ImmureException {@link CgroupFault#LEFT} that names what is left, and the processes in it
@@ -112,6 +112,7 @@ public final class SandboxCgroup implements AutoCloseable {
             if (refusal.isEmpty() || remaining <= 0) {
                 return refusal;
             }
+            seat.kill();
             pauseUninterruptibly(Math.min(pause, remaining));
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
         }

@@ -129,6 +129,21 @@ final class Seat {
         return new Removal(base.fd(), name);
     }
 
+    /**
+     * Ends whatever is left in it, with all its descendants, atomically (cgroup-v2.rst, "cgroup.kill", since Linux 5.14).
+     * v1 has no such file, and an older kernel neither: then the caller's wait decides.
+     */
+    void kill() {
+        if (hierarchy.version() == CgroupVersion.V1) {
+            return;
+        }
+        try {
+            own.write("cgroup.kill", "1");
+        } catch (ErrnoException e) {
+            System.getLogger(Seat.class.getName()).log(System.Logger.Level.DEBUG, path().toString(), e);
+        }
+    }
+
     /** One try: empty when the directory is gone, the refusal otherwise. */
     Optional<ErrnoException> remove() {
         try {

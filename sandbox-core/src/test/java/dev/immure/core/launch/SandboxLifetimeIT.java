@@ -2,6 +2,7 @@ package dev.immure.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.immure.core.ImmureException;
 import dev.immure.core.internal.kernel.Descriptors;
@@ -98,6 +99,7 @@ class SandboxLifetimeIT {
     /** With vm.memfd_noexec (Linux 6.3, one for each pid namespace) the kernel adds a seal to every memory file. */
     @Test
     void aHostThatAllowsNoExecutableMemoryFilesCanLaunch() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/proc/sys/vm/memfd_noexec")), "this kernel has no vm.memfd_noexec");
         String namespace = "set -- unshare --pid --fork --mount-proc sh -c "
                 + "'echo 1 >/proc/sys/vm/memfd_noexec && exec \"$@\"' sh \"$@\"";
         Process launcher = LauncherProcess.start(namespace, tree, "say", "ran");

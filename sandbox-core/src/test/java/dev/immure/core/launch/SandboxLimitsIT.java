@@ -59,7 +59,8 @@ class SandboxLimitsIT {
         assertThat(Verdicts.of(report, sandbox.limits())).isEqualTo(Verdict.TLE);
         // ten milliseconds on an idle machine; this one may be busy
         assertThat(value(report, Quantity.CPU_NANOS)).isBetween(millis(150), millis(500));
-        assertThat(report.wallNanos()).isGreaterThan(millis(100));
+        // less than that limit: what the set-up used counts too, and an emulated machine takes long for it
+        assertThat(report.wallNanos()).isGreaterThan(millis(20));
     }
 
     @Test

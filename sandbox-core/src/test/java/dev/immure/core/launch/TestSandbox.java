@@ -18,6 +18,7 @@ import dev.immure.core.plan.RootMode;
 import dev.immure.core.plan.Wall;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
+import dev.immure.core.resource.Hierarchy;
 import dev.immure.core.resource.ResourceLimits;
 import dev.immure.core.runtime.BpfProgram;
 import dev.immure.core.runtime.CapabilitySet;
@@ -39,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -234,16 +236,18 @@ final class TestSandbox {
     }
 
     private LaunchContext context(IdLease lease) {
+        // CLOCK_MONOTONIC, which System.nanoTime reads on Linux.
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+        List<Hierarchy> hierarchies = LAYOUT.hierarchies(resources.controllers());
         return new LaunchContext(
                 id,
                 lease.range().uidBase(),
                 landlock ? HOST.landlockAbi() : 0,
                 HOST.lastCapability(),
-                HOST.uptimeSeconds(),
-                HOST.uptimeSeconds(),
-                LAYOUT.hierarchies(resources.controllers()).stream()
-                        .map(h -> h.base().toString())
-                        .toList(),
+                seconds,
+                Math.max(seconds, HOST.uptimeSeconds()),
+                CgroupLayout.names(hierarchies),
+                CgroupLayout.unified(hierarchies),
                 Cgroups.directoryName(id),
                 "/tmp");
     }

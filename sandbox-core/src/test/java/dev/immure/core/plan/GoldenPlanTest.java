@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,14 @@ class GoldenPlanTest {
         without.controllers = List.of();
         without.rlimits = List.of(new Rlimit(Rlimit.Resource.RLIMIT_CORE, 0, 0));
         GOLDEN.put("root-without-landlock", without);
+        SpecBuilder hybrid = new SpecBuilder();
+        hybrid.controllers = List.of("/sys/fs/cgroup/memory", "/sys/fs/cgroup/unified");
+        hybrid.unified = Optional.of("/sys/fs/cgroup/unified");
+        GOLDEN.put("hybrid-cgroups", hybrid);
+        SpecBuilder pure = new SpecBuilder();
+        pure.controllers = List.of("/sys/fs/cgroup");
+        pure.unified = Optional.of("/sys/fs/cgroup");
+        GOLDEN.put("cgroup-v2", pure);
     }
 
     static List<String> names() {

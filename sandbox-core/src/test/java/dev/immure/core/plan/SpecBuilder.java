@@ -39,6 +39,7 @@ final class SpecBuilder {
     int lastCapability = 40;
     long monotonicSeconds = 1000;
     long boottimeSeconds = 2000;
+    Optional<String> unified = Optional.empty();
     List<String> controllers = List.of("/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids");
     String cgroupName = "immure-box-1";
     String stagingDirectory = "/tmp";
@@ -104,6 +105,7 @@ final class SpecBuilder {
                 monotonicSeconds,
                 boottimeSeconds,
                 controllers,
+                unified,
                 cgroupName,
                 stagingDirectory);
     }
