@@ -13,7 +13,8 @@ enum {
     RECORD_FAILED = 5,         /* step, value = errno */
     RECORD_ENDED = 6,          /* value = wait status of PID 1; the cgroup stays until MESSAGE_TEAR_DOWN or EOF */
     RECORD_FINISHED = 7,       /* value = how many teardown steps failed; the last record */
-    RECORD_NAMESPACE_OPEN = 8  /* the descriptor of the new user namespace is in its slot */
+    RECORD_NAMESPACE_OPEN = 8, /* the descriptor of the new user namespace is in its slot */
+    RECORD_NETWORK_OFFERED = 9 /* with a netlink socket of the sandbox's; a MESSAGE_CONNECTED must follow */
 };
 
 struct record {
@@ -27,7 +28,7 @@ struct record {
 #define SIGNAL_END 35
 
 /* Messages from the parent. */
-enum { MESSAGE_MAPPED = 1, MESSAGE_KILL = 2, MESSAGE_SIGNAL = 3, MESSAGE_TEAR_DOWN = 4 };
+enum { MESSAGE_MAPPED = 1, MESSAGE_KILL = 2, MESSAGE_SIGNAL = 3, MESSAGE_TEAR_DOWN = 4, MESSAGE_CONNECTED = 5 };
 struct message {
     u32 type;
     i32 value;
@@ -41,6 +42,8 @@ extern struct plan plan;
 #define TEXT(op, i) (plan.data + (op)->text[i])
 
 void report(u32 type, i32 value, u64 a, u64 b, u64 c);
+/* With a descriptor (unix(7), SCM_RIGHTS). */
+void report_with(u32 type, i32 fd);
 /* Reports (current step, errno) and ends the process. `result` is what the kernel returned, a negative errno. */
 __attribute__((noreturn)) void fail(i64 result);
 __attribute__((noreturn)) void leave(i32 status);
@@ -73,7 +76,8 @@ extern i32 pid_pipe[2];
 void run_stage(u32 first_step, i32 monitor);
 
 /* pid1.c */
-/* The monitor alone can write to it, and does once, when the stage is reaped; so its end means that the monitor is gone. */
+/* The monitor alone can write to it, and does once, when the stage is reaped and a network stands; its end means that
+   the monitor is gone. */
 extern i32 monitor_pipe[2];
 void run_init(u32 first_step);
 

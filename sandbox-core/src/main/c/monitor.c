@@ -131,6 +131,21 @@ static void clone_mount(const struct plan_op *op)
     move_fd((i32)tree, source);
 }
 
+/* EPIPE: init has ended already, and watch() sees it. SIGPIPE is blocked. */
+static void release_payload(void)
+{
+    u8 ready = 1;
+    SYS(NR_write, monitor_pipe[1], &ready, 1, 0, 0);
+}
+
+static i32 has_op(u32 code)
+{
+    for (u32 step = 0; step < plan.header->op_count; step++)
+        if (plan.ops[step].code == code)
+            return 1;
+    return 0;
+}
+
 /* Whether the sandbox has been told to end: PID 1 ends everything and reports what was used; it gets a second for that. */
 static i32 obey(i32 init)
 {
@@ -140,6 +155,8 @@ static i32 obey(i32 init)
         SYS(NR_kill, init, SIGKILL, 0, 0, 0);
     else if (message.type == MESSAGE_KILL)
         SYS(NR_kill, init, SIGNAL_END, 0, 0, 0);
+    else if (message.type == MESSAGE_CONNECTED)
+        release_payload();
     else if (message.type == MESSAGE_SIGNAL && message.value > 0 && message.value <= NSIG)
         SYS(NR_kill, init, message.value, 0, 0, 0);
     return message.type == MESSAGE_KILL;
@@ -207,10 +224,10 @@ static i32 spawn_stage(const struct plan_op *op, u32 step)
         wait_for_all();
         return 0;
     }
-    /* EPIPE: init has ended already, and watch() sees it. SIGPIPE is blocked. */
     sandbox_init = init;
-    u8 reaped = 1;
-    SYS(NR_write, monitor_pipe[1], &reaped, 1, 0, 0);
+    /* With a network the parent says when: the program must not run before the filter stands. */
+    if (!has_op(OP_OFFER_NETWORK))
+        release_payload();
     return init;
 }
 

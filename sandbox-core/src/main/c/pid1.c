@@ -14,7 +14,7 @@ static void require_monitor(void)
         leave(125);
 }
 
-/* The stage stays in the books of the pids limit until the monitor has reaped it. */
+/* The stage stays in the books of the pids limit until the monitor has reaped it; and a network must stand first. */
 static void await_monitor(void)
 {
     u8 reaped;

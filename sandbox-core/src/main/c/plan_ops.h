@@ -21,6 +21,7 @@
     OP(SPAWN_INIT, 16, 2, 1, 0, 0, 0, 0) \
     OP(MAKE_MOUNTS_PRIVATE, 20, 3, 0, 0, 0, 0, 0) \
     OP(LOOPBACK_UP, 21, 3, 0, 0, 0, 0, 0) \
+    OP(OFFER_NETWORK, 42, 3, 0, 0, 0, 1, 0) \
     OP(MAKE_STAGING, 22, 3, 2, 0, 0, 1, 0) \
     OP(ATTACH_LAYER, 23, 3, 1, 1, 0, 1, 0) \
     OP(MOUNT_OVERLAY, 24, 3, 1, 0, 0, 1, 0) \
@@ -76,6 +77,7 @@ enum {
     OP_SPAWN_INIT = 16,
     OP_MAKE_MOUNTS_PRIVATE = 20,
     OP_LOOPBACK_UP = 21,
+    OP_OFFER_NETWORK = 42,
     OP_MAKE_STAGING = 22,
     OP_ATTACH_LAYER = 23,
     OP_MOUNT_OVERLAY = 24,

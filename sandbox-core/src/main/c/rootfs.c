@@ -293,7 +293,11 @@ static void write_file(const struct plan_op *op)
 {
     const char *last, *content = TEXT(op, 1);
     i32 parent = open_parent(TEXT(op, 0), &last);
-    i64 file = must(open_in(parent, last, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, op->number[1],
+    /* A new file in place of the image's, which may be a link to somewhere else (as resolv.conf often is). */
+    i64 gone = SYS(NR_unlinkat, parent, last, 0, 0, 0);
+    if (gone != -ENOENT)
+        must(gone);
+    i64 file = must(open_in(parent, last, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, op->number[1],
                             RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS));
     close_fd(parent);
     for (u64 done = 0; done < op->number[0];)
@@ -383,6 +387,17 @@ static void loopback_up(void)
     close_fd(socket);
 }
 
+/*
+ * A netlink socket speaks of the network namespace in which it was made, and the kernel asks both its maker and its user
+ * for CAP_NET_ADMIN there. So the parent can connect this namespace without ever entering it.
+ */
+static void offer_network(void)
+{
+    i32 socket = (i32)must(SYS(NR_socket, AF_NETLINK, SOCK_RAW | O_CLOEXEC, 0 /* NETLINK_ROUTE */, 0, 0));
+    report_with(RECORD_NETWORK_OFFERED, socket);
+    close_fd(socket);
+}
+
 void execute_init_op(const struct plan_op *op)
 {
     switch (op->code) {
@@ -392,6 +407,9 @@ void execute_init_op(const struct plan_op *op)
         break;
     case OP_LOOPBACK_UP:
         loopback_up();
+        break;
+    case OP_OFFER_NETWORK:
+        offer_network();
         break;
     case OP_MAKE_STAGING:
         make_staging(op);

@@ -18,6 +18,7 @@ module dev.immure.core {
     exports dev.immure.core.image.store;
     exports dev.immure.core.json;
     exports dev.immure.core.launch;
+    exports dev.immure.core.network;
     exports dev.immure.core.plan;
     exports dev.immure.core.resource;
     exports dev.immure.core.runtime;

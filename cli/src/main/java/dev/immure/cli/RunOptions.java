@@ -67,6 +67,31 @@ public final class RunOptions {
     @Option(names = "--read-only", description = "Read-only root file system.")
     boolean readOnly;
 
+    @Option(names = "--network", paramLabel = "none|private", description = "private: out through NAT and a filter.")
+    @Nullable
+    String network;
+
+    @Option(
+            names = "--allow-net",
+            paramLabel = "CIDR[:PORT]",
+            description = "The only destinations; repeatable. IPv6 with a port: [CIDR]:PORT.")
+    List<String> allowNet = new ArrayList<>();
+
+    @Option(names = "--dns", paramLabel = "IP", description = "Name server, reachable on port 53; repeatable.")
+    List<String> dns = new ArrayList<>();
+
+    @Option(names = "--bandwidth-in", paramLabel = "RATE", description = "Into the sandbox: 10mbit, 1mbps (bytes).")
+    @Nullable
+    String bandwidthIn;
+
+    @Option(names = "--bandwidth-out", paramLabel = "RATE", description = "Out of the sandbox; units of tc(8).")
+    @Nullable
+    String bandwidthOut;
+
+    @Option(names = "--traffic-limit", paramLabel = "SIZE", description = "Received and sent bytes of the whole run.")
+    @Nullable
+    String trafficLimit;
+
     @Option(names = "--memory", paramLabel = "SIZE", description = "Memory of the whole sandbox; there is no swap.")
     @Nullable
     String memory;

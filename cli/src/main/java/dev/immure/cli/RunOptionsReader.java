@@ -54,6 +54,7 @@ final class RunOptionsReader {
                 capabilities("--cap-drop", options.capDrop),
                 all("--ulimit", options.ulimits, RunOptionsReader::ulimit),
                 limits(),
+                new NetworkOptions(options, faults).read(),
                 options.readOnly,
                 options.interactive,
                 all("--best-effort", options.bestEffort, RunOptionsReader::wall),

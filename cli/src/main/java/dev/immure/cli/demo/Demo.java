@@ -12,6 +12,7 @@ import dev.immure.core.audit.AuditVerifier;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ResolvedImage;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.ProfileCatalog;
 import dev.immure.signing.TrustPolicy;
@@ -154,6 +155,7 @@ public final class Demo {
                 List.of(),
                 List.of(),
                 RunWish.Limits.none(),
+                new NetworkSpec.None(),
                 true,
                 false,
                 List.of(),

@@ -1,5 +1,6 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.ContainerUser;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.RootMode;
@@ -23,6 +24,7 @@ record Intent(
         CapabilitySet capabilities,
         List<Rlimit> rlimits,
         ProfileLimits limits,
+        NetworkSpec network,
         SecurityProfile profile,
         List<Wall> bestEffort) {
     Intent {
@@ -31,6 +33,7 @@ record Intent(
         mounts = List.copyOf(mounts);
         rlimits = List.copyOf(rlimits);
         bestEffort = List.copyOf(bestEffort);
+        Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(user, "user is null");
         Objects.requireNonNull(rootMode, "rootMode is null");
     }
@@ -47,6 +50,7 @@ record Intent(
                 capabilities,
                 rlimits,
                 limits,
+                network,
                 profile,
                 bestEffort);
     }
@@ -63,6 +67,7 @@ record Intent(
                 fewer,
                 rlimits,
                 limits,
+                network,
                 profile,
                 bestEffort);
     }
@@ -79,6 +84,24 @@ record Intent(
                 capabilities,
                 rlimits,
                 tighter,
+                network,
+                profile,
+                bestEffort);
+    }
+
+    Intent withNetwork(NetworkSpec less) {
+        return new Intent(
+                argv,
+                environment,
+                workingDirectory,
+                user,
+                hostname,
+                rootMode,
+                mounts,
+                capabilities,
+                rlimits,
+                limits,
+                less,
                 profile,
                 bestEffort);
     }
@@ -95,6 +118,7 @@ record Intent(
                 capabilities,
                 rlimits,
                 limits,
+                network,
                 profile,
                 fewer);
     }

@@ -67,6 +67,7 @@ final class IntentMerge {
                 capabilities(),
                 rlimits(hostLimits),
                 limits(),
+                wish.network(),
                 profile,
                 wish.bestEffort());
         if (!conflicts.isEmpty()) {

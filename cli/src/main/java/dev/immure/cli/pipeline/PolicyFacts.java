@@ -5,6 +5,9 @@ import dev.immure.core.host.Finding;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.ResolvedImage;
+import dev.immure.core.network.AllowRule;
+import dev.immure.core.network.IpAddress;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.RootMode;
 import dev.immure.core.plan.Wall;
@@ -44,7 +47,7 @@ final class PolicyFacts {
                 intent.capabilities().capabilities().stream()
                         .map(capability -> new CapabilityRequest(capability.name()))
                         .toList(),
-                new NetworkRequest("none", List.of(), List.of(), List.of()),
+                network(intent.network()),
                 resources(intent.limits()),
                 new Caller(caller.uid(), caller.gid(), "process"),
                 host(host),
@@ -110,6 +113,18 @@ final class PolicyFacts {
                 limits.diskBytes(),
                 limits.inodes(),
                 limits.outputBytes());
+    }
+
+    private static NetworkRequest network(NetworkSpec network) {
+        return switch (network) {
+            case NetworkSpec.None ignored -> new NetworkRequest("none", List.of(), List.of(), List.of());
+            case NetworkSpec.Private wanted ->
+                new NetworkRequest(
+                        "private",
+                        List.of(),
+                        wanted.allow().stream().map(AllowRule::toString).toList(),
+                        wanted.dns().stream().map(IpAddress::toString).toList());
+        };
     }
 
     private static HostFacts host(HostReport host) {

@@ -87,7 +87,7 @@ final class Receipts {
                         obligations(run.permit()))),
                 Optional.of(run.plan().digest()),
                 new Receipt.Limits(limits(run.intent()), Optional.empty()),
-                walls(run, cgroups),
+                walls(run, report, cgroups),
                 new Receipt.Result(verdict(run, report), report.ending(), measurements(report), Optional.empty()),
                 position);
     }
@@ -134,6 +134,7 @@ final class Receipts {
         values.put(Limit.OUTPUT, limits.outputBytes());
         values.put(Limit.DISK, limits.diskBytes());
         values.put(Limit.INODES, limits.inodes());
+        NetworkReceipt.addLimits(values, intent.network());
         for (Rlimit rlimit : intent.rlimits()) {
             Limit limit = switch (rlimit.resource()) {
                 case RLIMIT_NOFILE -> Limit.OPEN_FILES;
@@ -150,7 +151,7 @@ final class Receipts {
     }
 
     /** The walls that the plan put up. A plan that could not put one up did not run, so each of them stood. */
-    private static Map<String, WallState> walls(Prepared run, String cgroups) {
+    private static Map<String, WallState> walls(Prepared run, RunReport report, String cgroups) {
         LaunchContext context = run.context();
         Intent intent = run.intent();
         Map<String, WallState> walls = new LinkedHashMap<>();
@@ -158,7 +159,7 @@ final class Receipts {
         for (String namespace : List.of("mount", "pid", "ipc", "uts", "cgroup_namespace", "time")) {
             walls.put(namespace, new WallState.Enforced("own namespace"));
         }
-        walls.put("network", new WallState.Enforced("own namespace, only lo"));
+        NetworkReceipt.addWalls(walls, intent.network(), report);
         walls.put(
                 "capabilities",
                 new WallState.Enforced(
@@ -212,6 +213,7 @@ final class Receipts {
             measured = measured.metered(Meter.DISK, "statfs of the writable tmpfs mounts")
                     .with(Figure.DISK_USED, report.disk().get().bytes());
         }
+        measured = NetworkReceipt.addFigures(measured, report);
         measured = figure(report, measured, Quantity.CPU_NANOS, Figure.CPU_TIME);
         measured = figure(report, measured, Quantity.MEMORY_PEAK_BYTES, Figure.MEMORY_PEAK);
         measured = figure(report, measured, Quantity.PIDS_PEAK, Figure.PIDS_PEAK);

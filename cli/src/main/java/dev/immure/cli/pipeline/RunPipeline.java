@@ -136,6 +136,7 @@ public final class RunPipeline {
                 cgroups,
                 Specs.resources(run.intent().limits()),
                 Specs.times(run.intent().limits()),
+                run.intent().network(),
                 wish.interactive() ? Optional.of(console.input()) : Optional.empty(),
                 console.output(),
                 console.error()));

@@ -1,6 +1,7 @@
 package dev.immure.cli.pipeline;
 
 import dev.immure.core.image.ImageReference;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.Wall;
 import dev.immure.core.runtime.Capability;
@@ -34,6 +35,7 @@ public record RunWish(
         List<Capability> droppedCapabilities,
         List<Rlimit> rlimits,
         Limits limits,
+        NetworkSpec network,
         boolean readOnlyRoot,
         boolean interactive,
         List<Wall> bestEffort,
@@ -42,6 +44,7 @@ public record RunWish(
     public RunWish {
         Objects.requireNonNull(image, "image is null");
         Objects.requireNonNull(limits, "limits is null");
+        Objects.requireNonNull(network, "network is null");
         command = List.copyOf(command);
         environment = List.copyOf(environment);
         binds = List.copyOf(binds);

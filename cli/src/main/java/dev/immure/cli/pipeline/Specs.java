@@ -8,6 +8,7 @@ import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.image.UnpackedLayer;
 import dev.immure.core.launch.SeccompFilter;
 import dev.immure.core.launch.TimeLimits;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
@@ -15,6 +16,7 @@ import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.Hierarchy;
 import dev.immure.core.resource.ResourceLimits;
+import dev.immure.core.runtime.SeccompProfile;
 import dev.immure.profiles.ProfileLimits;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +49,20 @@ final class Specs {
                 intent.mounts(),
                 intent.capabilities(),
                 intent.rlimits(),
-                SeccompFilter.compile(intent.profile().seccomp()),
+                SeccompFilter.compile(seccomp(intent)),
                 intent.profile().paths(),
                 new DiskLimit(intent.limits().diskBytes(), intent.limits().inodes()),
                 label,
+                intent.network(),
                 intent.bestEffort());
+    }
+
+    /** A few calls more with a network: asking the kernel for addresses and routes. */
+    private static SeccompProfile seccomp(Intent intent) {
+        return switch (intent.network()) {
+            case NetworkSpec.None ignored -> intent.profile().seccomp();
+            case NetworkSpec.Private ignored -> intent.profile().networkedSeccomp();
+        };
     }
 
     /**

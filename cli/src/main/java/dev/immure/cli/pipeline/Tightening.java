@@ -3,6 +3,7 @@ package dev.immure.cli.pipeline;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.RootMode;
 import dev.immure.core.runtime.Capability;
 import dev.immure.core.runtime.CapabilitySet;
@@ -29,8 +30,7 @@ final class Tightening {
         return switch (obligation) {
             case Obligation.DropCapability drop -> intent.withCapabilities(without(intent.capabilities(), drop.name()));
             case Obligation.ReadOnlyRoot ignored -> intent.withRootMode(RootMode.READ_ONLY);
-            // There is no other network yet.
-            case Obligation.NoNetwork ignored -> intent;
+            case Obligation.NoNetwork ignored -> intent.withNetwork(new NetworkSpec.None());
             case Obligation.UseProfile use -> requireProfile(intent, use.name());
             case Obligation.DemandWall demand ->
                 intent.withBestEffort(intent.bestEffort().stream()

@@ -94,6 +94,7 @@ public final class WeakenedRun {
                         CgroupLayout.detect(),
                         resources,
                         Specs.times(intent.limits()),
+                        intent.network(),
                         Optional.empty(),
                         said,
                         said))

@@ -14,10 +14,14 @@ final class ControlChannel implements AutoCloseable {
     private static final int KILL = 2;
     private static final int SIGNAL = 3;
     private static final int TEAR_DOWN = 4;
+    private static final int CONNECTED = 5;
 
     private final Fd socket;
     private final Object closing = new Object();
     private boolean closed;
+
+    /** Of the reader alone. */
+    private Optional<Fd> offered = Optional.empty();
 
     ControlChannel(Fd socket) {
         this.socket = socket;
@@ -31,7 +35,9 @@ final class ControlChannel implements AutoCloseable {
     Optional<LaunchRecord> receive() throws ErrnoException {
         // One byte more than a record: a longer message must not pass for one.
         ByteBuffer bytes = ByteBuffer.allocate(LaunchRecord.BYTES + 1);
-        if (Descriptors.read(socket, bytes) == 0) {
+        Descriptors.Received received = Descriptors.receive(socket, bytes);
+        received.descriptor().ifPresent(this::keep);
+        if (received.count() == 0) {
             return Optional.empty();
         }
         Optional<LaunchRecord> record = LaunchRecord.parse(bytes.flip());
@@ -39,6 +45,18 @@ final class ControlChannel implements AutoCloseable {
             throw new ErrnoException("read(control)", Errno.EPROTO);
         }
         return record;
+    }
+
+    private void keep(Fd descriptor) {
+        offered.ifPresent(Fd::close);
+        offered = Optional.of(descriptor);
+    }
+
+    /** The descriptor that came with the last records, for the caller to close. */
+    Optional<Fd> takeDescriptor() {
+        Optional<Fd> taken = offered;
+        offered = Optional.empty();
+        return taken;
     }
 
     void mapped() throws ErrnoException {
@@ -51,6 +69,10 @@ final class ControlChannel implements AutoCloseable {
 
     void signal(int number) throws ErrnoException {
         send(SIGNAL, number);
+    }
+
+    void connected() throws ErrnoException {
+        send(CONNECTED, 0);
     }
 
     void tearDown() throws ErrnoException {
@@ -70,6 +92,7 @@ final class ControlChannel implements AutoCloseable {
     /** What is sent afterwards, by a thread that came late, fails as if the peer were gone. */
     @Override
     public void close() {
+        takeDescriptor().ifPresent(Fd::close);
         synchronized (closing) {
             closed = true;
             socket.close();

@@ -6,6 +6,7 @@ public enum EndCause {
     CPU_TIME,
     WALL_TIME,
     OUTPUT,
+    TRAFFIC,
     /** Ctrl-C, SIGTERM or a caller that asked for it. */
     INTERRUPTED
 }

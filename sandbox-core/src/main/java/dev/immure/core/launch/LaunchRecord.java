@@ -33,6 +33,9 @@ sealed interface LaunchRecord {
     /** The last record; {@code leftovers} teardown steps failed. */
     record Finished(int leftovers) implements LaunchRecord {}
 
+    /** PID 1 has sent a netlink socket of the network namespace along; it waits until the network stands. */
+    record NetworkOffered() implements LaunchRecord {}
+
     /** Reads one record; empty when the bytes are none. */
     static Optional<LaunchRecord> parse(ByteBuffer bytes) {
         if (bytes.remaining() != BYTES) {
@@ -55,6 +58,7 @@ sealed interface LaunchRecord {
             case 6 -> Optional.of(new Ended(value));
             case 7 -> Optional.of(new Finished(value));
             case 8 -> Optional.of(new NamespaceOpen());
+            case 9 -> Optional.of(new NetworkOffered());
             default -> Optional.empty();
         };
     }

@@ -2,6 +2,7 @@ package dev.immure.core.launch;
 
 import dev.immure.core.host.IdLease;
 import dev.immure.core.image.Digest;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.ResourceLimits;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param layerTrees where each layer's tree lies
  * @param idRange the one the plan was compiled with; stays the caller's
  * @param resources for the cgroup
+ * @param network the one the plan was compiled with
  * @param stdin empty: the program reads end of file
  */
 public record LaunchRequest(
@@ -29,6 +31,7 @@ public record LaunchRequest(
         CgroupLayout cgroups,
         ResourceLimits resources,
         TimeLimits limits,
+        NetworkSpec network,
         Optional<InputStream> stdin,
         OutputStream stdout,
         OutputStream stderr) {
@@ -39,6 +42,7 @@ public record LaunchRequest(
         Objects.requireNonNull(cgroups, "cgroups is null");
         Objects.requireNonNull(resources, "resources is null");
         Objects.requireNonNull(limits, "limits is null");
+        Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(stdin, "stdin is null");
         Objects.requireNonNull(stdout, "stdout is null");
         Objects.requireNonNull(stderr, "stderr is null");

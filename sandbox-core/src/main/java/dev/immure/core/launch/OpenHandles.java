@@ -22,7 +22,7 @@ final class OpenHandles implements AutoCloseable {
 
     private OpenHandles() {}
 
-    static OpenHandles open(LaunchRequest request, SandboxCgroup cgroup) {
+    static OpenHandles open(LaunchRequest request, SandboxCgroup cgroup, NetworkConnection network) {
         OpenHandles handles = new OpenHandles();
         boolean done = false;
         try {
@@ -35,6 +35,7 @@ final class OpenHandles implements AutoCloseable {
                     case HostHandle.BindSource bind -> handles.own(openBind(bind));
                     case HostHandle.IdRangeLock ignored ->
                         handles.inOrder.add(request.idRange().lock());
+                    case HostHandle.NetworkSlotLock ignored -> handles.inOrder.add(network.lock());
                     // All in the order of the hierarchies, as the plan's names are: v1 before v2.
                     case HostHandle.CgroupProcs ignored ->
                         handles.inOrder.add(cgroup.procsFds().get(procs++));

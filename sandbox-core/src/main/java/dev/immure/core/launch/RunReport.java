@@ -1,6 +1,7 @@
 package dev.immure.core.launch;
 
 import dev.immure.core.audit.Ending;
+import dev.immure.core.network.Traffic;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param wallNanos since execve, on CLOCK_MONOTONIC
  * @param disk empty when PID 1 was killed before it could tell
  * @param meters of this run's own cgroup
+ * @param network empty when there was none
  */
 public record RunReport(
         Ending ending,
@@ -22,12 +24,31 @@ public record RunReport(
         Optional<DiskUse> disk,
         long stdoutBytes,
         long stderrBytes,
-        Map<Quantity, Reading> meters) {
+        Map<Quantity, Reading> meters,
+        Optional<Network> network) {
     public RunReport {
         Objects.requireNonNull(ending, "ending is null");
         Objects.requireNonNull(cause, "cause is null");
         Objects.requireNonNull(disk, "disk is null");
+        Objects.requireNonNull(network, "network is null");
         meters = Map.copyOf(meters);
+    }
+
+    /**
+     * The network that the run had.
+     *
+     * @param how addresses and walls, for the receipt
+     */
+    public record Network(String how, Traffic traffic) {
+        public Network {
+            Objects.requireNonNull(how, "how is null");
+            Objects.requireNonNull(traffic, "traffic is null");
+        }
+    }
+
+    /** What went through the network, if there was one. */
+    public Optional<Traffic> traffic() {
+        return network.map(Network::traffic);
     }
 
     /**

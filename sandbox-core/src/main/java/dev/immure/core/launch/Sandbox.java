@@ -4,12 +4,14 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
+import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.Processes;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.Opcode;
 import dev.immure.core.plan.PlanOp;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A launched plan. One thread calls {@link #awaitStart} and then {@link #awaitEnd}; any thread may {@link #kill}. Closing
@@ -30,10 +32,11 @@ final class Sandbox implements AutoCloseable {
     /**
      * Sees the launch through until the program runs.
      *
+     * @param network connects the namespace that the netlink socket is of, and closes the socket
      * @return empty: it runs; otherwise how the sandbox ended before PID 1 could say that it does
      * @throws ImmureException naming the step that failed
      */
-    Optional<SandboxEnd> awaitStart() {
+    Optional<SandboxEnd> awaitStart(Consumer<Fd> network) {
         int waiting = 0;
         boolean open = false;
         PlanOp namespace = plan.ops().getFirst();
@@ -46,6 +49,10 @@ final class Sandbox implements AutoCloseable {
                     namespace = plan.ops().get(want.step());
                 }
                 case LaunchRecord.NamespaceOpen ignored -> open = true;
+                case LaunchRecord.NetworkOffered ignored -> {
+                    network.accept(channel.takeDescriptor().orElseThrow(this::noReport));
+                    tell(channel::connected);
+                }
                 case LaunchRecord.Started ignored -> {
                     return Optional.empty();
                 }
@@ -85,6 +92,7 @@ final class Sandbox implements AutoCloseable {
                 case LaunchRecord.Alive ignored -> throw noReport();
                 case LaunchRecord.WantIdMaps ignored -> throw noReport();
                 case LaunchRecord.NamespaceOpen ignored -> throw noReport();
+                case LaunchRecord.NetworkOffered ignored -> throw noReport();
                 case LaunchRecord.Started ignored -> throw noReport();
             }
         }

@@ -3,6 +3,7 @@ package dev.immure.core.launch;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.Ending;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.CpuClock;
@@ -41,9 +42,10 @@ public final class SandboxRun {
                         request.cgroups(),
                         request.sandboxId(),
                         request.resources().withImmureInit());
-                OpenHandles handles = OpenHandles.open(request, cgroup);
+                NetworkConnection network = NetworkConnection.open(request.network());
+                OpenHandles handles = OpenHandles.open(request, cgroup, network);
                 Pipes pipes = Pipes.open(request.stdin().isPresent())) {
-            return supervise(request.plan(), handles, pipes, cgroup.meters());
+            return supervise(request.plan(), handles, pipes, cgroup.meters(), network);
         } catch (ImmureException e) {
             throw cause.get() == EndCause.INTERRUPTED ? interrupted(e) : e;
         }
@@ -66,7 +68,8 @@ public final class SandboxRun {
         end(EndCause.INTERRUPTED);
     }
 
-    private RunReport supervise(LaunchPlan plan, OpenHandles handles, Pipes pipes, Meters meters) {
+    private RunReport supervise(
+            LaunchPlan plan, OpenHandles handles, Pipes pipes, Meters meters, NetworkConnection network) {
         AtomicLong budget = new AtomicLong(request.limits().outputBytes());
         try (Sandbox sandbox = Launcher.spawn(plan, handles.inOrder(), pipes.inside())) {
             current.set(Optional.of(sandbox));
@@ -80,32 +83,44 @@ public final class SandboxRun {
             List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
             pipes.input().ifPresent(this::startInput);
 
-            Optional<SandboxEnd> early = sandbox.awaitStart();
+            Optional<SandboxEnd> early = sandbox.awaitStart(network::connect);
             long started = System.nanoTime();
-            SandboxEnd end = early.isPresent() ? requireReason(early.get(), sandbox, meters) : watch(sandbox, meters);
+            SandboxEnd end =
+                    early.isPresent() ? requireReason(early.get(), sandbox, meters) : watch(sandbox, meters, network);
             long wallNanos = System.nanoTime() - started;
             Map<Quantity, Reading> readings = meters.readAll();
+            Optional<RunReport.Network> traffic = network.describe()
+                    .map(how -> new RunReport.Network(how, network.traffic().orElseThrow()));
             current.set(Optional.empty());
             sandbox.tearDown();
             pumps.forEach(SandboxRun::join);
-            return report(end, wallNanos, out.moved(), err.moved(), readings);
+            return report(end, wallNanos, out.moved(), err.moved(), readings, traffic);
         }
     }
 
-    private SandboxEnd watch(Sandbox sandbox, Meters meters) {
+    private SandboxEnd watch(Sandbox sandbox, Meters meters, NetworkConnection network) {
         LimitWatch watch = new LimitWatch(
                 request.limits(),
                 meters::cpuTimeNanos,
                 new CpuClock(Runtime.getRuntime().availableProcessors()),
                 System.nanoTime(),
                 this::end);
-        Thread watcher = start("limits", watch);
+        TrafficWatch traffic = new TrafficWatch(() -> network.traffic().orElseThrow(), this::end);
+        List<Thread> watchers = hasTrafficLimit()
+                ? List.of(start("limits", watch), start("traffic", traffic))
+                : List.of(start("limits", watch));
         try {
             return sandbox.awaitEnd();
         } finally {
             watch.stop();
-            join(watcher);
+            traffic.stop();
+            watchers.forEach(SandboxRun::join);
         }
+    }
+
+    private boolean hasTrafficLimit() {
+        return request.network() instanceof NetworkSpec.Private network
+                && network.trafficBytes().isPresent();
     }
 
     /**
@@ -120,7 +135,12 @@ public final class SandboxRun {
     }
 
     private RunReport report(
-            SandboxEnd end, long wallNanos, long stdout, long stderr, Map<Quantity, Reading> readings) {
+            SandboxEnd end,
+            long wallNanos,
+            long stdout,
+            long stderr,
+            Map<Quantity, Reading> readings,
+            Optional<RunReport.Network> network) {
         int status = end.exited().map(LaunchRecord.Exited::waitStatus).orElse(end.initStatus());
         return new RunReport(
                 endingOf(status),
@@ -130,7 +150,8 @@ public final class SandboxRun {
                 end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts())),
                 stdout,
                 stderr,
-                readings);
+                readings,
+                network);
     }
 
     /** A wait status: the low seven bits are the signal, the next byte the exit status (wait(2)). */

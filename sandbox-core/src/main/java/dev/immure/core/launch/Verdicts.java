@@ -2,6 +2,7 @@ package dev.immure.core.launch;
 
 import dev.immure.core.audit.Ending;
 import dev.immure.core.audit.Verdict;
+import dev.immure.core.network.Traffic;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
 import java.time.Duration;
@@ -30,12 +31,16 @@ public final class Verdicts {
             case CPU_TIME -> Optional.of(Verdict.TLE);
             case WALL_TIME -> Optional.of(Verdict.WTLE);
             case OUTPUT -> Optional.of(Verdict.OLE);
+            case TRAFFIC -> Optional.of(Verdict.NLE);
             case INTERRUPTED -> Optional.of(Verdict.IE);
             case BY_ITSELF -> {
                 if (cpu) {
                     yield Optional.of(Verdict.TLE);
                 }
-                yield wall ? Optional.of(Verdict.WTLE) : Optional.empty();
+                if (wall) {
+                    yield Optional.of(Verdict.WTLE);
+                }
+                yield report.traffic().filter(Traffic::limitReached).map(used -> Verdict.NLE);
             }
         };
     }

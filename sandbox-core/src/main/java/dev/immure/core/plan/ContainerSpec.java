@@ -1,6 +1,7 @@
 package dev.immure.core.plan;
 
 import dev.immure.core.image.Digest;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.runtime.BpfProgram;
 import dev.immure.core.runtime.CapabilitySet;
 import dev.immure.core.runtime.ProtectedPaths;
@@ -39,6 +40,7 @@ public record ContainerSpec(
         ProtectedPaths protectedPaths,
         DiskLimit disk,
         Optional<String> selinuxLabel,
+        NetworkSpec network,
         List<Wall> bestEffort) {
     public ContainerSpec {
         Objects.requireNonNull(image, "image is null");
@@ -50,6 +52,7 @@ public record ContainerSpec(
         Objects.requireNonNull(seccomp, "seccomp is null");
         Objects.requireNonNull(protectedPaths, "protectedPaths is null");
         Objects.requireNonNull(disk, "disk is null");
+        Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(selinuxLabel, "selinuxLabel is null");
         layers = List.copyOf(new LinkedHashSet<>(layers.reversed())).reversed();
         argv = List.copyOf(argv);

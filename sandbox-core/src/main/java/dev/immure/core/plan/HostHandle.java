@@ -84,6 +84,14 @@ public sealed interface HostHandle {
         }
     }
 
+    /** The lock on the sandbox's network slot, held by the monitor as {@link IdRangeLock} is. */
+    record NetworkSlotLock() implements HostHandle {
+        @Override
+        public String describe() {
+            return "lock of the network slot";
+        }
+    }
+
     /**
      * The lock on the sandbox's id range. The monitor only holds it: so the range stays taken until the last process of
      * the sandbox is gone, even when Immure is killed first.

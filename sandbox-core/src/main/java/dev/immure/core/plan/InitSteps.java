@@ -1,5 +1,8 @@
 package dev.immure.core.plan;
 
+import dev.immure.core.network.NetworkSpec;
+import java.nio.charset.StandardCharsets;
+
 /** The steps of PID 1: the root file system, the names, then the payload. */
 final class InitSteps {
     private static final int TTY_GROUP = 5;
@@ -18,9 +21,18 @@ final class InitSteps {
     static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
         plan.add(Opcode.MAKE_MOUNTS_PRIVATE);
         plan.add(Opcode.LOOPBACK_UP);
+        if (spec.network() instanceof NetworkSpec.Private) {
+            // As early as can be: Java connects it while the mounts are made.
+            plan.add(Opcode.OFFER_NETWORK, spec.network().describe());
+        }
         long inodes = spec.disk().inodes() + STAGING_INODES + spec.layers().size();
         plan.add(Opcode.MAKE_STAGING, spec.disk().bytes(), inodes, context.stagingDirectory());
         layers(plan, spec);
+        // Before anything is mounted over the root: what the user binds there is the host's.
+        if (spec.network() instanceof NetworkSpec.Private network) {
+            write(plan, "/etc/resolv.conf", network.resolverConfiguration());
+            write(plan, "/etc/hosts", hosts(spec.hostname()));
+        }
         // CVE-2019-19921, CVE-2025-54867: before anything is mounted there.
         plan.add(Opcode.REQUIRE_DIRECTORY, "/proc");
         plan.add(Opcode.REQUIRE_DIRECTORY, "/dev");
@@ -42,6 +54,16 @@ final class InitSteps {
         plan.add(Opcode.SET_SYSCTL, "sys/user/max_user_namespaces", "0");
         plan.add(Opcode.SET_HOSTNAME, spec.hostname());
         plan.add(Opcode.SPAWN_PAYLOAD, REAPER, REAPER);
+    }
+
+    private static void write(PlanBuilder plan, String path, String content) {
+        byte[] bytes = content.getBytes(StandardCharsets.US_ASCII);
+        plan.add(Opcode.WRITE_FILE, bytes.length, 0644, path, Octets.of(bytes));
+    }
+
+    /** hosts(5). The sandbox's own name leads to itself, as Debian does it: its address is the launcher's business. */
+    private static String hosts(String hostname) {
+        return "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t" + hostname + "\n";
     }
 
     private static void layers(PlanBuilder plan, ContainerSpec spec) {

@@ -2,6 +2,7 @@ package dev.immure.core.plan;
 
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.network.NetworkSpec;
 import java.util.List;
 
 /**
@@ -82,6 +83,9 @@ public final class LaunchPlanCompiler {
 
     private static void nameHandles(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
         plan.handle(new HostHandle.IdRangeLock());
+        if (spec.network() instanceof NetworkSpec.Private) {
+            plan.handle(new HostHandle.NetworkSlotLock());
+        }
         for (String controller : context.cgroupControllers()) {
             plan.handle(context.entrance(controller));
             plan.handle(new HostHandle.CgroupParent(controller));

@@ -46,6 +46,8 @@ public enum Opcode {
 
     MAKE_MOUNTS_PRIVATE(20, Stage.INIT, "mount(MS_REC|MS_PRIVATE)"),
     LOOPBACK_UP(21, Stage.INIT, "ioctl(SIOCSIFFLAGS)"),
+    /** A netlink socket of the new network namespace goes to Java, which connects it; the text is for Java and people. */
+    OFFER_NETWORK(42, Stage.INIT, "sendmsg(SCM_RIGHTS)", text("network")),
     MAKE_STAGING(22, Stage.INIT, "fsmount(tmpfs)", decimal("bytes"), decimal("inodes"), text("over")),
     ATTACH_LAYER(23, Stage.INIT, "move_mount", slot("tree"), text("name")),
     MOUNT_OVERLAY(24, Stage.INIT, "fsmount(overlay)", bits("attributes"), text("lowerdir")),

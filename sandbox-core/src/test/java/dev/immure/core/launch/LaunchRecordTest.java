@@ -31,7 +31,8 @@ class LaunchRecordTest {
                 new LaunchRecord.Failed(11, 22),
                 new LaunchRecord.Ended(22),
                 new LaunchRecord.Finished(22),
-                new LaunchRecord.NamespaceOpen());
+                new LaunchRecord.NamespaceOpen(),
+                new LaunchRecord.NetworkOffered());
         for (int i = 0; i < expected.size(); i++) {
             assertThat(LaunchRecord.parse(record(i + 1))).contains(expected.get(i));
         }
@@ -39,7 +40,7 @@ class LaunchRecordTest {
 
     @Test
     void refusesAnUnknownType() {
-        for (int type : new int[] {0, 9, -1, 0x01000000}) {
+        for (int type : new int[] {0, 10, -1, 0x01000000}) {
             assertThat(LaunchRecord.parse(record(type))).isEmpty();
         }
     }

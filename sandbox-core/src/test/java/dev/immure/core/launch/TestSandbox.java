@@ -6,6 +6,7 @@ import dev.immure.core.host.IdLease;
 import dev.immure.core.host.IdPool;
 import dev.immure.core.host.IdRanges;
 import dev.immure.core.image.Digest;
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.ContainerUser;
 import dev.immure.core.plan.DiskLimit;
@@ -82,6 +83,7 @@ final class TestSandbox {
     private ProtectedPaths paths = new ProtectedPaths(List.of("/proc/kcore"), List.of("/proc/sys"));
     private ResourceLimits resources = ResourceLimits.of(64 * MIB, 16);
     private boolean landlock = true;
+    private NetworkSpec network = new NetworkSpec.None();
     private TimeLimits limits = new TimeLimits(Optional.empty(), Optional.of(Duration.ofSeconds(30)), MIB);
 
     private TestSandbox(Path tree, List<String> argv) {
@@ -231,6 +233,7 @@ final class TestSandbox {
                 paths,
                 DISK,
                 Optional.empty(),
+                network,
                 landlock ? List.of() : List.of(Wall.LANDLOCK));
         return LaunchPlanCompiler.compile(spec, LaunchPermit.issue(image, image, "test"), context(lease));
     }
@@ -256,8 +259,8 @@ final class TestSandbox {
     RunReport run() {
         try (IdRanges ranges = IdRanges.open(state, pool(ProcessHandle.current().pid()));
                 IdLease lease = ranges.acquire()) {
-            SandboxRun run = new SandboxRun(
-                    new LaunchRequest(id, plan(lease), layers, lease, LAYOUT, resources, limits, stdin, to, stderr));
+            SandboxRun run = new SandboxRun(new LaunchRequest(
+                    id, plan(lease), layers, lease, LAYOUT, resources, limits, network, stdin, to, stderr));
             begin(run);
             return run.run();
         }

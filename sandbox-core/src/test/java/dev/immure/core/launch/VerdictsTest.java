@@ -43,7 +43,7 @@ class VerdictsTest {
     }
 
     private Verdict verdict(TimeLimits limits) {
-        return Verdicts.of(new RunReport(ending, cause, wallNanos, disk, 0, 0, meters), limits);
+        return Verdicts.of(new RunReport(ending, cause, wallNanos, disk, 0, 0, meters, Optional.empty()), limits);
     }
 
     @Test
@@ -92,6 +92,7 @@ class VerdictsTest {
                 EndCause.CPU_TIME, Verdict.TLE,
                 EndCause.WALL_TIME, Verdict.WTLE,
                 EndCause.OUTPUT, Verdict.OLE,
+                EndCause.TRAFFIC, Verdict.NLE,
                 EndCause.INTERRUPTED, Verdict.IE,
                 EndCause.BY_ITSELF, Verdict.SG);
         assertThat(expected).containsOnlyKeys(EndCause.values());

@@ -1,6 +1,10 @@
 package dev.immure.core.plan;
 
 import dev.immure.core.image.Digest;
+import dev.immure.core.network.AllowRule;
+import dev.immure.core.network.IpAddress;
+import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.network.Rate;
 import dev.immure.core.runtime.BpfProgram;
 import dev.immure.core.runtime.Capability;
 import dev.immure.core.runtime.CapabilitySet;
@@ -9,6 +13,7 @@ import dev.immure.core.runtime.Rlimit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The inputs of the compiler, each of which a test can change alone. Begins with the least that can be launched. */
 final class SpecBuilder {
@@ -31,6 +36,7 @@ final class SpecBuilder {
     ProtectedPaths paths = new ProtectedPaths(List.of(), List.of());
     DiskLimit disk = new DiskLimit(1 << 20, 64);
     Optional<String> label = Optional.empty();
+    NetworkSpec network = new NetworkSpec.None();
     List<Wall> bestEffort = List.of();
 
     String sandboxId = "box-1";
@@ -68,6 +74,12 @@ final class SpecBuilder {
                 new Rlimit(Rlimit.Resource.RLIMIT_NOFILE, 256, 1024),
                 new Rlimit(Rlimit.Resource.RLIMIT_STACK, 8 << 20, Rlimit.UNLIMITED));
         spec.paths = new ProtectedPaths(List.of("/proc/kcore", "/proc/keys"), List.of("/proc/sys", "/proc/bus"));
+        spec.network = new NetworkSpec.Private(
+                List.of(AllowRule.parse("192.0.2.0/24:443"), AllowRule.parse("2001:db8::/32")),
+                List.of(IpAddress.parse("192.0.2.53")),
+                Optional.of(Rate.parse("10mbit")),
+                Optional.of(Rate.parse("1mbps")),
+                OptionalLong.of(1 << 20));
         spec.label = Optional.of("system_u:system_r:immure_t:s0:c1,c2");
         return spec;
     }
@@ -93,6 +105,7 @@ final class SpecBuilder {
                 paths,
                 disk,
                 label,
+                network,
                 bestEffort);
     }
 

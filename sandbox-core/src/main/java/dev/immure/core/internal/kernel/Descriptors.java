@@ -1,6 +1,8 @@
 package dev.immure.core.internal.kernel;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 
 /** Making, reading and writing descriptors. Each method names its man page; flags are those of Linux x86-64. */
@@ -30,6 +32,11 @@ public final class Descriptors {
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int ALL_SEALS = 0x1 | 0x2 | 0x4 | 0x8;
     private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+
+    /** CMSG_SPACE of one descriptor (cmsg(3)). */
+    private static final int CONTROL_BYTES = 24;
+
     private static final int CHUNK = 1 << 16;
 
     private Descriptors() {}
@@ -137,6 +144,43 @@ public final class Descriptors {
     /** send(2) of one message; MSG_NOSIGNAL, so that a peer that is gone is EPIPE and not a signal. */
     public static void sendNoSignal(Fd socket, byte[] message) throws ErrnoException {
         SystemCall.invoke("sendto", 44, socket.number(), SystemCall.bytes(message), message.length, MSG_NOSIGNAL, 0, 0);
+    }
+
+    /** A message and the descriptor that came with it, if one did. */
+    public record Received(int count, Optional<Fd> descriptor) {}
+
+    /**
+     * recvmsg(2): as {@link #read}, and takes a descriptor that was passed (unix(7), SCM_RIGHTS). A second one would not
+     * fit, and is closed by the kernel.
+     */
+    public static Received receive(Fd socket, ByteBuffer into) throws ErrnoException {
+        int wanted = Math.min(into.remaining(), CHUNK);
+        Pointer memory = SystemCall.allocate(Math.max(1, wanted));
+        Pointer vector = SystemCall.allocate(16);
+        vector.putLong(0, memory.address());
+        vector.putLong(8, wanted);
+        Pointer control = SystemCall.allocate(CONTROL_BYTES);
+        // struct msghdr: name, its length, vector, its length, control, its length, flags.
+        Pointer header = SystemCall.allocate(56);
+        header.putLong(16, vector.address());
+        header.putLong(24, 1);
+        header.putLong(32, control.address());
+        header.putLong(40, CONTROL_BYTES);
+        int count;
+        try {
+            count = (int) SystemCall.invoke("recvmsg", 47, socket.number(), header, MSG_CMSG_CLOEXEC);
+        } finally {
+            Reference.reachabilityFence(vector);
+        }
+        byte[] bytes = new byte[count];
+        memory.get(0, bytes, 0, count);
+        into.put(bytes);
+        // struct cmsghdr: length, level SOL_SOCKET, type SCM_RIGHTS; then the descriptor.
+        boolean passed = header.getLong(40) >= 20
+                && control.getLong(0) == 20
+                && control.getInt(8) == 1
+                && control.getInt(12) == 1;
+        return new Received(count, passed ? Optional.of(new Fd(control.getInt(16))) : Optional.empty());
     }
 
     /** fsync(2). */

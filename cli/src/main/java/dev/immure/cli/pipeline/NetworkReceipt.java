@@ -1,0 +1,56 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.audit.Figure;
+import dev.immure.core.audit.Limit;
+import dev.immure.core.audit.Measurements;
+import dev.immure.core.audit.Meter;
+import dev.immure.core.audit.WallState;
+import dev.immure.core.launch.RunReport;
+import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.network.Traffic;
+import java.util.Map;
+import java.util.Optional;
+
+/** The network's part of a receipt. Pure. */
+final class NetworkReceipt {
+    private NetworkReceipt() {}
+
+    static void addWalls(Map<String, WallState> walls, NetworkSpec spec, RunReport report) {
+        switch (spec) {
+            case NetworkSpec.None ignored -> walls.put("network", new WallState.Enforced("own namespace, only lo"));
+            case NetworkSpec.Private wanted -> {
+                String how = report.network().map(RunReport.Network::how).orElse("own namespace");
+                String rules = wanted.allow().isEmpty()
+                        ? "public addresses"
+                        : wanted.allow().size() + " named destinations";
+                walls.put("network", new WallState.Enforced(how + "; " + rules));
+                bandwidth(wanted).ifPresent(limits -> walls.put("bandwidth", new WallState.Enforced(limits)));
+            }
+        }
+    }
+
+    private static Optional<String> bandwidth(NetworkSpec.Private spec) {
+        if (spec.in().isPresent()) {
+            return Optional.of(spec.out().isPresent() ? "in: tbf, out: tbf+ifb" : "in: tbf");
+        }
+        return spec.out().map(rate -> "out: tbf+ifb");
+    }
+
+    static void addLimits(Map<Limit, Long> limits, NetworkSpec spec) {
+        if (spec instanceof NetworkSpec.Private wanted) {
+            wanted.trafficBytes().ifPresent(bytes -> limits.put(Limit.TRAFFIC, bytes));
+            wanted.in().ifPresent(rate -> limits.put(Limit.BANDWIDTH_IN, rate.bitsPerSecond()));
+            wanted.out().ifPresent(rate -> limits.put(Limit.BANDWIDTH_OUT, rate.bitsPerSecond()));
+        }
+    }
+
+    static Measurements addFigures(Measurements measured, RunReport report) {
+        if (report.traffic().isEmpty()) {
+            return measured;
+        }
+        Traffic traffic = report.traffic().get();
+        return measured.metered(Meter.TRAFFIC, Traffic.METER)
+                .with(Figure.RECEIVED, traffic.received())
+                .with(Figure.SENT, traffic.sent());
+    }
+}
