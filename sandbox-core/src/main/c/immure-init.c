@@ -15,9 +15,9 @@ struct plan plan;
 struct progress *progress;
 i32 monitor_pipe[2] = {-1, -1};
 i32 pid_pipe[2] = {-1, -1};
+i32 groups_are_kept;
 
 /* gcc may call these for structure copies, whatever -ffreestanding says. */
-void *memcpy(void *to, const void *from, u64 count);
 void *memset(void *to, int value, u64 count);
 
 void *memcpy(void *to, const void *from, u64 count)
@@ -152,6 +152,31 @@ void close_stdio(void)
 {
     for (i32 fd = 0; fd < 3; fd++)
         SYS(NR_close, fd, 0, 0, 0, 0);
+}
+
+void move_fd(i32 from, i32 to)
+{
+    if (from == to)
+        return;
+    must(SYS(NR_dup3, from, to, O_CLOEXEC, 0, 0));
+    SYS(NR_close, from, 0, 0, 0, 0);
+}
+
+void clear_groups(void)
+{
+    if (!groups_are_kept)
+        must(SYS(NR_setgroups, 0, 0, 0, 0, 0));
+}
+
+char *decimal(u64 value, char digits[DIGITS])
+{
+    char *at = digits + DIGITS - 1;
+    *at = 0;
+    do {
+        *--at = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    return at;
 }
 
 static void reset_signals(void)

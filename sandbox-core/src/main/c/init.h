@@ -50,11 +50,23 @@ __attribute__((noreturn)) void leave(i32 status);
 /* The result when it is no error, otherwise fail(). */
 i64 must(i64 result);
 
+void *memcpy(void *to, const void *from, u64 count);
 u64 text_length(const char *text);
 u64 monotonic_ns(void);
 /* Writes a short text to a pseudo file in one write(2), as procfs and cgroupfs want it. */
 i64 write_text(i32 fd, const char *text);
 void close_stdio(void);
+/* dup2(2) with O_CLOEXEC refuses equal numbers, and the lowest free one may well be the slot itself. */
+void move_fd(i32 from, i32 to);
+/*
+ * Supplementary groups: none. Where setgroups(2) is denied for the user namespace, which the plan says on entering it, the
+ * caller's own stay; nothing else can be done about them.
+ */
+void clear_groups(void);
+extern i32 groups_are_kept;
+/* A number below 2^64 in decimal, at the end of `digits`; where it begins. */
+#define DIGITS 24u
+char *decimal(u64 value, char digits[DIGITS]);
 
 /* clone3(2): 0 in the child, its pid in the parent, or a negative errno. */
 i64 spawn(u64 flags, i32 exit_signal, u64 cgroup);

@@ -40,7 +40,7 @@ enum {
     NR_umask = 95, NR_fchown = 93, NR_setsid = 112, NR_setgroups = 116, NR_setresuid = 117, NR_setresgid = 119, NR_capget = 125, NR_capset = 126,
     NR_rt_sigtimedwait = 128, NR_fstatfs = 138, NR_pivot_root = 155, NR_prctl = 157, NR_mount = 165, NR_umount2 = 166,
     NR_sethostname = 170, NR_keyctl = 250, NR_clock_gettime = 228, NR_openat = 257, NR_mkdirat = 258,
-    NR_mknodat = 259, NR_fchownat = 260, NR_unlinkat = 263, NR_symlinkat = 266, NR_fchmodat = 268, NR_ppoll = 271, NR_unshare = 272,
+    NR_mknodat = 259, NR_readlinkat = 267, NR_fchownat = 260, NR_unlinkat = 263, NR_symlinkat = 266, NR_fchmodat = 268, NR_ppoll = 271, NR_unshare = 272,
     NR_signalfd4 = 289, NR_pipe2 = 293, NR_prlimit64 = 302, NR_setns = 308, NR_seccomp = 317, NR_open_tree = 428,
     NR_move_mount = 429, NR_fsopen = 430, NR_fsconfig = 431, NR_fsmount = 432, NR_clone3 = 435, NR_close_range = 436,
     NR_openat2 = 437, NR_faccessat2 = 439, NR_mount_setattr = 442, NR_landlock_create_ruleset = 444,
@@ -49,7 +49,7 @@ enum {
 
 enum {
     EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EIO = 5, EAGAIN = 11, EACCES = 13, EBUSY = 16, EEXIST = 17, ENOTDIR = 20,
-    EINVAL = 22, EPIPE = 32, ENOEXEC = 8, ECHILD = 10, EPROTO = 71, ELOOP = 40, E2BIG = 7, ENOTEMPTY = 39
+    EINVAL = 22, EPIPE = 32, ENOEXEC = 8, ECHILD = 10, EPROTO = 71, ELOOP = 40, E2BIG = 7, ENOTEMPTY = 39, ENAMETOOLONG = 36, ESTALE = 116
 };
 
 #define AT_FDCWD (-100)

@@ -56,14 +56,8 @@ static i64 receive(struct message *message)
     return count == sizeof(*message) || count < 0 ? count : -EPROTO;
 }
 
-/* dup2(2) with O_CLOEXEC refuses equal numbers, and the lowest free one may well be the slot itself. */
-static void move_fd(i32 from, i32 to)
-{
-    if (from == to)
-        return;
-    must(SYS(NR_dup3, from, to, O_CLOEXEC, 0, 0));
-    SYS(NR_close, from, 0, 0, 0, 0);
-}
+/* LaunchPlan.CALLER: who calls cannot become anybody else, and owns the namespace himself. */
+#define CALLER 0xffffffffu
 
 /*
  * The owner of a user namespace pays for what is used inside: the kernel charges inotify instances, namespaces, queued
@@ -97,9 +91,14 @@ static void make_user_namespace(const struct plan_op *op)
     i64 pid = must(spawn(CLONE_FILES, SIGCHLD, 0));
     if (pid == 0) {
         is_monitor = 0;
-        become_owner(op->number[1]);
+        if (op->number[1] != CALLER)
+            become_owner(op->number[1]);
         die_with_parent(monitor);
         must(SYS(NR_unshare, CLONE_NEWUSER, 0, 0, 0, 0));
+        /* proc(5): the files of an undumpable process are root's, and neither an ordinary caller nor newuidmap, which
+           looks whose process this is, could write its maps. It has nothing yet, and ends before anything runs inside. */
+        if (op->number[1] == CALLER)
+            must(SYS(NR_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0));
         i64 fd = must(SYS(NR_openat, AT_FDCWD, "/proc/self/ns/user", O_RDONLY | O_CLOEXEC, 0, 0));
         move_fd((i32)fd, FD(op->number[0]));
         report(RECORD_NAMESPACE_OPEN, 0, 0, 0, 0);

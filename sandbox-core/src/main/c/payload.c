@@ -42,7 +42,10 @@ static void set_ids(const struct plan_op *op)
 {
     /* capabilities(7): without this, leaving uid 0 clears the permitted set, also of capabilities that were granted. */
     must(SYS(NR_prctl, PR_SET_KEEPCAPS, op->number[2], 0, 0, 0));
-    must(SYS(NR_setgroups, group_count, groups, 0, 0, 0));
+    if (group_count)
+        must(SYS(NR_setgroups, group_count, groups, 0, 0, 0));
+    else
+        clear_groups();
     must(SYS(NR_setresgid, op->number[1], op->number[1], op->number[1], 0, 0));
     must(SYS(NR_setresuid, op->number[0], op->number[0], op->number[0], 0, 0));
 }

@@ -37,7 +37,7 @@ static void become_reaper(u64 uid, u64 gid)
     struct cap_header header = {LINUX_CAPABILITY_VERSION_3, 0};
     struct cap_data data[2] = {{1u << CAP_KILL, 1u << CAP_KILL, 0}, {0, 0, 0}};
     must(SYS(NR_prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0));
-    must(SYS(NR_setgroups, 0, 0, 0, 0, 0));
+    clear_groups();
     must(SYS(NR_setresgid, gid, gid, gid, 0, 0));
     must(SYS(NR_setresuid, uid, uid, uid, 0, 0));
     must(SYS(NR_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));

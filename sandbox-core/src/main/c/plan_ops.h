@@ -16,12 +16,13 @@
     OP(RAISE_RLIMIT, 12, 2, 2, 0, 0, 0, 0) \
     OP(OWN_STREAMS, 17, 2, 2, 0, 0, 0, 0) \
     OP(NEW_SESSION_KEYRING, 13, 2, 0, 0, 0, 0, 0) \
-    OP(ENTER_USER_NAMESPACE, 14, 2, 1, 1, 0, 0, 0) \
+    OP(ENTER_USER_NAMESPACE, 14, 2, 4, 1, 0, 0, 0) \
     OP(MAKE_TIME_NAMESPACE, 15, 2, 0, 0, 0, 1, 0) \
     OP(SPAWN_INIT, 16, 2, 1, 0, 0, 0, 0) \
     OP(MAKE_MOUNTS_PRIVATE, 20, 3, 0, 0, 0, 0, 0) \
     OP(LOOPBACK_UP, 21, 3, 0, 0, 0, 0, 0) \
     OP(OFFER_NETWORK, 42, 3, 0, 0, 0, 1, 0) \
+    OP(BIND_INSIDE, 40, 3, 3, 1, 0, 0, 0) \
     OP(MAKE_STAGING, 22, 3, 2, 0, 0, 1, 0) \
     OP(ATTACH_LAYER, 23, 3, 1, 1, 0, 1, 0) \
     OP(MOUNT_OVERLAY, 24, 3, 1, 0, 0, 1, 0) \
@@ -78,6 +79,7 @@ enum {
     OP_MAKE_MOUNTS_PRIVATE = 20,
     OP_LOOPBACK_UP = 21,
     OP_OFFER_NETWORK = 42,
+    OP_BIND_INSIDE = 40,
     OP_MAKE_STAGING = 22,
     OP_ATTACH_LAYER = 23,
     OP_MOUNT_OVERLAY = 24,

@@ -156,14 +156,8 @@ static void set_option(i32 context, const char *key, const char *value)
 /* Numbers reach the kernel as decimal text; Java cannot format this one, since the option is set here. */
 static void set_number(i32 context, const char *key, u64 value)
 {
-    char digits[24];
-    u32 at = sizeof(digits) - 1;
-    digits[at] = 0;
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    set_option(context, key, digits + at);
+    char digits[DIGITS];
+    set_option(context, key, decimal(value, digits));
 }
 
 static i32 create_mount(i32 context, u64 attributes)
@@ -181,6 +175,42 @@ static i32 new_tmpfs(u64 bytes, u64 inodes, const char *mode, u64 attributes)
     set_number(context, "nr_inodes", inodes);
     set_option(context, "mode", mode);
     return create_mount(context, attributes);
+}
+
+/*
+ * What an ordinary caller binds. open_tree(2) clones only what is mounted in the caller's own mount namespace, and takes
+ * CAP_SYS_ADMIN over that: so not the descriptor that Java opened, but the same place, named by the kernel and opened
+ * again in here. The file must be the one that was opened then; it cannot have given its number to another, since that
+ * descriptor holds it.
+ */
+static i32 open_again(i32 opened)
+{
+    static char path[MAX_PATH];
+    char link[32] = "/proc/self/fd/", digits[DIGITS];
+    const char *number = decimal((u64)opened, digits);
+    memcpy(link + text_length(link), number, text_length(number) + 1);
+    i64 length = must(SYS(NR_readlinkat, AT_FDCWD, link, path, sizeof(path) - 1, 0));
+    if (length >= (i64)sizeof(path) - 1)
+        fail(-ENAMETOOLONG);
+    path[length] = 0;
+    i32 again = (i32)must(open_in(AT_FDCWD, path, O_PATH | O_NOFOLLOW, 0, RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS));
+    struct stat before, now;
+    must(SYS(NR_fstat, opened, &before, 0, 0, 0));
+    must(SYS(NR_fstat, again, &now, 0, 0, 0));
+    if (before.dev != now.dev || before.ino != now.ino)
+        fail(-ESTALE);
+    return again;
+}
+
+static void bind_inside(const struct plan_op *op)
+{
+    i32 slot = FD(op->number[0]), again = open_again(slot);
+    u64 recursive = op->number[2] ? AT_RECURSIVE : 0;
+    i64 tree = must(SYS(NR_open_tree, again, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | recursive, 0, 0));
+    struct mount_attr attributes = {.attr_set = op->number[1], .propagation = MS_PRIVATE};
+    must(SYS(NR_mount_setattr, tree, "", AT_EMPTY_PATH | recursive, &attributes, sizeof(attributes)));
+    close_fd(again);
+    move_fd((i32)tree, slot);
 }
 
 static void make_staging(const struct plan_op *op)
@@ -404,6 +434,9 @@ void execute_init_op(const struct plan_op *op)
     case OP_MAKE_MOUNTS_PRIVATE:
         /* mount_namespaces(7): nothing that is mounted here may travel back. */
         must(SYS(NR_mount, 0, "/", 0, MS_REC | MS_PRIVATE, 0));
+        break;
+    case OP_BIND_INSIDE:
+        bind_inside(op);
         break;
     case OP_LOOPBACK_UP:
         loopback_up();

@@ -8,25 +8,42 @@
 static i32 time_offsets_fd = -1;
 
 /*
+ * proc(5): the files of an undumpable process belong to root, so an ordinary caller's stage must be dumpable for as long
+ * as the call takes. Nobody can use that but the caller's own processes, which could trace Java as well: nothing runs in
+ * the sandbox yet.
+ */
+static i32 open_own(const char *path)
+{
+    i64 fd = SYS(NR_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0, 0);
+    if (fd == -EACCES) {
+        must(SYS(NR_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0));
+        fd = SYS(NR_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0, 0);
+        must(SYS(NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0));
+    }
+    return (i32)must(fd);
+}
+
+/*
  * user_namespaces(7): after setns(2) the caller has all capabilities in the namespace and an unmapped uid; becoming its
  * root also clears the dumpable flag (prctl(2), PR_SET_DUMPABLE), after which /proc/self belongs to the host's root. So
  * what must be written there later is opened before.
  */
 static void enter_user_namespace(const struct plan_op *op)
 {
-    time_offsets_fd = (i32)must(SYS(NR_openat, AT_FDCWD, "/proc/self/timens_offsets", O_WRONLY | O_CLOEXEC, 0, 0));
+    time_offsets_fd = open_own("/proc/self/timens_offsets");
     must(SYS(NR_setns, FD(op->number[0]), CLONE_NEWUSER, 0, 0, 0));
-    must(SYS(NR_setgroups, 0, 0, 0, 0, 0));
-    must(SYS(NR_setresgid, 0, 0, 0, 0, 0));
-    must(SYS(NR_setresuid, 0, 0, 0, 0, 0));
+    groups_are_kept = op->number[3] != 0;
+    clear_groups();
+    must(SYS(NR_setresgid, op->number[2], op->number[2], op->number[2], 0, 0));
+    must(SYS(NR_setresuid, op->number[1], op->number[1], op->number[1], 0, 0));
     /* CVE-2016-9962: nobody may trace or inspect us until execve. */
     must(SYS(NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0));
 }
 
 static void set_oom_score(const struct plan_op *op)
 {
-    i64 fd = must(SYS(NR_openat, AT_FDCWD, "/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC, 0, 0));
-    must(write_text((i32)fd, TEXT(op, 0)));
+    i32 fd = open_own("/proc/self/oom_score_adj");
+    must(write_text(fd, TEXT(op, 0)));
     SYS(NR_close, fd, 0, 0, 0, 0);
 }
 

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.core.resource.CgroupParent;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,12 +12,19 @@ import java.util.Optional;
  * @param trust the trust file; empty when there is none, and then nobody is trusted
  * @param policy a bundle or a directory of policies; empty for the shipped one
  * @param profile a name or the path of a profile.json; empty for the default one
+ * @param cgroupParent empty for the cgroup that Immure itself runs in
  */
-public record Configuration(Path root, Optional<Path> trust, Optional<Path> policy, Optional<String> profile) {
+public record Configuration(
+        Path root,
+        Optional<Path> trust,
+        Optional<Path> policy,
+        Optional<String> profile,
+        Optional<CgroupParent> cgroupParent) {
     public Configuration {
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
         Objects.requireNonNull(profile, "profile is null");
+        Objects.requireNonNull(cgroupParent, "cgroupParent is null");
         root = root.toAbsolutePath().normalize();
     }
 

@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.resource.CgroupParent;
 import dev.immure.core.yaml.Fields;
 import dev.immure.core.yaml.MalformedYaml;
 import dev.immure.core.yaml.StrictYaml;
@@ -21,12 +22,18 @@ import java.util.Optional;
  * trust: trust.yaml
  * policy: policies
  * profile: strict
+ * cgroup: {parent: /immure}
  * </pre>
  */
-record ConfigurationFile(Optional<Path> root, Optional<Path> trust, Optional<Path> policy, Optional<String> profile) {
+record ConfigurationFile(
+        Optional<Path> root,
+        Optional<Path> trust,
+        Optional<Path> policy,
+        Optional<String> profile,
+        Optional<CgroupParent> cgroupParent) {
     /** Without a file nothing is said. */
-    static final ConfigurationFile NONE =
-            new ConfigurationFile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final ConfigurationFile NONE = new ConfigurationFile(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int MAX_BYTES = 64 << 10;
     private static final long SCHEMA = 1;
@@ -69,7 +76,8 @@ record ConfigurationFile(Optional<Path> root, Optional<Path> trust, Optional<Pat
                 path(file, fields, "root"),
                 path(file, fields, "trust"),
                 path(file, fields, "policy"),
-                profile(file, fields));
+                profile(file, fields),
+                cgroupParent(fields));
         fields.refuseOthers();
         return read;
     }
@@ -90,6 +98,18 @@ record ConfigurationFile(Optional<Path> root, Optional<Path> trust, Optional<Pat
         return text.filter(name -> name.indexOf('/') >= 0).isPresent()
                 ? path(file, fields, "profile").map(Path::toString)
                 : text;
+    }
+
+    private static Optional<CgroupParent> cgroupParent(Fields fields) {
+        Optional<Fields> cgroup = fields.optionalMapping("cgroup");
+        Optional<String> parent = cgroup.flatMap(inner -> text(inner, "parent"));
+        cgroup.ifPresent(Fields::refuseOthers);
+        try {
+            return parent.map(CgroupParent::new);
+        } catch (IllegalArgumentException e) {
+            fields.fault("cgroup", "has a parent that is " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> text(Fields fields, String name) {

@@ -18,13 +18,16 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
+    @Mixin
+    private final CgroupOptions cgroup = new CgroupOptions();
+
     DemoCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        Demo.Story story = new Demo(new EndOnSignal()).play();
+        Demo.Story story = new Demo(new EndOnSignal(), cgroup.parent(global.configuration())).play();
         global.answer(console, new DemoReport(story));
         return story.isGood() ? ExitStatus.OK : ExitStatus.NEGATIVE;
     }

@@ -20,13 +20,16 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
+    @Mixin
+    private final CgroupOptions cgroup = new CgroupOptions();
+
     DoctorCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        HostDiagnosis diagnosis = new HostDiagnosis(HostProbe.probe());
+        HostDiagnosis diagnosis = new HostDiagnosis(HostProbe.probe(cgroup.parent(global.configuration())));
         global.answer(console, diagnosis);
         return diagnosis.isReady() ? ExitStatus.OK : ExitStatus.NEGATIVE;
     }

@@ -65,7 +65,8 @@ public final class GlobalOptions {
                 Optional.ofNullable(root).or(file::root).orElseGet(places::root),
                 file.trust().or(() -> firstOf(places, "trust.yaml")),
                 file.policy(),
-                file.profile());
+                file.profile(),
+                file.cgroupParent());
     }
 
     /**

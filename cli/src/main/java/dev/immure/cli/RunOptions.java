@@ -22,6 +22,9 @@ public final class RunOptions {
     @Mixin
     final TrustOptions trust = new TrustOptions();
 
+    @Mixin
+    final CgroupOptions cgroup = new CgroupOptions();
+
     @Option(
             names = {"-i", "--interactive"},
             description = "Pass standard input on; otherwise the program reads none.")

@@ -21,7 +21,8 @@ final class RunSettings {
                 configuration.audit(),
                 options.trust.trust(configuration).policy(),
                 policy(Optional.ofNullable(options.policy).or(configuration::policy)),
-                profile(Optional.ofNullable(options.profile).or(configuration::profile)));
+                profile(Optional.ofNullable(options.profile).or(configuration::profile)),
+                options.cgroup.parent(configuration));
     }
 
     private static PolicyBundle policy(Optional<Path> place) {

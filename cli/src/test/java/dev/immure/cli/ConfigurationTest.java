@@ -7,6 +7,7 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.host.CallerIds;
+import dev.immure.core.resource.CgroupParent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ class ConfigurationTest {
             trust: trust.yaml
             policy: /srv/policies
             profile: strict
+            cgroup:
+              parent: /immure
             """;
 
     @TempDir
@@ -39,7 +42,8 @@ class ConfigurationTest {
                         directory.resolve("state"),
                         Optional.of(directory.resolve("trust.yaml")),
                         Optional.of(Path.of("/srv/policies")),
-                        Optional.of("strict")));
+                        Optional.of("strict"),
+                        Optional.of(new CgroupParent("/immure"))));
     }
 
     @Test
@@ -133,7 +137,11 @@ class ConfigurationTest {
         GlobalOptions options = new GlobalOptions();
         assertThat(options.configuration(places(ROOT, Map.of())))
                 .isEqualTo(new Configuration(
-                        Path.of("/var/lib/immure"), Optional.empty(), Optional.empty(), Optional.empty()));
+                        Path.of("/var/lib/immure"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(options.configuration(places(USER, Map.of())).root())
                 .isEqualTo(directory.resolve("home/.local/share/immure"));
         assertThat(options.configuration(places(USER, Map.of("XDG_DATA_HOME", "/data")))

@@ -13,6 +13,7 @@ import dev.immure.core.audit.Receipt;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.resource.CgroupParent;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.ProfileCatalog;
 import dev.immure.signing.TrustPolicy;
@@ -37,9 +38,15 @@ public final class Demo {
 
     private final RunListener listener;
 
-    /** @param listener told of the sandbox, so that a signal can end it */
-    public Demo(RunListener listener) {
+    private final Optional<CgroupParent> cgroupParent;
+
+    /**
+     * @param listener told of the sandbox, so that a signal can end it
+     * @param cgroupParent empty for the cgroup that Immure itself runs in
+     */
+    public Demo(RunListener listener, Optional<CgroupParent> cgroupParent) {
         this.listener = listener;
+        this.cgroupParent = cgroupParent;
     }
 
     /**
@@ -124,14 +131,15 @@ public final class Demo {
                 .receipt();
     }
 
-    private static RunSetting setting(DemoWorkshop workshop, Path root) {
+    private RunSetting setting(DemoWorkshop workshop, Path root) {
         return new RunSetting(
                 root,
                 root.resolve("images"),
                 root.resolve("audit"),
                 TrustPolicy.ofKey(workshop.publicKey()),
                 PolicyBundle.baseline(),
-                ProfileCatalog.shipped().load("default"));
+                ProfileCatalog.shipped().load("default"),
+                cgroupParent);
     }
 
     /** The probe is told the namespaces out here, so that it can tell its own from them. */

@@ -27,8 +27,6 @@ public enum CliFault implements FaultCode {
     NOT_YET("IMM-CLI-NOT-YET", FaultKind.USAGE),
     /** Standard output does not take the whole answer. */
     OUTPUT("IMM-CLI-OUTPUT", FaultKind.HOST),
-    /** The command needs root, and another user has called it. */
-    NOT_ROOT("IMM-CLI-NOT-ROOT", FaultKind.HOST),
     /** Something happened that Immure has no code for: a defect. */
     DEFECT("IMM-CLI-DEFECT", FaultKind.INTERNAL),
     /** The policy denies the run; the reasons name the rules. */

@@ -155,7 +155,7 @@ final class Receipts {
         LaunchContext context = run.context();
         Intent intent = run.intent();
         Map<String, WallState> walls = new LinkedHashMap<>();
-        walls.put("user", new WallState.Enforced("0→" + context.idBase() + " +" + LaunchContext.ID_COUNT));
+        walls.put("user", new WallState.Enforced(context.ids().describe(intent.user())));
         for (String namespace : List.of("mount", "pid", "ipc", "uts", "cgroup_namespace", "time")) {
             walls.put(namespace, new WallState.Enforced("own namespace"));
         }

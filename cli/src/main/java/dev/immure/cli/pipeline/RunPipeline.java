@@ -79,7 +79,6 @@ public final class RunPipeline {
      * @param listener told of the sandbox, so that a signal can end it
      */
     public RunResult run(RunWish wish, Console console, RunListener listener) {
-        requireRoot();
         String runId = newRunId();
         try (ContentStore store = ContentStore.open(setting.images());
                 AuditLog audit = AuditLog.open(setting.audit());
@@ -104,19 +103,6 @@ public final class RunPipeline {
         }
     }
 
-    /** Id ranges, idmapped mounts and cgroups all need it in this version. */
-    private static void requireRoot() {
-        CallerIds caller = CallerIds.current();
-        if (!caller.isRoot()) {
-            throw new ImmureException(new Fault(
-                    CliFault.NOT_ROOT,
-                    "cannot launch a sandbox as",
-                    "uid " + caller.uid(),
-                    "this version maps ids and limits resources with root's rights",
-                    "Run it as root (sudo immure run …)"));
-        }
-    }
-
     private RunResult launch(
             RunWish wish,
             Prepared run,
@@ -125,7 +111,7 @@ public final class RunPipeline {
             AuditLog audit,
             Console console,
             RunListener listener) {
-        CgroupLayout cgroups = CgroupLayout.detect();
+        CgroupLayout cgroups = CgroupLayout.detect(setting.cgroupParent());
         SandboxRun sandbox = new SandboxRun(new LaunchRequest(
                 run.runId(),
                 run.plan(),
@@ -159,12 +145,12 @@ public final class RunPipeline {
             Intent intent,
             UnpackedImage layers,
             IdLease lease) {
-        HostReport host = HostProbe.probe();
+        HostReport host = HostProbe.probe(setting.cgroupParent());
         Instant now = Instant.now();
         Intent tightened = Tightening.apply(intent, permit.obligations());
         ResourceLimits resources = Specs.resources(tightened.limits());
-        LaunchContext context =
-                Specs.context(runId, host, CgroupLayout.detect(), lease.range(), resources, System.nanoTime());
+        LaunchContext context = Specs.context(
+                runId, host, CgroupLayout.detect(setting.cgroupParent()), lease.map(), resources, System.nanoTime());
         LaunchPlan plan = LaunchPlanCompiler.compile(
                 Specs.container(verified.image(), layers.layers(), tightened, Specs.label(host, lease.slot())),
                 permit.permit(),
@@ -209,7 +195,8 @@ public final class RunPipeline {
 
     private PolicyDecision decide(VerificationResult verified, Intent intent) {
         return new PolicyDecisionPoint(setting.policy(), random)
-                .decide(PolicyFacts.of(verified, intent, HostProbe.probe(), CallerIds.current(), Instant.now()));
+                .decide(PolicyFacts.of(
+                        verified, intent, HostProbe.probe(setting.cgroupParent()), CallerIds.current(), Instant.now()));
     }
 
     private static PolicyDecision.Permit requirePermit(VerificationResult image, PolicyDecision decision) {

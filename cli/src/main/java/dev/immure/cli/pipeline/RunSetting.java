@@ -1,10 +1,12 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.core.resource.CgroupParent;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.SecurityProfile;
 import dev.immure.signing.TrustPolicy;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where a run takes place and who decides.
@@ -12,9 +14,16 @@ import java.util.Objects;
  * @param root state folder, made if missing
  * @param images of the content store
  * @param audit of the audit log
+ * @param cgroupParent empty for the cgroup that Immure itself runs in
  */
 public record RunSetting(
-        Path root, Path images, Path audit, TrustPolicy trust, PolicyBundle policy, SecurityProfile profile) {
+        Path root,
+        Path images,
+        Path audit,
+        TrustPolicy trust,
+        PolicyBundle policy,
+        SecurityProfile profile,
+        Optional<CgroupParent> cgroupParent) {
     public RunSetting {
         Objects.requireNonNull(root, "root is null");
         Objects.requireNonNull(images, "images is null");
@@ -22,5 +31,6 @@ public record RunSetting(
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
         Objects.requireNonNull(profile, "profile is null");
+        Objects.requireNonNull(cgroupParent, "cgroupParent is null");
     }
 }

@@ -2,7 +2,6 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.core.host.Finding;
 import dev.immure.core.host.HostReport;
-import dev.immure.core.host.IdRange;
 import dev.immure.core.host.Wall;
 import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.image.UnpackedLayer;
@@ -11,6 +10,7 @@ import dev.immure.core.launch.TimeLimits;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.DiskLimit;
+import dev.immure.core.plan.IdMap;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
@@ -92,14 +92,14 @@ final class Specs {
             String runId,
             HostReport host,
             CgroupLayout cgroups,
-            IdRange range,
+            IdMap ids,
             ResourceLimits limits,
             long monotonicNanos) {
         List<Hierarchy> hierarchies = cgroups.hierarchies(limits.controllers());
         long monotonic = monotonicNanos / 1_000_000_000L;
         return new LaunchContext(
                 runId,
-                range.uidBase(),
+                ids,
                 host.landlockAbi(),
                 host.lastCapability(),
                 monotonic,

@@ -29,6 +29,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where the attacks are tried: a state folder, a key, and root file systems around the probe. */
@@ -189,7 +190,8 @@ public final class Range {
                 root().resolve("audit"),
                 TrustPolicy.ofKey(publicKey()),
                 PolicyBundle.baseline(),
-                ProfileCatalog.shipped().load("default"));
+                ProfileCatalog.shipped().load("default"),
+                Optional.empty());
     }
 
     public AuditVerification audit() {

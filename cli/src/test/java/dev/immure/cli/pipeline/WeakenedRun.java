@@ -67,7 +67,7 @@ public final class WeakenedRun {
                     HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
             ResourceLimits resources = Specs.resources(intent.limits());
             LaunchContext context = Specs.context(
-                    runId, HostProbe.probe(), CgroupLayout.detect(), lease.range(), resources, System.nanoTime());
+                    runId, HostProbe.probe(), CgroupLayout.detect(), lease.map(), resources, System.nanoTime());
             LaunchPlan plan = LaunchPlanCompiler.compile(
                     Specs.container(source.image(), layers.layers(), intent, Optional.empty()),
                     permit.permit(),

@@ -2,6 +2,7 @@ package dev.immure.core.host;
 
 import dev.immure.core.ImmureException;
 import dev.immure.core.resource.CgroupLayout;
+import dev.immure.core.resource.CgroupParent;
 import dev.immure.core.resource.Controller;
 import dev.immure.core.resource.Hierarchy;
 import dev.immure.core.resource.ResourceLimits;
@@ -18,13 +19,15 @@ final class CgroupProbes {
     private static final String SWAPS = "/proc/swaps";
 
     private final KernelView kernel;
+    private final Optional<CgroupParent> parent;
 
-    CgroupProbes(KernelView kernel) {
+    CgroupProbes(KernelView kernel, Optional<CgroupParent> parent) {
         this.kernel = kernel;
+        this.parent = parent;
     }
 
     private CgroupLayout detect() {
-        return CgroupLayout.detect(file -> kernel.read(file.toString()).text(), kernel.effectiveUserId() == 0);
+        return CgroupLayout.detect(file -> kernel.read(file.toString()).text(), kernel.effectiveUserId() == 0, parent);
     }
 
     Optional<CgroupLayout> layout() {

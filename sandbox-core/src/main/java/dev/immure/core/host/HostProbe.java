@@ -1,7 +1,9 @@
 package dev.immure.core.host;
 
+import dev.immure.core.resource.CgroupParent;
 import dev.immure.core.resource.CpuSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks at the host: tries what is safe and cheap to try, reads the rest from /proc and /sys. Changes nothing. What needs
@@ -9,9 +11,11 @@ import java.util.List;
  */
 public final class HostProbe {
     private final KernelView kernel;
+    private final Optional<CgroupParent> cgroupParent;
 
-    private HostProbe(KernelView kernel) {
+    private HostProbe(KernelView kernel, Optional<CgroupParent> cgroupParent) {
         this.kernel = kernel;
+        this.cgroupParent = cgroupParent;
     }
 
     /**
@@ -20,11 +24,16 @@ public final class HostProbe {
      * @throws dev.immure.core.ImmureException {@link HostFault#PROC} when /proc is not there
      */
     public static HostReport probe() {
-        return probe(new LiveKernel());
+        return probe(Optional.empty());
+    }
+
+    /** As {@link #probe()}, for a caller who has chosen where the cgroups of his sandboxes shall lie. */
+    public static HostReport probe(Optional<CgroupParent> cgroupParent) {
+        return new HostProbe(new LiveKernel(), cgroupParent).report();
     }
 
     static HostReport probe(KernelView kernel) {
-        return new HostProbe(kernel).report();
+        return new HostProbe(kernel, Optional.empty()).report();
     }
 
     private HostReport report() {
@@ -33,7 +42,7 @@ public final class HostProbe {
                 release,
                 number("/proc/uptime", required("/proc/uptime").split("[. ]", 2)[0]),
                 cpus(),
-                new CgroupProbes(kernel).layout(),
+                new CgroupProbes(kernel, cgroupParent).layout(),
                 new CallProbes(kernel).landlockAbi(),
                 (int) number("/proc/sys/kernel/cap_last_cap", required("/proc/sys/kernel/cap_last_cap")),
                 findings(release));
@@ -44,7 +53,7 @@ public final class HostProbe {
         CallProbes calls = new CallProbes(kernel);
         FileSystemProbes fileSystems = new FileSystemProbes(kernel, release);
         PrivilegeProbes privileges = new PrivilegeProbes(kernel);
-        CgroupProbes cgroups = new CgroupProbes(kernel);
+        CgroupProbes cgroups = new CgroupProbes(kernel, cgroupParent);
         SecurityModuleProbes modules = new SecurityModuleProbes(kernel);
         return List.of(
                 namespaces.user(),

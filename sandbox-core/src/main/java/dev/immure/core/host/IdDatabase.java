@@ -11,14 +11,11 @@ import java.util.Set;
  * over, as the tools that own these files do: such a line gives nothing to anybody.
  */
 final class IdDatabase {
-    /** Ids {@code first} to {@code first + count - 1}, with the name and file that they stand under. */
-    private record Entry(String file, String owner, long first, long count) {
-        boolean overlaps(long base, long size) {
-            return first < base + size && base < first + count;
-        }
-
+    /** Ids with the name and file that they stand under. */
+    private record Entry(String file, String owner, IdSpan span) {
         String describe() {
-            return owner + " in " + file + " (" + first + (count == 1 ? ")" : " to " + (first + count - 1) + ")");
+            String last = span.count() == 1 ? "" : " to " + (span.first() + span.count() - 1);
+            return owner + " in " + file + " (" + span.first() + last + ")";
         }
     }
 
@@ -31,46 +28,53 @@ final class IdDatabase {
     }
 
     /**
-     * Who has ids inside the pool.
+     * Who has ids that a source would give out.
      *
-     * @param exempt whose own subordinate ids the pool is made of; empty for root
+     * @param exempt whose own subordinate ids the source is made of; empty for root
      */
-    List<String> collisions(IdPool pool, Set<String> exempt) {
+    List<String> collisions(IdSource source, Set<String> exempt) {
         List<String> found = new ArrayList<>();
-        for (String kind : List.of("uid", "gid")) {
-            long base = kind.equals("uid") ? pool.uidBase() : pool.gidBase();
-            List<Entry> entries = new ArrayList<>(accounts(kind.equals("uid") ? "/etc/passwd" : "/etc/group"));
-            subordinate("/etc/sub" + kind).stream()
-                    .filter(e -> !exempt.contains(e.owner()))
-                    .forEach(entries::add);
-            entries.stream()
-                    .filter(e -> e.overlaps(base, pool.size()))
-                    .map(Entry::describe)
-                    .forEach(found::add);
-        }
+        collisions("/etc/passwd", "/etc/subuid", source.users(), exempt, found);
+        collisions("/etc/group", "/etc/subgid", source.groups(), exempt, found);
         return found;
     }
 
-    /** The subordinate ids of a user as slots; empty when there are fewer than one slot of either kind. */
-    Optional<IdPool> subordinatePool(String user) {
-        Optional<Entry> uids = largest("/etc/subuid", user);
-        Optional<Entry> gids = largest("/etc/subgid", user);
-        if (uids.isEmpty() || gids.isEmpty()) {
-            return Optional.empty();
-        }
-        long slots = Math.min(uids.get().count(), gids.get().count()) / IdRange.SIZE;
-        boolean fits = slots >= 1
-                && Math.max(uids.get().first(), gids.get().first()) + slots * IdRange.SIZE <= 1L << 31
-                && Math.min(uids.get().first(), gids.get().first()) > 0;
-        return fits
-                ? Optional.of(new IdPool(uids.get().first(), gids.get().first(), (int) Math.min(slots, 32_767)))
-                : Optional.empty();
+    private void collisions(
+            String accounts, String subordinate, List<IdSpan> taken, Set<String> exempt, List<String> found) {
+        List<Entry> entries = new ArrayList<>(accounts(accounts));
+        subordinate(subordinate).stream()
+                .filter(entry -> !exempt.contains(entry.owner()))
+                .forEach(entries::add);
+        entries.stream()
+                .filter(entry -> taken.stream().anyMatch(entry.span()::overlaps))
+                .map(Entry::describe)
+                .forEach(found::add);
     }
 
-    private Optional<Entry> largest(String file, String user) {
-        return subordinate(file).stream()
-                .filter(e -> e.owner().equals(user))
-                .reduce((a, b) -> b.count() > a.count() ? b : a);
+    /**
+     * The subordinate ids of a user as slots, whether the files call him by name or by number; empty when there is not one
+     * slot of each kind.
+     */
+    Optional<SubordinateIds> subordinate(String user, long uid, long gid) {
+        Set<String> names = names(user, uid);
+        List<Long> users = SubordinateIds.bases(spans("/etc/subuid", names));
+        List<Long> groups = SubordinateIds.bases(spans("/etc/subgid", names));
+        int slots = Math.min(users.size(), groups.size());
+        return slots == 0
+                ? Optional.empty()
+                : Optional.of(new SubordinateIds(uid, gid, users.subList(0, slots), groups.subList(0, slots)));
+    }
+
+    /** How the files may call a user. */
+    static Set<String> names(String user, long uid) {
+        return Set.copyOf(List.of(user, Long.toString(uid)));
+    }
+
+    private List<IdSpan> spans(String file, Set<String> names) {
+        return IdSpan.merged(subordinate(file).stream()
+                .filter(entry -> names.contains(entry.owner()))
+                .map(Entry::span)
+                .toList());
     }
 
     /** {@code name:password:id:…}, both in passwd(5) and in group(5). */
@@ -79,7 +83,7 @@ final class IdDatabase {
         for (String line : lines(file)) {
             String[] fields = line.split(":", -1);
             OptionalLong id = fields.length > 2 ? number(fields[2]) : OptionalLong.empty();
-            id.ifPresent(value -> entries.add(new Entry(file, fields[0], value, 1)));
+            id.ifPresent(value -> entries.add(new Entry(file, fields[0], new IdSpan(value, 1))));
         }
         return entries;
     }
@@ -92,7 +96,7 @@ final class IdDatabase {
             OptionalLong first = fields.length == 3 ? number(fields[1]) : OptionalLong.empty();
             OptionalLong count = fields.length == 3 ? number(fields[2]) : OptionalLong.empty();
             if (first.isPresent() && count.isPresent() && count.getAsLong() > 0) {
-                entries.add(new Entry(file, fields[0], first.getAsLong(), count.getAsLong()));
+                entries.add(new Entry(file, fields[0], new IdSpan(first.getAsLong(), count.getAsLong())));
             }
         }
         return entries;

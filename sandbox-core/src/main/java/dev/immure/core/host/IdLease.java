@@ -1,6 +1,7 @@
 package dev.immure.core.host;
 
 import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.plan.IdMap;
 
 /**
  * One id range, held by a lock. The lock lives as long as any duplicate of {@link #lock()} is open, in whatever process:
@@ -8,18 +9,18 @@ import dev.immure.core.internal.kernel.Fd;
  * killed first.
  */
 public final class IdLease implements AutoCloseable {
-    private final IdRange range;
+    private final IdMap map;
     private final int slot;
     private final Fd lock;
 
-    IdLease(IdRange range, int slot, Fd lock) {
-        this.range = range;
+    IdLease(IdMap map, int slot, Fd lock) {
+        this.map = map;
         this.slot = slot;
         this.lock = lock;
     }
 
-    public IdRange range() {
-        return range;
+    public IdMap map() {
+        return map;
     }
 
     /** Unique among the running sandboxes of this state directory, from 0. */

@@ -1,5 +1,8 @@
 package dev.immure.core.host;
 
+import dev.immure.core.plan.IdMap;
+import java.util.List;
+
 /**
  * The ids that can be given out, as slots of {@link IdRange#SIZE} ids each.
  *
@@ -7,7 +10,7 @@ package dev.immure.core.host;
  * @param gidBase first group id of slot 0
  * @param slots how many sandboxes can run at once; 1 to 32,767
  */
-public record IdPool(long uidBase, long gidBase, int slots) {
+public record IdPool(long uidBase, long gidBase, int slots) implements IdSource {
     /**
      * 0x78000000 to 0x7FFDFFFF, 2,046 slots. Above SUB_UID_MAX of /etc/login.defs (600,100,000), systemd-nspawn's
      * 0x00080000–0x6FFFFFFF and sssd's default id map (ends at 2,000,200,000 = 0x77389540); below systemd's foreign ids
@@ -32,6 +35,27 @@ public record IdPool(long uidBase, long gidBase, int slots) {
             throw new IllegalArgumentException("slot " + slot + " of " + slots);
         }
         return rangeOf(uidBase, gidBase, slot);
+    }
+
+    @Override
+    public IdMap map(int slot) {
+        IdRange range = range(slot);
+        return new IdMap.Own(range.uidBase(), range.gidBase());
+    }
+
+    @Override
+    public List<IdSpan> users() {
+        return List.of(new IdSpan(uidBase, size()));
+    }
+
+    @Override
+    public List<IdSpan> groups() {
+        return List.of(new IdSpan(gidBase, size()));
+    }
+
+    @Override
+    public String describe() {
+        return uidBase + "/" + gidBase + " +" + size();
     }
 
     private static IdRange rangeOf(long uidBase, long gidBase, int slot) {

@@ -1,13 +1,10 @@
 package dev.immure.core.host;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Whether there are ids for sandboxes that nobody else has. */
 final class IdProbe {
-    private static final String MAPPER = "/usr/bin/newuidmap";
-
     private final KernelView kernel;
     private final IdDatabase ids;
 
@@ -17,7 +14,7 @@ final class IdProbe {
     }
 
     Finding finding() {
-        return kernel.effectiveUserId() == 0 ? asRoot() : asUser(kernel.userName());
+        return kernel.isHostRoot() ? asRoot() : asUser();
     }
 
     private Finding asRoot() {
@@ -33,17 +30,25 @@ final class IdProbe {
                         "Move those ids, or give Immure another range in its configuration");
     }
 
-    private Finding asUser(String user) {
-        Optional<IdPool> pool = ids.subordinatePool(user);
-        boolean mapper = kernel.exists(MAPPER);
-        String evidence = "/etc/subuid and /etc/subgid give " + user + " "
-                + pool.map(p -> p.slots() + " × 65536 ids").orElse("no 65536 ids in one piece") + "; " + MAPPER
-                + (mapper ? " exists" : " does not exist");
+    private Finding asUser() {
+        CallersIds callers = new CallersIds(kernel);
+        return switch (callers.source()) {
+            case SubordinateIds ids -> ofCaller(ids, callers);
+            case SingleId single ->
+                Finding.available(
+                        Wall.ID_RANGES, "one id for everything in a sandbox, the caller's own: " + single.reason());
+            case IdPool pool -> throw new IllegalStateException("root's ids for an ordinary user: " + pool);
+        };
+    }
+
+    private Finding ofCaller(SubordinateIds source, CallersIds callers) {
+        List<String> collisions = ids.collisions(source, callers.callerNames());
+        String evidence = "/etc/subuid and /etc/subgid give " + kernel.userName() + " " + source.slots()
+                + " × 65536 ids; newuidmap and newgidmap can use them";
         return Finding.of(
                 Wall.ID_RANGES,
-                pool.isPresent() && mapper,
-                evidence,
-                "Run as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + user
-                        + "; and install newuidmap (Debian: package uidmap)");
+                collisions.isEmpty(),
+                collisions.isEmpty() ? evidence : evidence + ", but they overlap with " + String.join(", ", collisions),
+                "Give the ids of /etc/subuid and /etc/subgid to one owner each");
     }
 }

@@ -23,36 +23,30 @@ public final class IdRanges implements AutoCloseable {
     private static final String DIRECTORY = "ids";
     private static final int GROUP_OR_OTHERS_WRITE = 022;
 
-    private final IdPool pool;
+    private final IdSource source;
     private final Path path;
     private final Fd directory;
 
-    private IdRanges(IdPool pool, Path path, Fd directory) {
-        this.pool = pool;
+    private IdRanges(IdSource source, Path path, Fd directory) {
+        this.source = source;
         this.path = path;
         this.directory = directory;
     }
 
     /**
-     * Uses {@link IdPool#DEFAULT} for root, and the caller's subordinate ids (subuid(5)) for others.
+     * Uses {@link IdPool#DEFAULT} for root, the subordinate ids (subuid(5)) of another caller, or his own id where he has
+     * none.
      *
      * @param stateRoot Immure's own state directory; made if missing, with mode 0700
      * @throws dev.immure.core.ImmureException {@link HostFault}: STATE, ID_COLLISION
      */
     public static IdRanges open(Path stateRoot) {
         KernelView kernel = new LiveKernel();
-        if (kernel.effectiveUserId() == 0) {
+        if (kernel.isHostRoot()) {
             return open(stateRoot, IdPool.DEFAULT, kernel, Set.of());
         }
-        String user = kernel.userName();
-        IdPool pool = new IdDatabase(kernel)
-                .subordinatePool(user)
-                .orElseThrow(() -> HostFault.ID_EXHAUSTED.because(
-                        "cannot find ids for the sandbox of",
-                        user,
-                        "/etc/subuid and /etc/subgid give it no 65536 ids in one piece",
-                        "Run as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + user));
-        return open(stateRoot, pool, kernel, Set.of(user));
+        CallersIds ids = new CallersIds(kernel);
+        return open(stateRoot, ids.source(), kernel, ids.callerNames());
     }
 
     /** As {@link #open(Path)}, with a pool from the configuration. */
@@ -60,19 +54,19 @@ public final class IdRanges implements AutoCloseable {
         return open(stateRoot, pool, new LiveKernel(), Set.of());
     }
 
-    static IdRanges open(Path stateRoot, IdPool pool, KernelView kernel, Set<String> exempt) {
-        List<String> collisions = new IdDatabase(kernel).collisions(pool, exempt);
+    static IdRanges open(Path stateRoot, IdSource source, KernelView kernel, Set<String> exempt) {
+        List<String> collisions = new IdDatabase(kernel).collisions(source, exempt);
         if (!collisions.isEmpty()) {
             throw HostFault.ID_COLLISION.because(
                     "cannot give sandboxes the ids from",
-                    pool.uidBase() + "/" + pool.gidBase() + " +" + pool.size(),
+                    source.describe(),
                     "they overlap with " + String.join(", ", collisions),
                     "Move those ids, or give Immure another range in its configuration");
         }
         int user = kernel.effectiveUserId();
         privateDirectory(stateRoot, user).close();
         Path path = stateRoot.resolve(DIRECTORY);
-        return new IdRanges(pool, path, privateDirectory(path, user));
+        return new IdRanges(source, path, privateDirectory(path, user));
     }
 
     /**
@@ -126,17 +120,17 @@ public final class IdRanges implements AutoCloseable {
      * @throws dev.immure.core.ImmureException {@link HostFault}: ID_EXHAUSTED, ID_LOCK
      */
     public IdLease acquire() {
-        for (int slot = 0; slot < pool.slots(); slot++) {
+        for (int slot = 0; slot < source.slots(); slot++) {
             Optional<Fd> lock = tryLock(slot);
             if (lock.isPresent()) {
-                return new IdLease(pool.range(slot), slot, lock.get());
+                return new IdLease(source.map(slot), slot, lock.get());
             }
         }
         throw HostFault.ID_EXHAUSTED.because(
                 "cannot find ids for another sandbox in",
                 path,
-                "all " + pool.slots() + " ranges are in use",
-                "Wait for a run to end, or give Immure a larger range");
+                "all " + source.slots() + " ranges are in use",
+                "Wait for a run to end, or give Immure more ids (root: its configuration; others: /etc/subuid, /etc/subgid)");
     }
 
     private Optional<Fd> tryLock(int slot) {

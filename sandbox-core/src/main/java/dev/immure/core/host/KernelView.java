@@ -1,6 +1,7 @@
 package dev.immure.core.host;
 
 import dev.immure.core.internal.kernel.HarmlessCall;
+import dev.immure.core.internal.kernel.HostRoot;
 import dev.immure.core.internal.kernel.SeccompLibrary;
 
 /** Everything that the probes look at. The real one is {@link LiveKernel}; tests take things away by hand. */
@@ -24,6 +25,19 @@ interface KernelView {
     SeccompLibrary seccompLibrary();
 
     int effectiveUserId();
+
+    int effectiveGroupId();
+
+    /** Whether the caller is root of the whole host, and not of a container or user namespace. */
+    default boolean isHostRoot() {
+        return effectiveUserId() == 0
+                && HostRoot.holds(
+                        read("/proc/self/status").value(),
+                        read("/proc/self/uid_map").value());
+    }
+
+    /** Whether the file gives who executes it rights that he lacks: set-user-ID root, or file capabilities. */
+    boolean raisesRights(String path);
 
     /** Login name of the caller, for /etc/subuid. */
     String userName();

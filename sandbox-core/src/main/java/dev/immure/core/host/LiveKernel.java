@@ -2,6 +2,7 @@ package dev.immure.core.host;
 
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.HarmlessCall;
+import dev.immure.core.internal.kernel.Programs;
 import dev.immure.core.internal.kernel.SeccompLibrary;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +55,16 @@ final class LiveKernel implements KernelView {
     @Override
     public int effectiveUserId() {
         return Descriptors.effectiveUserId();
+    }
+
+    @Override
+    public int effectiveGroupId() {
+        return CallerIds.current().gid();
+    }
+
+    @Override
+    public boolean raisesRights(String path) {
+        return Programs.raisesRights(path);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class NamespaceProbes {
 
     Finding user() {
         Finding basic = probe(Wall.USER_NAMESPACE, "user", "user");
-        if (basic.state() != Finding.State.AVAILABLE || kernel.effectiveUserId() == 0) {
+        if (basic.state() != Finding.State.AVAILABLE || kernel.isHostRoot()) {
             return basic;
         }
         // Switches that distributions add against unprivileged use; absent elsewhere.

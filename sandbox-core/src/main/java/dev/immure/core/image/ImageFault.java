@@ -206,9 +206,6 @@ public enum ImageFault implements FaultCode {
     READ("READ", FaultKind.HOST, "Check that the file is readable and whole"),
     /** The kernel would not write what a layer holds. */
     UNPACK("UNPACK", FaultKind.HOST, "Check free space and inodes of the store's file system"),
-    /** Files of the image belong to several ids, and only root can give them away. */
-    OWNER_NEEDS_ROOT(
-            "OWNER-NEEDS-ROOT", FaultKind.HOST, "Run Immure as root, or use an image whose files all belong to 0:0"),
     /** The kernel would not do what the store needs. */
     STORE("STORE", FaultKind.HOST, "Check free space and permissions of the store"),
     /** The store, or a directory of it, belongs to or is open to others, or is a link. */

@@ -23,6 +23,8 @@ public record UnpackNote(Digest layer, String path, Kind kind, String detail) {
         SETID_STRIPPED,
         /** An extended attribute outside {@code user.} is left out: capabilities, labels and ACLs are the host's words. */
         XATTR_STRIPPED,
+        /** The owner is another than 0:0; only root of the host can give files away, so it became 0:0. */
+        OWNER_FLATTENED,
         /** The modification time is before 1970 or after 2242, and was moved to that border. */
         TIME_CLAMPED,
         /** A directory that the layer does not list was made with mode 0755 and owner 0:0. */

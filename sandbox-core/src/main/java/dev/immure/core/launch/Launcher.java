@@ -18,9 +18,10 @@ final class Launcher {
     /**
      * Spawns the monitor. The plan has not been checked by it yet when this returns: see {@link Sandbox#awaitStart}.
      *
+     * @param maps for the user namespaces that it makes
      * @param handles one open descriptor for each handle of the plan, in its order; they stay the caller's
      */
-    static Sandbox spawn(LaunchPlan plan, List<Fd> handles, Stdio stdio) {
+    static Sandbox spawn(LaunchPlan plan, IdMapWriter maps, List<Fd> handles, Stdio stdio) {
         if (handles.size() != plan.handles().size()) {
             throw new IllegalArgumentException(
                     "the plan names " + plan.handles().size() + " descriptors, not " + handles.size());
@@ -31,9 +32,9 @@ final class Launcher {
             sockets = Descriptors.socketPair();
             List<Fd> passed = new ArrayList<>(List.of(stdio.input(), stdio.output(), stdio.error(), sockets[1], bytes));
             passed.addAll(handles);
-            int pid = Processes.spawn(program, "immure-init", passed);
+            int pid = Processes.spawn(program, List.of("immure-init"), passed);
             sockets[1].close();
-            return new Sandbox(plan, pid, new ControlChannel(sockets[0]));
+            return new Sandbox(plan, maps, pid, new ControlChannel(sockets[0]));
         } catch (ErrnoException e) {
             for (Fd socket : sockets) {
                 socket.close();

@@ -19,12 +19,14 @@ import java.util.function.Consumer;
  */
 final class Sandbox implements AutoCloseable {
     private final LaunchPlan plan;
+    private final IdMapWriter maps;
     private final int monitor;
     private final ControlChannel channel;
     private final AtomicBoolean reaped = new AtomicBoolean();
 
-    Sandbox(LaunchPlan plan, int monitor, ControlChannel channel) {
+    Sandbox(LaunchPlan plan, IdMapWriter maps, int monitor, ControlChannel channel) {
         this.plan = plan;
+        this.maps = maps;
         this.monitor = monitor;
         this.channel = channel;
     }
@@ -66,7 +68,7 @@ final class Sandbox implements AutoCloseable {
                 case LaunchRecord.Finished ignored -> throw noReport();
             }
             if (waiting != 0 && open) {
-                IdMapWriter.write(waiting, namespace.texts());
+                maps.write(waiting, namespace.texts());
                 tell(channel::mapped);
                 waiting = 0;
                 open = false;

@@ -71,7 +71,8 @@ public final class SandboxRun {
     private RunReport supervise(
             LaunchPlan plan, OpenHandles handles, Pipes pipes, Meters meters, NetworkConnection network) {
         AtomicLong budget = new AtomicLong(request.limits().outputBytes());
-        try (Sandbox sandbox = Launcher.spawn(plan, handles.inOrder(), pipes.inside())) {
+        try (Sandbox sandbox =
+                Launcher.spawn(plan, IdMapWriter.of(request.idRange().map()), handles.inOrder(), pipes.inside())) {
             current.set(Optional.of(sandbox));
             // Or the pipes would never end: the last writer must be inside.
             pipes.close();

@@ -11,7 +11,7 @@ final class InitSteps {
     private static final int MAX_TERMINALS = 64;
 
     /** PID 1's own user and group: the last id of the range, which {@link ContainerUser} refuses to everybody else. */
-    static final int REAPER = LaunchContext.ID_COUNT - 1;
+    static final int REAPER = IdMap.SIZE - 1;
 
     /** Inodes of the staging tmpfs that are not the container's: upper, work, root, scratch and overlay's own. */
     private static final int STAGING_INODES = 16;
@@ -20,6 +20,9 @@ final class InitSteps {
 
     static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
         plan.add(Opcode.MAKE_MOUNTS_PRIVATE);
+        if (!(context.ids() instanceof IdMap.Own)) {
+            CallersMounts.add(plan, spec, context.ids());
+        }
         plan.add(Opcode.LOOPBACK_UP);
         if (spec.network() instanceof NetworkSpec.Private) {
             // As early as can be: Java connects it while the mounts are made.
@@ -37,7 +40,7 @@ final class InitSteps {
         plan.add(Opcode.REQUIRE_DIRECTORY, "/proc");
         plan.add(Opcode.REQUIRE_DIRECTORY, "/dev");
         plan.add(Opcode.REQUIRE_DIRECTORY, "/sys");
-        devices(plan);
+        devices(plan, context.ids() instanceof IdMap.Single ? spec.user().gid() : TTY_GROUP);
         plan.add(Opcode.MOUNT_PROC, "/proc");
         spec.mounts().forEach(mount -> mount(plan, mount));
         plan.add(Opcode.MAKE_DIRECTORY, 0755, spec.workingDirectory());
@@ -53,7 +56,12 @@ final class InitSteps {
         // A second way to keep nested user namespaces out, besides seccomp (namespaces(7), /proc/sys/user).
         plan.add(Opcode.SET_SYSCTL, "sys/user/max_user_namespaces", "0");
         plan.add(Opcode.SET_HOSTNAME, spec.hostname());
-        plan.add(Opcode.SPAWN_PAYLOAD, REAPER, REAPER);
+        // With one id for everything PID 1 is the program's user; SECURITY.md says what stands between them then.
+        boolean one = context.ids() instanceof IdMap.Single;
+        plan.add(
+                Opcode.SPAWN_PAYLOAD,
+                one ? spec.user().uid() : REAPER,
+                one ? spec.user().gid() : REAPER);
     }
 
     private static void write(PlanBuilder plan, String path, String content) {
@@ -77,13 +85,13 @@ final class InitSteps {
                 LaunchPlanCompiler.lowerDirectories(spec));
     }
 
-    private static void devices(PlanBuilder plan) {
+    private static void devices(PlanBuilder plan, int ttyGroup) {
         long attributes = MonitorSteps.NOSUID | MonitorSteps.NOEXEC;
         plan.add(Opcode.MOUNT_TMPFS, 65_536, 64, attributes, "/dev", "0755");
         for (HostHandle.DeviceNode device : LaunchPlanCompiler.DEVICES) {
             plan.add(Opcode.ATTACH_FILE, plan.slotOf(device), "/dev/" + device.name());
         }
-        plan.add(Opcode.MOUNT_DEVPTS, TTY_GROUP, MAX_TERMINALS, "/dev/pts");
+        plan.add(Opcode.MOUNT_DEVPTS, ttyGroup, MAX_TERMINALS, "/dev/pts");
         plan.add(Opcode.MAKE_SYMLINK, "/dev/ptmx", "pts/ptmx");
         plan.add(Opcode.MAKE_SYMLINK, "/dev/fd", "/proc/self/fd");
         plan.add(Opcode.MAKE_SYMLINK, "/dev/stdin", "/proc/self/fd/0");

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What the compiler has to know of the host and of this run; everything that is neither wish nor permission.
  *
  * @param sandboxId letters, digits and hyphens
- * @param idBase first id of the sandbox's own range on the host; 65,536 ids belong to it
+ * @param ids which ids of the host the sandbox has
  * @param landlockAbi version the kernel offers, 0 for none
  * @param lastCapability /proc/sys/kernel/cap_last_cap
  * @param monotonicSeconds CLOCK_MONOTONIC, rounded down: the time namespace starts at zero
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record LaunchContext(
         String sandboxId,
-        long idBase,
+        IdMap ids,
         int landlockAbi,
         int lastCapability,
         long monotonicSeconds,
@@ -30,19 +30,13 @@ public record LaunchContext(
         Optional<String> unifiedCgroup,
         String cgroupName,
         String stagingDirectory) {
-    /** Ids in a sandbox's range. */
-    public static final int ID_COUNT = 65_536;
-
     public LaunchContext {
         Objects.requireNonNull(sandboxId, "sandboxId is null");
+        Objects.requireNonNull(ids, "ids is null");
         Objects.requireNonNull(cgroupName, "cgroupName is null");
         Objects.requireNonNull(stagingDirectory, "stagingDirectory is null");
         Objects.requireNonNull(unifiedCgroup, "unifiedCgroup is null");
         cgroupControllers = List.copyOf(cgroupControllers);
-        // Id 0 of the host must never be in a sandbox's range.
-        if (idBase < ID_COUNT || idBase > 0xffff_0000L - ID_COUNT) {
-            throw new IllegalArgumentException("an id range begins at 65536 or above, not at " + idBase);
-        }
         if (landlockAbi < 0 || lastCapability < 0 || lastCapability > 63) {
             throw new IllegalArgumentException(
                     "not what a kernel says: Landlock ABI " + landlockAbi + ", last capability " + lastCapability);

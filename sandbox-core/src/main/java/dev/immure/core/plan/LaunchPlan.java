@@ -20,6 +20,9 @@ public record LaunchPlan(List<PlanOp> ops, List<HostHandle> handles, int totalSl
     /** Stands for "no descriptor" where a slot is optional. */
     public static final long NO_SLOT = 0xffffffffL;
 
+    /** Stands for "who calls", as the owner of a user namespace: an ordinary user cannot make somebody else own it. */
+    public static final long CALLER = 0xffffffffL;
+
     /** Of the format; immure-init names its own in its first record. */
     public static final int VERSION = LaunchPlanCodec.VERSION;
 

@@ -31,6 +31,8 @@ public final class LaunchPlanCompiler {
     public static LaunchPlan compile(ContainerSpec spec, LaunchPermit permit, LaunchContext context) {
         requirePermit(spec, permit);
         requireWalls(spec, context);
+        requireIds(spec.user(), context.ids());
+        requireNetwork(spec.network(), context.ids());
         SpecBounds.require(spec);
         try {
             PlanBuilder plan = new PlanBuilder();
@@ -78,6 +80,30 @@ public final class LaunchPlanCompiler {
                     "landlock",
                     "this kernel does not offer it",
                     "Boot with landlock in the lsm= list, or run with --best-effort landlock"));
+        }
+    }
+
+    private static void requireIds(ContainerUser user, IdMap ids) {
+        if (ids instanceof IdMap.Single single && !user.groups().isEmpty()) {
+            throw new ImmureException(new Fault(
+                    PlanFault.ONE_ID,
+                    "cannot give the program the supplementary groups",
+                    user.groups().toString(),
+                    "there is one id for the whole sandbox: " + single.reason(),
+                    "Give yourself subordinate ids: install newuidmap (Debian: package uidmap), and as root: usermod "
+                            + "--add-subuids 100000-165535 --add-subgids 100000-165535 USER"));
+        }
+    }
+
+    /** A veth has an end in the host's network namespace, which belongs to root. */
+    private static void requireNetwork(NetworkSpec network, IdMap ids) {
+        if (network instanceof NetworkSpec.Private && !(ids instanceof IdMap.Own)) {
+            throw new ImmureException(new Fault(
+                    PlanFault.NETWORK_ROOT,
+                    "cannot connect the sandbox to",
+                    "a private network",
+                    "its other end would be in the host's network namespace, where an ordinary user may make nothing",
+                    "Run Immure as root, or without a network (--network none)"));
         }
     }
 

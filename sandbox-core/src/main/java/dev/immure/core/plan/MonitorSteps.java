@@ -27,9 +27,15 @@ final class MonitorSteps {
 
     static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
         int user = plan.make();
-        String range = "0 " + context.idBase() + " " + LaunchContext.ID_COUNT;
-        plan.add(Opcode.MAKE_USER_NAMESPACE, user, owner(context), range, range);
-        cloneMounts(plan, spec, context, user);
+        plan.add(
+                Opcode.MAKE_USER_NAMESPACE,
+                user,
+                owner(context.ids()),
+                context.ids().users(spec.user()),
+                context.ids().groups(spec.user()));
+        if (context.ids() instanceof IdMap.Own own) {
+            cloneMounts(plan, spec, own, user);
+        }
         // On v2 it begins its life inside: no moment outside the limits (clone(2), CLONE_INTO_CGROUP). v1 has no such
         // thing: there the stage moves itself, by a descriptor, before it can fork.
         plan.add(Opcode.SPAWN_STAGE, birthplace(plan, context));
@@ -47,14 +53,7 @@ final class MonitorSteps {
         for (Rlimit limit : spec.rlimits()) {
             plan.add(Opcode.RAISE_RLIMIT, limit.resource().number(), limit.hard());
         }
-        // Before it too: the container's root has no power over files of the host's (capabilities(7), CAP_CHOWN).
-        plan.add(
-                Opcode.OWN_STREAMS,
-                context.idBase() + spec.user().uid(),
-                context.idBase() + spec.user().gid());
-        // keyrings(7): the caller's session keyring must not be visible inside.
-        plan.add(Opcode.NEW_SESSION_KEYRING);
-        plan.add(Opcode.ENTER_USER_NAMESPACE, user);
+        enterUserNamespace(plan, spec.user(), context.ids(), user);
         // The clocks start at zero inside: the host's uptime tells which host it is (time_namespaces(7)).
         plan.add(
                 Opcode.MAKE_TIME_NAMESPACE,
@@ -68,13 +67,39 @@ final class MonitorSteps {
         return unified.isPresent() ? plan.slotOf(context.entrance(unified.get())) : LaunchPlan.NO_SLOT;
     }
 
-    /** The account on the host that pays for what the sandbox uses: nobody's but its own PID 1's. */
-    private static long owner(LaunchContext context) {
-        return context.idBase() + InitSteps.REAPER;
+    /** The streams become the program's: before, by the host's root; after, by that of the namespace, for his caller. */
+    private static void enterUserNamespace(PlanBuilder plan, ContainerUser user, IdMap ids, int namespace) {
+        switch (ids) {
+            case IdMap.Own own -> {
+                // The container's root has no power over files of the host's (capabilities(7), CAP_CHOWN).
+                plan.add(Opcode.OWN_STREAMS, own.uidBase() + user.uid(), own.gidBase() + user.gid());
+                enter(plan, namespace, 0, 0, 0);
+            }
+            case IdMap.Subordinate ignored -> {
+                enter(plan, namespace, 0, 0, 0);
+                plan.add(Opcode.OWN_STREAMS, user.uid(), user.gid());
+            }
+            case IdMap.Single ignored -> enter(plan, namespace, user.uid(), user.gid(), 1);
+        }
+    }
+
+    private static void enter(PlanBuilder plan, int namespace, int uid, int gid, int groupsKept) {
+        // keyrings(7): the caller's session keyring must not be visible inside.
+        plan.add(Opcode.NEW_SESSION_KEYRING);
+        plan.add(Opcode.ENTER_USER_NAMESPACE, namespace, uid, gid, groupsKept);
+    }
+
+    /** The account on the host that pays for what the sandbox uses: nobody's but its own PID 1's, where that can be. */
+    private static long owner(IdMap ids) {
+        return switch (ids) {
+            case IdMap.Own own -> own.uidBase() + InitSteps.REAPER;
+            case IdMap.Subordinate ignored -> LaunchPlan.CALLER;
+            case IdMap.Single ignored -> LaunchPlan.CALLER;
+        };
     }
 
     /** mount_setattr(2) with an id map needs rights over the host's file systems, so it happens out here. */
-    private static void cloneMounts(PlanBuilder plan, ContainerSpec spec, LaunchContext context, int user) {
+    private static void cloneMounts(PlanBuilder plan, ContainerSpec spec, IdMap.Own ids, int user) {
         Set<HostHandle> seen = new HashSet<>();
         spec.layers().stream()
                 .map(HostHandle.LayerTree::new)
@@ -86,13 +111,12 @@ final class MonitorSteps {
         }
         for (Mount mount : spec.mounts()) {
             if (mount instanceof Mount.Bind bind) {
-                cloneBind(plan, spec, context, bind, user);
+                cloneBind(plan, spec, ids, bind, user);
             }
         }
     }
 
-    private static void cloneBind(
-            PlanBuilder plan, ContainerSpec spec, LaunchContext context, Mount.Bind bind, int user) {
+    private static void cloneBind(PlanBuilder plan, ContainerSpec spec, IdMap.Own ids, Mount.Bind bind, int user) {
         int slot = plan.slotOf(LaunchPlanCompiler.bindHandle(bind));
         switch (bind.access()) {
             case READ_ONLY -> plan.add(Opcode.CLONE_MOUNT, slot, RDONLY | NOSUID | NODEV, user, 1);
@@ -103,11 +127,9 @@ final class MonitorSteps {
                 plan.add(
                         Opcode.MAKE_USER_NAMESPACE,
                         namespace,
-                        owner(context),
-                        bind.owner().uid() + " "
-                                + (context.idBase() + spec.user().uid()) + " 1",
-                        bind.owner().gid() + " "
-                                + (context.idBase() + spec.user().gid()) + " 1");
+                        owner(ids),
+                        bind.owner().uid() + " " + (ids.uidBase() + spec.user().uid()) + " 1",
+                        bind.owner().gid() + " " + (ids.gidBase() + spec.user().gid()) + " 1");
                 plan.add(Opcode.CLONE_MOUNT, slot, NOSUID | NODEV, namespace, 1);
             }
         }

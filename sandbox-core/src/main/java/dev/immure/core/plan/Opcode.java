@@ -40,7 +40,15 @@ public enum Opcode {
     RAISE_RLIMIT(12, Stage.STAGE, "prlimit64", decimal("resource"), decimal("hard")),
     OWN_STREAMS(17, Stage.STAGE, "fchown", decimal("uid"), decimal("gid")),
     NEW_SESSION_KEYRING(13, Stage.STAGE, "keyctl(KEYCTL_JOIN_SESSION_KEYRING)"),
-    ENTER_USER_NAMESPACE(14, Stage.STAGE, "setns(CLONE_NEWUSER)", slot("namespace")),
+    /** With groups kept, setgroups(2) is denied in the namespace, as it is in one that has a single id. */
+    ENTER_USER_NAMESPACE(
+            14,
+            Stage.STAGE,
+            "setns(CLONE_NEWUSER)",
+            slot("namespace"),
+            decimal("uid"),
+            decimal("gid"),
+            decimal("groupsKept")),
     MAKE_TIME_NAMESPACE(15, Stage.STAGE, "unshare(CLONE_NEWTIME)", text("offsets")),
     SPAWN_INIT(16, Stage.STAGE, "clone3", bits("namespaces")),
 
@@ -48,6 +56,8 @@ public enum Opcode {
     LOOPBACK_UP(21, Stage.INIT, "ioctl(SIOCSIFFLAGS)"),
     /** A netlink socket of the new network namespace goes to Java, which connects it; the text is for Java and people. */
     OFFER_NETWORK(42, Stage.INIT, "sendmsg(SCM_RIGHTS)", text("network")),
+    /** What {@link #CLONE_MOUNT} does for root, for a caller who may clone mounts only in his own mount namespace. */
+    BIND_INSIDE(40, Stage.INIT, "open_tree + mount_setattr", slot("tree"), bits("attributes"), decimal("recursive")),
     MAKE_STAGING(22, Stage.INIT, "fsmount(tmpfs)", decimal("bytes"), decimal("inodes"), text("over")),
     ATTACH_LAYER(23, Stage.INIT, "move_mount", slot("tree"), text("name")),
     MOUNT_OVERLAY(24, Stage.INIT, "fsmount(overlay)", bits("attributes"), text("lowerdir")),

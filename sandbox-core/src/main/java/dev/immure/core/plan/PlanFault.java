@@ -17,6 +17,12 @@ public enum PlanFault implements FaultCode {
     VALUE("IMM-PLAN-VALUE", FaultKind.USAGE),
     /** A writable bind of a directory that root owns: the program could leave a set-user-ID root file there. */
     BIND_ROOT("IMM-PLAN-BIND-ROOT", FaultKind.USAGE),
+    /** A writable bind, by an ordinary caller, of what is not his, or for a user inside that is not his own. */
+    BIND_OWNER("IMM-PLAN-BIND-OWNER", FaultKind.USAGE),
+    /** The program shall have supplementary groups, and there is only one id. */
+    ONE_ID("IMM-PLAN-ONE-ID", FaultKind.HOST),
+    /** A private network for an ordinary caller, who may make no interface on the host. */
+    NETWORK_ROOT("IMM-PLAN-NETWORK-ROOT", FaultKind.HOST),
     /** The kernel has no Landlock, and the wall was not waived. */
     LANDLOCK("IMM-PLAN-LANDLOCK", FaultKind.HOST);
 

@@ -27,10 +27,12 @@ final class CgroupDetector {
 
     private final Function<Path, Optional<String>> files;
     private final boolean root;
+    private final Optional<CgroupParent> parent;
 
-    CgroupDetector(Function<Path, Optional<String>> files, boolean root) {
+    CgroupDetector(Function<Path, Optional<String>> files, boolean root, Optional<CgroupParent> parent) {
         this.files = files;
         this.root = root;
+        this.parent = parent;
     }
 
     static Optional<String> readBounded(Path file) {
@@ -75,7 +77,7 @@ final class CgroupDetector {
         return paths;
     }
 
-    private static Map<Controller, Path> v1Directories(List<MountEntry> mounts, Map<String, String> own) {
+    private Map<Controller, Path> v1Directories(List<MountEntry> mounts, Map<String, String> own) {
         Map<Controller, Path> directories = new EnumMap<>(Controller.class);
         for (Controller controller : Controller.values()) {
             String name = controller.kernelName();
@@ -84,7 +86,7 @@ final class CgroupDetector {
                     .toList();
             String path = own.get(name);
             if (!candidates.isEmpty() && path != null) {
-                directories.put(controller, locate(candidates, path, name));
+                directories.put(controller, chosen(candidates).orElseGet(() -> locate(candidates, path, name)));
             }
         }
         return directories;
@@ -99,8 +101,13 @@ final class CgroupDetector {
         }
         // A v2 cgroup with processes in it cannot give controllers to its children, the root cgroup excepted
         // (cgroup-v2.rst, "No Internal Process Constraint"): root uses the top, others what was delegated to them.
-        Path base = root ? candidates.getLast().mountPoint() : locate(candidates, path, "cgroup2");
+        Path base = chosen(candidates)
+                .orElseGet(() -> root ? candidates.getLast().mountPoint() : locate(candidates, path, "cgroup2"));
         return Optional.of(new CgroupLayout.V2(base, offered(base)));
+    }
+
+    private Optional<Path> chosen(List<MountEntry> mounts) {
+        return parent.map(p -> p.below(mounts.getLast().mountPoint()));
     }
 
     private Set<Controller> offered(Path base) {

@@ -47,12 +47,17 @@ public sealed interface CgroupLayout {
      * @throws dev.immure.core.ImmureException a {@link CgroupFault}: NONE, OUTSIDE or MALFORMED
      */
     static CgroupLayout detect() {
-        return detect(CgroupDetector::readBounded, Descriptors.effectiveUserId() == 0);
+        return detect(Optional.empty());
+    }
+
+    /** As {@link #detect()}, below the parent that was chosen, if any. */
+    static CgroupLayout detect(Optional<CgroupParent> parent) {
+        return detect(CgroupDetector::readBounded, Descriptors.effectiveUserId() == 0, parent);
     }
 
     /** As {@link #detect()}, with the files and the caller's rank given: empty for a file that cannot be read. */
-    static CgroupLayout detect(Function<Path, Optional<String>> files, boolean root) {
-        return new CgroupDetector(files, root).detect();
+    static CgroupLayout detect(Function<Path, Optional<String>> files, boolean root, Optional<CgroupParent> parent) {
+        return new CgroupDetector(files, root, parent).detect();
     }
 
     /** {@code v1}, {@code v2} or {@code hybrid}. */

@@ -73,6 +73,10 @@ public final class Fields {
         return required(field).flatMap(node -> at(node, name(field), faults));
     }
 
+    public Optional<Fields> optionalMapping(String field) {
+        return present(field).flatMap(node -> at(node, name(field), faults));
+    }
+
     /** The mappings of a list; an element of another kind is noted and left out. */
     public List<Fields> mappings(String field) {
         List<Fields> found = new ArrayList<>();

@@ -51,6 +51,7 @@ final class FakeKernel implements KernelView {
         paths.add("/sys/fs/selinux");
         paths.add("/dev/loop-control");
         paths.add("/usr/bin/newuidmap");
+        paths.add("/usr/bin/newgidmap");
         for (HarmlessCall call : HarmlessCall.values()) {
             calls.put(call, (long) -Errno.EINVAL);
         }
@@ -108,6 +109,16 @@ final class FakeKernel implements KernelView {
     @Override
     public int effectiveUserId() {
         return userId;
+    }
+
+    @Override
+    public int effectiveGroupId() {
+        return userId;
+    }
+
+    @Override
+    public boolean raisesRights(String path) {
+        return paths.contains(path);
     }
 
     @Override

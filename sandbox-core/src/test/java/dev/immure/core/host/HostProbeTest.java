@@ -140,18 +140,56 @@ class HostProbeTest {
     }
 
     @Test
-    void aUserNeedsSubordinateIdsOfBothKinds() {
+    void aUserWithoutSubordinateIdsOfBothKindsHasOneId() {
         FakeKernel kernel = FakeKernel.ofUser("alice");
-        assertThat(kernel.finding(Wall.ID_RANGES).state()).isEqualTo(Finding.State.AVAILABLE);
+        assertThat(kernel.finding(Wall.ID_RANGES).evidence()).contains("1 × 65536 ids");
         kernel.files.put("/etc/subgid", "alice:100000:65535\n");
-        assertThat(kernel.finding(Wall.ID_RANGES).state()).isEqualTo(Finding.State.MISSING);
+        assertThat(kernel.finding(Wall.ID_RANGES).evidence())
+                .startsWith("one id")
+                .contains("give user alice (1000) no 65536 ids in one piece");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"newuidmap", "newgidmap"})
+    void aUserWithoutMappersHasOneId(String program) {
+        FakeKernel kernel = FakeKernel.ofUser("alice");
+        kernel.paths.remove("/usr/bin/" + program);
+        assertThat(kernel.finding(Wall.ID_RANGES).evidence())
+                .startsWith("one id")
+                .endsWith(program + " is not installed");
     }
 
     @Test
-    void aUserNeedsNewuidmap() {
+    void aMapperThatRaisesNoRightsIsOfNoUse() {
         FakeKernel kernel = FakeKernel.ofUser("alice");
         kernel.paths.remove("/usr/bin/newuidmap");
-        assertThat(kernel.finding(Wall.ID_RANGES).evidence()).contains("newuidmap does not exist");
+        kernel.files.put("/usr/bin/newuidmap", "without set-user-ID");
+        assertThat(kernel.finding(Wall.ID_RANGES).evidence())
+                .endsWith("/usr/bin/newuidmap is neither set-user-ID root nor has capabilities");
+    }
+
+    @Test
+    void noNewPrivsOfTheCallerTakesTheMappersTheirRights() {
+        FakeKernel kernel = FakeKernel.ofUser("alice");
+        kernel.files.merge("/proc/self/status", "NoNewPrivs:\t1\n", String::concat);
+        assertThat(kernel.finding(Wall.ID_RANGES).evidence()).contains("one id").contains("no_new_privs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CapEff:\t00000000a80425fb", "CapEff:\t0000000000000000", "CapEff:\tnone", ""})
+    void rootOfAContainerIsAnOrdinaryUser(String capabilities) {
+        FakeKernel kernel = new FakeKernel();
+        kernel.files.put("/proc/self/status", capabilities + "\nCpus_allowed_list:\t0-3\n");
+        assertThat(kernel.finding(Wall.ID_RANGES).evidence()).startsWith("one id");
+    }
+
+    @Test
+    void rootOfAUserNamespaceIsAnOrdinaryUser() {
+        FakeKernel kernel = new FakeKernel();
+        kernel.files.put("/proc/self/uid_map", "         0       1000          1\n");
+        assertThat(kernel.finding(Wall.ID_RANGES).evidence()).startsWith("one id");
+        kernel.files.put("/proc/self/uid_map", "         0          0 4294967295\n");
+        assertThat(kernel.finding(Wall.ID_RANGES).evidence()).contains("2013265920");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.immure.core.ImmureException;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.plan.IdMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,8 +53,8 @@ class IdRangesIT {
         try (IdRanges ranges = open();
                 IdLease first = ranges.acquire();
                 IdLease second = ranges.acquire()) {
-            assertThat(first.range()).isEqualTo(new IdRange(0x7800_0000L, 0x7800_0000L));
-            assertThat(second.range()).isEqualTo(new IdRange(0x7801_0000L, 0x7801_0000L));
+            assertThat(first.map()).isEqualTo(new IdMap.Own(0x7800_0000L, 0x7800_0000L));
+            assertThat(second.map()).isEqualTo(new IdMap.Own(0x7801_0000L, 0x7801_0000L));
         }
     }
 
@@ -150,7 +151,7 @@ class IdRangesIT {
     void thisHostHasGivenNoneOfTheDefaultIdsToAnybody() {
         try (IdRanges ranges = IdRanges.open(root);
                 IdLease lease = ranges.acquire()) {
-            assertThat(lease.range()).isEqualTo(IdPool.DEFAULT.range(0));
+            assertThat(lease.map()).isEqualTo(IdPool.DEFAULT.map(0));
         }
     }
 

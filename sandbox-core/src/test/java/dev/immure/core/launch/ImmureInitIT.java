@@ -47,7 +47,8 @@ class ImmureInitIT {
                 Fd bytes = plan.open();
                 Fd nothing = Descriptors.open("/dev/null", Descriptors.O_RDWR);
                 ControlChannel channel = new ControlChannel(sockets[0])) {
-            int pid = Processes.spawn(program, "immure-init", List.of(nothing, nothing, nothing, sockets[1], bytes));
+            int pid = Processes.spawn(
+                    program, List.of("immure-init"), List.of(nothing, nothing, nothing, sockets[1], bytes));
             sockets[1].close();
             List<LaunchRecord> records = new java.util.ArrayList<>();
             Optional<LaunchRecord> record = channel.receive();
@@ -101,7 +102,8 @@ class ImmureInitIT {
                 Fd plan = Descriptors.sealedMemfd("plan", validPlan());
                 Fd nothing = Descriptors.open("/dev/null", Descriptors.O_RDWR)) {
             Fd[] sockets = Descriptors.socketPair();
-            int pid = Processes.spawn(program, "immure-init", List.of(nothing, nothing, nothing, sockets[1], plan));
+            int pid = Processes.spawn(
+                    program, List.of("immure-init"), List.of(nothing, nothing, nothing, sockets[1], plan));
             sockets[1].close();
             ControlChannel channel = new ControlChannel(sockets[0]);
             assertThat(channel.receive()).contains(new LaunchRecord.Alive(LaunchPlan.VERSION));

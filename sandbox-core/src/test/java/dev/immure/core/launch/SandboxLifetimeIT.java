@@ -132,7 +132,7 @@ class SandboxLifetimeIT {
                     Fd folder = Descriptors.open(parent.toString(), Descriptors.O_RDONLY | Descriptors.O_DIRECTORY);
                     Fd inside = sockets[1]) {
                 List<Fd> passed = List.of(nothing, nothing, nothing, inside, bytes, folder);
-                pid = Processes.spawn(program, "immure-init", passed);
+                pid = Processes.spawn(program, List.of("immure-init"), passed);
             }
             assertThat(channel.receive()).contains(new LaunchRecord.Alive(LaunchPlan.VERSION));
             // two records in any order: the helper is there, and asks

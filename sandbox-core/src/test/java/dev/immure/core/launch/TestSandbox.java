@@ -10,6 +10,7 @@ import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.ContainerUser;
 import dev.immure.core.plan.DiskLimit;
+import dev.immure.core.plan.IdMap;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.LaunchPermit;
 import dev.immure.core.plan.LaunchPlan;
@@ -118,7 +119,7 @@ final class TestSandbox {
 
     /** Below the pool that Immure gives out, and another one for each test process. */
     static IdPool pool(long pid) {
-        long base = 0x6000_0000L + (pid % 256) * SLOTS * LaunchContext.ID_COUNT;
+        long base = 0x6000_0000L + (pid % 256) * SLOTS * IdMap.SIZE;
         return new IdPool(base, base, SLOTS);
     }
 
@@ -244,7 +245,7 @@ final class TestSandbox {
         List<Hierarchy> hierarchies = LAYOUT.hierarchies(resources.controllers());
         return new LaunchContext(
                 id,
-                lease.range().uidBase(),
+                lease.map(),
                 landlock ? HOST.landlockAbi() : 0,
                 HOST.lastCapability(),
                 seconds,

@@ -46,6 +46,10 @@ class GoldenPlanTest {
         pure.controllers = List.of("/sys/fs/cgroup");
         pure.unified = Optional.of("/sys/fs/cgroup");
         GOLDEN.put("cgroup-v2", pure);
+        GOLDEN.put("caller-subordinate-ids", SpecBuilder.ofCaller(SpecBuilder.SUBORDINATE));
+        SpecBuilder single = SpecBuilder.ofCaller(SpecBuilder.SINGLE);
+        single.user = new ContainerUser(1000, 100, List.of());
+        GOLDEN.put("caller-single-id", single);
     }
 
     static List<String> names() {

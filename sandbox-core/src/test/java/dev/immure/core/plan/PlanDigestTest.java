@@ -52,7 +52,7 @@ class PlanDigestTest {
         all.put("more inodes", s -> s.disk = new DiskLimit(1 << 20, 65));
         all.put("another label", s -> s.label = Optional.of("system_u:system_r:immure_t:s0:c1,c3"));
         all.put("no label", s -> s.label = Optional.empty());
-        all.put("other ids", s -> s.idBase += 65_536);
+        all.put("other ids", s -> s.ids = new IdMap.Own(0x7801_0000L, 0x7801_0000L));
         all.put("another Landlock", s -> s.landlockAbi = 5);
         all.put("another kernel", s -> s.lastCapability = 41);
         all.put("another monotonic clock", s -> s.monotonicSeconds++);

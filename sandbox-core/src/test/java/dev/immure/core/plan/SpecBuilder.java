@@ -40,7 +40,7 @@ final class SpecBuilder {
     List<Wall> bestEffort = List.of();
 
     String sandboxId = "box-1";
-    long idBase = 0x7800_0000L;
+    IdMap ids = new IdMap.Own(0x7800_0000L, 0x7800_0000L);
     int landlockAbi = 7;
     int lastCapability = 40;
     long monotonicSeconds = 1000;
@@ -84,6 +84,21 @@ final class SpecBuilder {
         return spec;
     }
 
+    /** {@link #full()} as far as an ordinary user can have it. */
+    static SpecBuilder ofCaller(IdMap ids) {
+        SpecBuilder spec = full();
+        spec.ids = ids;
+        spec.user = new ContainerUser(0, 0, List.of());
+        spec.network = new NetworkSpec.None();
+        return spec;
+    }
+
+    /** Ids that subuid(5) gives to user 1234. */
+    static final IdMap SUBORDINATE = new IdMap.Subordinate(1234, 1234, 100_000, 200_000);
+
+    /** His own alone. */
+    static final IdMap SINGLE = new IdMap.Single(1234, 1234, "newuidmap is not installed");
+
     static Mount.Bind bind(String source, String destination, Mount.Kind kind, Mount.Access access, long owner) {
         return new Mount.Bind(source, destination, kind, access, new Mount.Owner(owner, owner));
     }
@@ -112,7 +127,7 @@ final class SpecBuilder {
     LaunchContext context() {
         return new LaunchContext(
                 sandboxId,
-                idBase,
+                ids,
                 landlockAbi,
                 lastCapability,
                 monotonicSeconds,

@@ -47,11 +47,11 @@ class CgroupLayoutTest {
     }
 
     private CgroupLayout asRoot() {
-        return CgroupLayout.detect(file -> Optional.ofNullable(files.get(file)), true);
+        return CgroupLayout.detect(file -> Optional.ofNullable(files.get(file)), true, Optional.empty());
     }
 
     private CgroupLayout asUser() {
-        return CgroupLayout.detect(file -> Optional.ofNullable(files.get(file)), false);
+        return CgroupLayout.detect(file -> Optional.ofNullable(files.get(file)), false, Optional.empty());
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Attributes {
 
     /** To an open file or directory. */
     void apply(TarEntry entry, Fd file) throws ErrnoException {
-        if (ownership.accept(entry)) {
+        if (changesOwner(entry)) {
             files.changeOwner(file, entry.uid(), entry.gid());
         }
         files.changeMode(file, permissions(entry));
@@ -50,7 +50,7 @@ final class Attributes {
 
     /** To a symbolic link, which has neither mode nor {@code user.} attributes (xattr(7)). */
     void applyToLink(TarEntry entry, Fd parent, String name) throws ErrnoException {
-        if (ownership.accept(entry)) {
+        if (changesOwner(entry)) {
             files.changeOwner(parent, name, entry.uid(), entry.gid());
         }
         for (String xattr : entry.xattrs().keySet()) {
@@ -59,6 +59,18 @@ final class Attributes {
             }
         }
         files.changeTimes(parent, name, time(entry));
+    }
+
+    private boolean changesOwner(TarEntry entry) {
+        return switch (ownership) {
+            case AS_IN_IMAGE -> true;
+            case FLATTENED -> {
+                if (entry.uid() != 0 || entry.gid() != 0) {
+                    notes.add(entry.path(), UnpackNote.Kind.OWNER_FLATTENED, entry.uid() + ":" + entry.gid());
+                }
+                yield false;
+            }
+        };
     }
 
     private int permissions(TarEntry entry) {

@@ -1,32 +1,14 @@
 package dev.immure.core.image.layer;
 
-import dev.immure.core.image.ImageFault;
-
-/** Whether files can be given away. Only root can; for another user, an image of one owner is still exact. */
+/** Whether files can be given away. Only root of the host can, and only his mounts can map ids. */
 public enum Ownership {
     /** fchown(2) to the image's numbers. */
     AS_IN_IMAGE,
-    /** Everything stays with the user who unpacks, who stands for the image's 0:0; other owners are refused. */
-    ROOT_ONLY;
+    /** Everything stays with the user who unpacks, whom his sandboxes show as 0:0; other owners are noted and dropped. */
+    FLATTENED;
 
-    /** For a process with this effective user id. */
-    public static Ownership of(int effectiveUserId) {
-        return effectiveUserId == 0 ? AS_IN_IMAGE : ROOT_ONLY;
-    }
-
-    /** Whether the owner is to be changed. */
-    boolean accept(TarEntry entry) {
-        return switch (this) {
-            case AS_IN_IMAGE -> true;
-            case ROOT_ONLY -> {
-                if (entry.uid() != 0 || entry.gid() != 0) {
-                    throw ImageFault.OWNER_NEEDS_ROOT.at(
-                            "cannot unpack the entry",
-                            '"' + entry.path().toString() + '"',
-                            "it belongs to " + entry.uid() + ":" + entry.gid() + ", and chown(2) needs root");
-                }
-                yield false;
-            }
-        };
+    /** @param hostRoot whether this process is root of the host */
+    public static Ownership of(boolean hostRoot) {
+        return hostRoot ? AS_IN_IMAGE : FLATTENED;
     }
 }

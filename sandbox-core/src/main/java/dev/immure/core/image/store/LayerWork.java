@@ -14,6 +14,7 @@ import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileTree;
+import dev.immure.core.internal.kernel.HostRoot;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -29,7 +30,7 @@ final class LayerWork {
         this.store = store;
         this.stage = stage;
         this.source = source;
-        this.reader = new LayerReader(limits, new Budget(limits), Ownership.of(Descriptors.effectiveUserId()));
+        this.reader = new LayerReader(limits, new Budget(limits), Ownership.of(HostRoot.isCaller()));
     }
 
     /** Makes the tree unless it is there, and checks the blob against its digest in any case. */

@@ -25,6 +25,8 @@ public final class Errno {
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
     public static final int EOPNOTSUPP = 95;
+    public static final int ENODATA = 61;
+    public static final int ESTALE = 116;
     public static final int EDQUOT = 122;
     public static final int ESRCH = 3;
     public static final int EBUSY = 16;

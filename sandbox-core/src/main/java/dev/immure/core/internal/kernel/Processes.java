@@ -18,13 +18,12 @@ public final class Processes {
     private Processes() {}
 
     /**
-     * Starts {@code program} with the given descriptors as 0, 1, 2, … in order (posix_spawn(3)); argv is one word, the
-     * environment is empty. Other descriptors of this process that are not close-on-exec are inherited as well: the
+     * Starts {@code program} with the given descriptors as 0, 1, 2, … in order (posix_spawn(3)); the environment is empty. Other descriptors of this process that are not close-on-exec are inherited as well: the
      * JVM has dozens, and the program must close them first (close_range(2)).
      *
      * @return the pid; {@link #waitFor} must be called for it
      */
-    public static int spawn(Fd program, String name, List<Fd> descriptors) throws ErrnoException {
+    public static int spawn(Fd program, List<String> argv, List<Fd> descriptors) throws ErrnoException {
         Libc libc = NativeLibraries.libc();
         List<Fd> moved = new ArrayList<>();
         Pointer actions = SystemCall.allocate(FILE_ACTIONS_BYTES);
@@ -38,24 +37,26 @@ public final class Processes {
                         "posix_spawn_file_actions_adddup2",
                         libc.posix_spawn_file_actions_adddup2(actions, copy.number(), target));
             }
-            return spawn(libc, "/proc/self/fd/" + executable.number(), name, actions);
+            return spawn(libc, "/proc/self/fd/" + executable.number(), argv, actions);
         } finally {
             libc.posix_spawn_file_actions_destroy(actions);
             moved.forEach(Fd::close);
         }
     }
 
-    private static int spawn(Libc libc, String path, String name, Pointer actions) throws ErrnoException {
+    private static int spawn(Libc libc, String path, List<String> words, Pointer actions) throws ErrnoException {
         Pointer pid = SystemCall.allocate(4);
-        Pointer argument = SystemCall.string(name);
-        Pointer argv = SystemCall.allocate(16);
-        argv.putAddress(0, argument.address());
+        List<Pointer> arguments = words.stream().map(SystemCall::string).toList();
+        Pointer argv = SystemCall.allocate(8 * (words.size() + 1));
+        for (int i = 0; i < arguments.size(); i++) {
+            argv.putAddress(8L * i, arguments.get(i).address());
+        }
         Pointer environment = SystemCall.allocate(8);
         Pointer none = Pointer.wrap(NativeLibraries.runtime(), 0);
         try {
             check("posix_spawn", libc.posix_spawn(pid, path, actions, none, argv, environment));
         } finally {
-            Reference.reachabilityFence(argument);
+            Reference.reachabilityFence(arguments);
         }
         return pid.getInt(0);
     }
