@@ -14,7 +14,8 @@ enum {
     RECORD_ENDED = 6,          /* value = wait status of PID 1; the cgroup stays until MESSAGE_TEAR_DOWN or EOF */
     RECORD_FINISHED = 7,       /* value = how many teardown steps failed; the last record */
     RECORD_NAMESPACE_OPEN = 8, /* the descriptor of the new user namespace is in its slot */
-    RECORD_NETWORK_OFFERED = 9 /* with a netlink socket of the sandbox's; a MESSAGE_CONNECTED must follow */
+    RECORD_NETWORK_OFFERED = 9, /* with a netlink socket of the sandbox's; a MESSAGE_CONNECTED must follow */
+    RECORD_USAGE = 12          /* of the payload, before RECORD_EXITED: a = KiB, b, c = context switches (getrusage(2)) */
 };
 
 struct record {

@@ -38,7 +38,7 @@ enum {
     NR_ioctl = 16, NR_dup3 = 292, NR_getpid = 39, NR_getppid = 110, NR_socket = 41, NR_sendto = 44, NR_recvfrom = 45, NR_sendmsg = 46, NR_exit_group = 231,
     NR_execve = 59, NR_wait4 = 61, NR_kill = 62, NR_fcntl = 72, NR_getcwd = 79, NR_chdir = 80, NR_fchdir = 81,
     NR_umask = 95, NR_fchown = 93, NR_setsid = 112, NR_setgroups = 116, NR_setresuid = 117, NR_setresgid = 119, NR_capget = 125, NR_capset = 126,
-    NR_rt_sigtimedwait = 128, NR_fstatfs = 138, NR_pivot_root = 155, NR_prctl = 157, NR_mount = 165, NR_umount2 = 166,
+    NR_rt_sigtimedwait = 128, NR_personality = 135, NR_fstatfs = 138, NR_pivot_root = 155, NR_prctl = 157, NR_mount = 165, NR_umount2 = 166,
     NR_sethostname = 170, NR_keyctl = 250, NR_clock_gettime = 228, NR_openat = 257, NR_mkdirat = 258,
     NR_mknodat = 259, NR_readlinkat = 267, NR_fchownat = 260, NR_unlinkat = 263, NR_symlinkat = 266, NR_fchmodat = 268, NR_ppoll = 271, NR_unshare = 272,
     NR_signalfd4 = 289, NR_pipe2 = 293, NR_prlimit64 = 302, NR_setns = 308, NR_seccomp = 317, NR_open_tree = 428,
@@ -120,6 +120,11 @@ struct pollfd {
     short events, revents;
 };
 #define POLLIN 1
+
+/* getrusage(2); of the payload and of those of its children that it has waited for. */
+struct rusage {
+    i64 times[4], max_rss, unused[11], voluntary_switches, involuntary_switches;
+};
 
 struct rlimit64 {
     u64 soft, hard;

@@ -177,6 +177,9 @@ static void execute_payload_op(const struct plan_op *op)
         must(SYS(NR_prlimit64, 0, op->number[0], &limit, 0, 0));
         break;
     }
+    case OP_SET_PERSONALITY:
+        must(SYS(NR_personality, op->number[0], 0, 0, 0, 0));
+        break;
     case OP_SECCOMP:
         install_filter(op);
         break;

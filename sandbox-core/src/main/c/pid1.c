@@ -53,13 +53,13 @@ static void become_reaper(u64 uid, u64 gid)
  * Waits for the payload, reaping whatever else ends. All signals are blocked: PID 1 ignores what it does not handle
  * (pid_namespaces(7)), but a blocked signal stays pending and can be passed on.
  */
-static i32 wait_for_payload(i32 payload)
+static i32 wait_for_payload(i32 payload, struct rusage *usage)
 {
     u64 every = ~0ul;
     for (;;) {
         i32 status = 0;
         i64 ended;
-        while ((ended = SYS(NR_wait4, -1, &status, 1 /* WNOHANG */, 0, 0)) > 0) {
+        while ((ended = SYS(NR_wait4, -1, &status, 1 /* WNOHANG */, usage, 0)) > 0) {
             if (ended == payload)
                 return status;
         }
@@ -146,9 +146,11 @@ static void spawn_payload(const struct plan_op *op, u32 step)
     u64 start = await_execution(page, payload);
     /* The layer, device and cgroup descriptors have served. */
     close_all_but_meters(FD(SLOT_PLAN));
-    i32 status = wait_for_payload(payload);
+    struct rusage usage = {0};
+    i32 status = wait_for_payload(payload, &usage);
     u64 wall = monotonic_ns() - start;
     end_everything_else();
+    report(RECORD_USAGE, 0, (u64)usage.max_rss, (u64)usage.voluntary_switches, (u64)usage.involuntary_switches);
     current_step = disk_usage(&bytes, &inodes);
     report(RECORD_EXITED, status, wall, bytes > own_bytes ? bytes - own_bytes : 0, inodes > own_inodes ? inodes - own_inodes : 0);
     leave(0);

@@ -60,6 +60,7 @@
     OP(SELINUX_EXEC_LABEL, 65, 4, 0, 0, 0, 1, 0) \
     OP(RESOLVE_EXECUTABLE, 66, 4, 0, 0, 0, 0, 0) \
     OP(SET_RLIMIT, 69, 4, 3, 0, 0, 0, 0) \
+    OP(SET_PERSONALITY, 75, 4, 1, 0, 0, 0, 0) \
     OP(SECCOMP, 67, 4, 1, 0, 0, 1, 1) \
     OP(EXECUTE, 68, 4, 0, 0, 0, 0, 0) \
     OP(REMOVE_DIRECTORY, 80, 5, 1, 1, 0, 1, 0)
@@ -117,6 +118,7 @@ enum {
     OP_SELINUX_EXEC_LABEL = 65,
     OP_RESOLVE_EXECUTABLE = 66,
     OP_SET_RLIMIT = 69,
+    OP_SET_PERSONALITY = 75,
     OP_SECCOMP = 67,
     OP_EXECUTE = 68,
     OP_REMOVE_DIRECTORY = 80,

@@ -9,7 +9,6 @@ import dev.immure.core.audit.MetaFile;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.audit.ReceiptWriter;
 import dev.immure.core.audit.Verdict;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Receipt receipt = pipeline.run(wish, console, new EndOnSignal()).receipt();
         wish.receipt().ifPresent(file -> ReceiptWriter.write(receipt, file));
-        wish.meta().ifPresent(file -> new MetaFile(receipt.result(), Optional.empty()).write(file));
+        wish.meta().ifPresent(file -> new MetaFile(receipt.result()).write(file));
         tellLimit(receipt);
         return exitStatus(receipt);
     }

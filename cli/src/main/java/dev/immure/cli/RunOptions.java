@@ -122,6 +122,20 @@ public final class RunOptions {
     @Nullable
     String timeLimit;
 
+    @Option(names = "--extra-time", paramLabel = "TIME", description = "CPU time beyond the limit before the kill.")
+    @Nullable
+    String extraTime;
+
+    @Option(names = "--cpuset-cpus", paramLabel = "LIST", description = "CPUs to run on, such as 0-3,6.")
+    @Nullable
+    String cpuset;
+
+    @Option(
+            names = "--security-opt",
+            paramLabel = "NAME=VALUE",
+            description = "aslr=off: the same addresses each time.")
+    List<String> securityOptions = new ArrayList<>();
+
     @Option(names = "--wall-limit", paramLabel = "TIME", description = "Time since the program began, such as 10s.")
     @Nullable
     String wallLimit;

@@ -2,11 +2,14 @@ package dev.immure.cli;
 
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.pipeline.Tuning;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.ImageReference;
+import dev.immure.core.plan.AddressRandomization;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.Wall;
+import dev.immure.core.resource.CpuSet;
 import dev.immure.core.runtime.Capability;
 import dev.immure.core.runtime.CapabilitySet;
 import dev.immure.core.runtime.Quantity;
@@ -16,6 +19,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class RunOptionsReader {
     private static final long DEFAULT_TMPFS_INODES = 16_384;
     private static final long DEFAULT_TMPFS_BYTES = 64L << 20;
+    private static final long LEAST_MEMORY = 1L << 20;
+    private static final long MOST_MEMORY = 1L << 50;
+
+    /** One millisecond of a period of 100 (kernel, sched-bwc.rst). */
+    private static final long LEAST_MILLI_CPUS = 10;
 
     private final RunOptions options;
     private final List<String> faults = new ArrayList<>();
@@ -55,6 +64,7 @@ final class RunOptionsReader {
                 all("--ulimit", options.ulimits, RunOptionsReader::ulimit),
                 limits(),
                 new NetworkOptions(options, faults).read(),
+                tuning(),
                 options.readOnly,
                 options.interactive,
                 all("--best-effort", options.bestEffort, RunOptionsReader::wall),
@@ -97,14 +107,52 @@ final class RunOptionsReader {
     private RunWish.Limits limits() {
         Optional<String> disk = Optional.ofNullable(options.disk);
         return new RunWish.Limits(
-                one("--memory", options.memory, Quantity::bytes),
+                one("--memory", options.memory, RunOptionsReader::memory),
                 one("--pids-limit", options.pids, RunOptionsReader::count),
                 one("--cpus", options.cpus, RunOptionsReader::milliCpus),
-                one("--time-limit", options.timeLimit, Quantity::duration),
-                one("--wall-limit", options.wallLimit, Quantity::duration),
+                one("--time-limit", options.timeLimit, RunOptionsReader::timeLimit),
+                one("--wall-limit", options.wallLimit, RunOptionsReader::timeLimit),
                 one("--output-limit", options.output, Quantity::bytes),
                 one("--disk", disk.map(text -> text.split(",", 2)[0]).orElse(null), Quantity::bytes),
                 one("--disk", disk.filter(text -> text.contains(",")).orElse(null), RunOptionsReader::inodes));
+    }
+
+    private Tuning tuning() {
+        return new Tuning(
+                one("--extra-time", options.extraTime, Quantity::duration).orElse(Duration.ZERO),
+                one("--cpuset-cpus", options.cpuset, CpuSet::parse),
+                addresses());
+    }
+
+    /** The last one counts. */
+    private AddressRandomization addresses() {
+        List<AddressRandomization> said = all("--security-opt", options.securityOptions, RunOptionsReader::addresses);
+        return said.isEmpty() ? AddressRandomization.ON : said.getLast();
+    }
+
+    private static AddressRandomization addresses(String text) {
+        return switch (text) {
+            case "aslr=on" -> AddressRandomization.ON;
+            case "aslr=off" -> AddressRandomization.OFF;
+            default -> throw new IllegalArgumentException("not aslr=on or aslr=off");
+        };
+    }
+
+    /** What the kernel, PID 1 and the smallest program need together; below it a launch may end before the program. */
+    private static long memory(String text) {
+        long bytes = Quantity.bytes(text);
+        if (bytes < LEAST_MEMORY || bytes > MOST_MEMORY) {
+            throw new IllegalArgumentException("a sandbox has from 1m to 1024t of memory");
+        }
+        return bytes;
+    }
+
+    private static Duration timeLimit(String text) {
+        Duration limit = Quantity.duration(text);
+        if (limit.isZero()) {
+            throw new IllegalArgumentException("a time limit is more than zero");
+        }
+        return limit;
     }
 
     private <T> Optional<T> one(String option, @Nullable String text, Function<String, T> parser) {
@@ -155,7 +203,11 @@ final class RunOptionsReader {
         if (!text.matches("[0-9]{1,4}(\\.[0-9]{1,3})?")) {
             throw new IllegalArgumentException("not a number of CPUs such as 0.5");
         }
-        return new BigDecimal(text).movePointRight(3).longValueExact();
+        long milli = new BigDecimal(text).movePointRight(3).longValueExact();
+        if (milli < LEAST_MILLI_CPUS) {
+            throw new IllegalArgumentException("the kernel shares out no less than 0.01 CPUs");
+        }
+        return milli;
     }
 
     private static Wall wall(String text) {
@@ -180,8 +232,13 @@ final class RunOptionsReader {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("there is no such limit", e);
         }
-        long soft = Quantity.bytes(parts[1]);
-        return new Rlimit(resource, soft, parts.length == 3 ? Quantity.bytes(parts[2]) : soft);
+        long soft = amount(parts[1]);
+        return new Rlimit(resource, soft, parts.length == 3 ? amount(parts[2]) : soft);
+    }
+
+    /** As docker run: -1 and unlimited are both RLIM_INFINITY. */
+    private static long amount(String text) {
+        return text.equals("-1") || text.equals("unlimited") ? Rlimit.UNLIMITED : Quantity.bytes(text);
     }
 
     private static Mount.Tmpfs tmpfs(String text) {

@@ -41,6 +41,8 @@ final class Facts {
                             .flag("customLabel", RunRequest::customLabel)
                             .texts("bestEffort", RunRequest::bestEffort)
                             .text("hostname", RunRequest::hostname)
+                            .text("cpuset", RunRequest::cpuset)
+                            .flag("fixedAddresses", RunRequest::fixedAddresses)
                             .build(),
                     FactType.of(BestEffortRequest.class, FactBounds.FACTS)
                             .text("wall", BestEffortRequest::wall)

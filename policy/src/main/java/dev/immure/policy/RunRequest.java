@@ -16,6 +16,8 @@ import java.util.List;
  * @param customLabel whether the profile's SELinux or AppArmor label would be replaced
  * @param bestEffort walls that may be missing ({@code --best-effort}); each is also a {@link BestEffortRequest}
  * @param hostname host name inside the container; empty for the default
+ * @param cpuset CPUs that were asked for, in the list format of cpuset(7); empty for any
+ * @param fixedAddresses whether the address space would not be randomised ({@code --security-opt aslr=off})
  */
 public record RunRequest(
         String user,
@@ -28,7 +30,9 @@ public record RunRequest(
         boolean customSeccomp,
         boolean customLabel,
         List<String> bestEffort,
-        String hostname) {
+        String hostname,
+        String cpuset,
+        boolean fixedAddresses) {
     public RunRequest {
         FactBounds.text("the user", user);
         argv = FactBounds.texts("the command", argv);
@@ -38,5 +42,6 @@ public record RunRequest(
         FactBounds.texts("the best-effort walls", bestEffort);
         bestEffort = FactBounds.facts("the best-effort walls", bestEffort);
         FactBounds.text("the host name", hostname);
+        FactBounds.text("the CPUs", cpuset);
     }
 }

@@ -17,7 +17,7 @@ class DifferentialTest {
     private static final int INPUTS = 200;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @ValueSource(longs = {1, 2, 3, 7})
     void decidesAsCompiledDrlDoes(long seed) {
         RandomPolicies random = new RandomPolicies(new SplittableRandom(seed));
         String drl = random.rules(RULES);
@@ -102,7 +102,8 @@ class DifferentialTest {
     void theGeneratedRulesUseAllOfTheLanguage() {
         String drl = new RandomPolicies(new SplittableRandom(1)).rules(RULES)
                 + new RandomPolicies(new SplittableRandom(2)).rules(RULES)
-                + new RandomPolicies(new SplittableRandom(3)).rules(RULES);
+                + new RandomPolicies(new SplittableRandom(3)).rules(RULES)
+                + new RandomPolicies(new SplittableRandom(7)).rules(RULES);
         assertThat(List.of(
                         "==",
                         "!=",

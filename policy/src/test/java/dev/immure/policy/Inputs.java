@@ -52,7 +52,9 @@ final class Inputs {
                 customSeccomp,
                 customLabel,
                 bestEffort,
-                "");
+                "",
+                "",
+                false);
     }
 
     static NetworkRequest noNetwork() {

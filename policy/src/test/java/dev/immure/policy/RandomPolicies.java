@@ -270,7 +270,9 @@ final class RandomPolicies {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         some(() -> pick(textsOf("wall"))),
-                        pick(OTHER_TEXTS)),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        random.nextBoolean()),
                 some(() ->
                         new MountRequest(pick(textsOf("source")), pick(textsOf("destination")), random.nextBoolean())),
                 some(() -> new CapabilityRequest(pick(List.of("CAP_CHOWN", "CAP_KILL")))),

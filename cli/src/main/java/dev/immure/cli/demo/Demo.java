@@ -4,6 +4,7 @@ import dev.immure.cli.pipeline.RunListener;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.pipeline.Tuning;
 import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
@@ -164,6 +165,7 @@ public final class Demo {
                 List.of(),
                 RunWish.Limits.none(),
                 new NetworkSpec.None(),
+                Tuning.none(),
                 true,
                 false,
                 List.of(),

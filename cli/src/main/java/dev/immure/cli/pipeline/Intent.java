@@ -25,6 +25,7 @@ record Intent(
         List<Rlimit> rlimits,
         ProfileLimits limits,
         NetworkSpec network,
+        Tuning tuning,
         SecurityProfile profile,
         List<Wall> bestEffort) {
     Intent {
@@ -34,6 +35,7 @@ record Intent(
         rlimits = List.copyOf(rlimits);
         bestEffort = List.copyOf(bestEffort);
         Objects.requireNonNull(network, "network is null");
+        Objects.requireNonNull(tuning, "tuning is null");
         Objects.requireNonNull(user, "user is null");
         Objects.requireNonNull(rootMode, "rootMode is null");
     }
@@ -51,6 +53,7 @@ record Intent(
                 rlimits,
                 limits,
                 network,
+                tuning,
                 profile,
                 bestEffort);
     }
@@ -68,6 +71,7 @@ record Intent(
                 rlimits,
                 limits,
                 network,
+                tuning,
                 profile,
                 bestEffort);
     }
@@ -85,6 +89,7 @@ record Intent(
                 rlimits,
                 tighter,
                 network,
+                tuning,
                 profile,
                 bestEffort);
     }
@@ -102,6 +107,25 @@ record Intent(
                 rlimits,
                 limits,
                 less,
+                tuning,
+                profile,
+                bestEffort);
+    }
+
+    Intent withTuning(Tuning other) {
+        return new Intent(
+                argv,
+                environment,
+                workingDirectory,
+                user,
+                hostname,
+                rootMode,
+                mounts,
+                capabilities,
+                rlimits,
+                limits,
+                network,
+                other,
                 profile,
                 bestEffort);
     }
@@ -119,6 +143,7 @@ record Intent(
                 rlimits,
                 limits,
                 network,
+                tuning,
                 profile,
                 fewer);
     }

@@ -68,6 +68,7 @@ final class IntentMerge {
                 rlimits(hostLimits),
                 limits(),
                 wish.network(),
+                tuning(),
                 profile,
                 wish.bestEffort());
         if (!conflicts.isEmpty()) {
@@ -193,6 +194,16 @@ final class IntentMerge {
                 lower("--output-limit", asked.outputBytes(), bound.outputBytes()),
                 lower("--disk", asked.diskBytes(), bound.diskBytes()),
                 lower("--disk inodes", asked.inodes(), bound.inodes()));
+    }
+
+    /** The profile bounds what is used, and extra time is used as well. */
+    private Tuning tuning() {
+        Duration bound = profile.limits().cpuTime();
+        Duration extra = wish.tuning().extraTime();
+        if (extra.compareTo(bound.minus(wish.limits().cpuTime().orElse(bound))) > 0 && extra.isPositive()) {
+            conflicts.add("--time-limit and --extra-time " + show(extra) + " together are above " + show(bound));
+        }
+        return wish.tuning();
     }
 
     private <T extends Comparable<T>> T lower(String option, Optional<T> asked, T bound) {

@@ -8,9 +8,11 @@ import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.network.AllowRule;
 import dev.immure.core.network.IpAddress;
 import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.plan.AddressRandomization;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.RootMode;
 import dev.immure.core.plan.Wall;
+import dev.immure.core.resource.CpuSet;
 import dev.immure.policy.Caller;
 import dev.immure.policy.CapabilityRequest;
 import dev.immure.policy.Clock;
@@ -48,7 +50,7 @@ final class PolicyFacts {
                         .map(capability -> new CapabilityRequest(capability.name()))
                         .toList(),
                 network(intent.network()),
-                resources(intent.limits()),
+                resources(intent),
                 new Caller(caller.uid(), caller.gid(), "process"),
                 host(host),
                 new Clock(now));
@@ -100,15 +102,19 @@ final class PolicyFacts {
                 false,
                 false,
                 intent.bestEffort().stream().map(Wall::label).toList(),
-                intent.hostname());
+                intent.hostname(),
+                intent.tuning().cpus().map(CpuSet::toString).orElse(""),
+                intent.tuning().addresses() == AddressRandomization.OFF);
     }
 
-    private static ResourceRequest resources(ProfileLimits limits) {
+    /** The CPU time that can be used: the limit, and what the program may go on beyond it. */
+    private static ResourceRequest resources(Intent intent) {
+        ProfileLimits limits = intent.limits();
         return new ResourceRequest(
                 limits.memoryBytes(),
                 limits.pids(),
                 limits.milliCpus(),
-                limits.cpuTime().toNanos(),
+                limits.cpuTime().plus(intent.tuning().extraTime()).toNanos(),
                 limits.wallTime().toNanos(),
                 limits.diskBytes(),
                 limits.inodes(),

@@ -15,6 +15,7 @@ import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.Verdicts;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.Opcode;
+import dev.immure.core.resource.CpuSet;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
 import dev.immure.core.runtime.Rlimit;
@@ -86,14 +87,15 @@ final class Receipts {
                         rules(run.permit()),
                         obligations(run.permit()))),
                 Optional.of(run.plan().digest()),
-                new Receipt.Limits(limits(run.intent()), Optional.empty()),
+                new Receipt.Limits(
+                        limits(run.intent()), run.intent().tuning().cpus().map(CpuSet::toString)),
                 walls(run, report, cgroups),
                 new Receipt.Result(verdict(run, report), report.ending(), measurements(report), Optional.empty()),
                 position);
     }
 
     static Verdict verdict(Prepared run, RunReport report) {
-        return Verdicts.of(report, Specs.times(run.intent().limits()));
+        return Verdicts.of(report, Specs.times(run.intent()));
     }
 
     private static List<Signer> signers(VerifiedImage image) {
@@ -130,6 +132,7 @@ final class Receipts {
         values.put(Limit.PIDS, limits.pids());
         values.put(Limit.CPUS, limits.milliCpus());
         values.put(Limit.CPU_TIME, limits.cpuTime().toNanos());
+        values.put(Limit.EXTRA_TIME, intent.tuning().extraTime().toNanos());
         values.put(Limit.WALL_TIME, limits.wallTime().toNanos());
         values.put(Limit.OUTPUT, limits.outputBytes());
         values.put(Limit.DISK, limits.diskBytes());
@@ -171,6 +174,7 @@ final class Receipts {
                 "seccomp",
                 new WallState.Enforced(
                         "allow-list of profile " + intent.profile().name()));
+        walls.put("aslr", addresses(intent));
         walls.put(
                 "landlock",
                 context.landlockAbi() >= 1
@@ -191,6 +195,14 @@ final class Receipts {
         walls.put("disk", new WallState.Enforced("tmpfs"));
         walls.put("cgroup", new WallState.Enforced(cgroups));
         return walls;
+    }
+
+    /** The kernel's own setting is the host's to make; doctor looks at it. */
+    private static WallState addresses(Intent intent) {
+        return switch (intent.tuning().addresses()) {
+            case ON -> new WallState.Enforced("as the host has it");
+            case OFF -> new WallState.Waived("--security-opt aslr=off");
+        };
     }
 
     /** What the plan itself says, so that the receipt cannot claim more. */
@@ -220,18 +232,29 @@ final class Receipts {
         measured = figure(report, measured, Quantity.USER_NANOS, Figure.USER_TIME);
         measured = figure(report, measured, Quantity.SYSTEM_NANOS, Figure.SYSTEM_TIME);
         measured = figure(report, measured, Quantity.OOM_KILLS, Figure.OOM_KILLS);
-        return measured;
+        measured = figure(report, measured, Quantity.PAGE_CACHE_BYTES, Figure.PAGE_CACHE);
+        return usage(report, measured);
     }
 
-    /** The first figure of a kind names its meter: the total before its parts, the peak before the events. */
+    private static Measurements usage(RunReport report, Measurements measured) {
+        if (report.usage().isEmpty()) {
+            return measured;
+        }
+        RunReport.Usage usage = report.usage().get();
+        return measured.metered(Meter.PROCESS, "wait4 of the program")
+                .with(Figure.MAX_RSS, usage.maxRssBytes())
+                .with(Figure.VOLUNTARY_SWITCHES, usage.voluntarySwitches())
+                .with(Figure.FORCED_SWITCHES, usage.forcedSwitches());
+    }
+
+    /** Every figure names its own file: those of one kind stand one after the other, in the order of the figures. */
     private static Measurements figure(RunReport report, Measurements measured, Quantity quantity, Figure figure) {
         Reading reading = report.meters().get(quantity);
         if (reading == null) {
             return measured;
         }
-        Measurements metered = measured.meters().containsKey(figure.meter())
-                ? measured
-                : measured.metered(figure.meter(), reading.meter());
-        return metered.with(figure, reading.value());
+        String before = measured.meters().get(figure.meter());
+        String meter = before == null ? reading.meter() : before + ", " + reading.meter();
+        return measured.metered(figure.meter(), meter).with(figure, reading.value());
     }
 }

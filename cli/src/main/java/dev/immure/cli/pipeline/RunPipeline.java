@@ -120,8 +120,8 @@ public final class RunPipeline {
                         .collect(Collectors.toMap(UnpackedLayer::diffId, UnpackedLayer::tree)),
                 lease,
                 cgroups,
-                Specs.resources(run.intent().limits()),
-                Specs.times(run.intent().limits()),
+                Specs.resources(run.intent()),
+                Specs.times(run.intent()),
                 run.intent().network(),
                 wish.interactive() ? Optional.of(console.input()) : Optional.empty(),
                 console.output(),
@@ -148,7 +148,7 @@ public final class RunPipeline {
         HostReport host = HostProbe.probe(setting.cgroupParent());
         Instant now = Instant.now();
         Intent tightened = Tightening.apply(intent, permit.obligations());
-        ResourceLimits resources = Specs.resources(tightened.limits());
+        ResourceLimits resources = Specs.resources(tightened);
         LaunchContext context = Specs.context(
                 runId, host, CgroupLayout.detect(setting.cgroupParent()), lease.map(), resources, System.nanoTime());
         LaunchPlan plan = LaunchPlanCompiler.compile(

@@ -36,6 +36,7 @@ public record RunWish(
         List<Rlimit> rlimits,
         Limits limits,
         NetworkSpec network,
+        Tuning tuning,
         boolean readOnlyRoot,
         boolean interactive,
         List<Wall> bestEffort,
@@ -45,6 +46,7 @@ public record RunWish(
         Objects.requireNonNull(image, "image is null");
         Objects.requireNonNull(limits, "limits is null");
         Objects.requireNonNull(network, "network is null");
+        Objects.requireNonNull(tuning, "tuning is null");
         command = List.copyOf(command);
         environment = List.copyOf(environment);
         binds = List.copyOf(binds);

@@ -49,6 +49,7 @@ final class Specs {
                 intent.mounts(),
                 intent.capabilities(),
                 intent.rlimits(),
+                intent.tuning().addresses(),
                 SeccompFilter.compile(seccomp(intent)),
                 intent.profile().paths(),
                 new DiskLimit(intent.limits().diskBytes(), intent.limits().inodes()),
@@ -78,13 +79,21 @@ final class Specs {
                 : Optional.empty();
     }
 
-    static ResourceLimits resources(ProfileLimits limits) {
-        return ResourceLimits.of(limits.memoryBytes(), Math.toIntExact(Math.min(limits.pids(), 4_000_000)))
+    static ResourceLimits resources(Intent intent) {
+        ProfileLimits limits = intent.limits();
+        ResourceLimits resources = ResourceLimits.of(
+                        limits.memoryBytes(), Math.toIntExact(Math.min(limits.pids(), 4_000_000)))
                 .withMilliCpus(Math.toIntExact(Math.min(limits.milliCpus(), 8_192_000)));
+        return intent.tuning().cpus().map(resources::withCpus).orElse(resources);
     }
 
-    static TimeLimits times(ProfileLimits limits) {
-        return new TimeLimits(Optional.of(limits.cpuTime()), Optional.of(limits.wallTime()), limits.outputBytes());
+    static TimeLimits times(Intent intent) {
+        ProfileLimits limits = intent.limits();
+        return new TimeLimits(
+                Optional.of(limits.cpuTime()),
+                Optional.of(limits.wallTime()),
+                limits.outputBytes(),
+                intent.tuning().extraTime());
     }
 
     /** @param monotonicNanos CLOCK_MONOTONIC, which System.nanoTime reads on Linux */

@@ -36,8 +36,20 @@ final class Tightening {
                 intent.withBestEffort(intent.bestEffort().stream()
                         .filter(wall -> !wall.label().equals(demand.name()))
                         .toList());
+            case Obligation.CapCpuTime cap ->
+                intent.withLimits(capped(intent.limits(), cap)).withTuning(capped(intent, cap.time()));
             case Obligation.Cap cap -> intent.withLimits(capped(intent.limits(), cap));
         };
+    }
+
+    /** The cap is for all that is used: what the limit leaves of it is left for extra time. */
+    private static Tuning capped(Intent intent, Duration cap) {
+        Duration left = cap.minus(least(intent.limits().cpuTime(), cap));
+        return intent.tuning().withExtraTime(least(intent.tuning().extraTime(), left));
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static CapabilitySet without(CapabilitySet set, String name) {
@@ -71,8 +83,8 @@ final class Tightening {
         switch (cap) {
             case Obligation.CapMemory c -> memory = Math.min(memory, c.bytes());
             case Obligation.CapPids c -> pids = Math.min(pids, c.count());
-            case Obligation.CapCpuTime c -> cpu = cpu.compareTo(c.time()) < 0 ? cpu : c.time();
-            case Obligation.CapWallTime c -> wall = wall.compareTo(c.time()) < 0 ? wall : c.time();
+            case Obligation.CapCpuTime c -> cpu = least(cpu, c.time());
+            case Obligation.CapWallTime c -> wall = least(wall, c.time());
             case Obligation.CapOutput c -> output = Math.min(output, c.bytes());
             case Obligation.CapDisk c -> disk = Math.min(disk, c.bytes());
         }

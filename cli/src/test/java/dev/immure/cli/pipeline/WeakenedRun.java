@@ -65,7 +65,7 @@ public final class WeakenedRun {
                     permit.obligations());
             String runId =
                     HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-            ResourceLimits resources = Specs.resources(intent.limits());
+            ResourceLimits resources = Specs.resources(intent);
             LaunchContext context = Specs.context(
                     runId, HostProbe.probe(), CgroupLayout.detect(), lease.map(), resources, System.nanoTime());
             LaunchPlan plan = LaunchPlanCompiler.compile(
@@ -93,7 +93,7 @@ public final class WeakenedRun {
                         lease,
                         CgroupLayout.detect(),
                         resources,
-                        Specs.times(intent.limits()),
+                        Specs.times(intent),
                         intent.network(),
                         Optional.empty(),
                         said,

@@ -9,8 +9,14 @@ public enum Figure {
     /** From execve(2) to the end, by a clock that does not jump. */
     WALL_TIME("wallTimeNs", Meter.WALL),
     MEMORY_PEAK("memoryPeakBytes", Meter.MEMORY),
+    /** Page cache charged at the end; a peak that includes it could have been lower by as much. */
+    PAGE_CACHE("pageCacheBytes", Meter.MEMORY),
     PIDS_PEAK("pidsPeak", Meter.PIDS),
     OOM_KILLS("oomKills", Meter.MEMORY),
+    /** Largest resident set of one process. */
+    MAX_RSS("maxRssBytes", Meter.PROCESS),
+    VOLUNTARY_SWITCHES("voluntarySwitches", Meter.PROCESS),
+    FORCED_SWITCHES("forcedSwitches", Meter.PROCESS),
     DISK_USED("diskUsedBytes", Meter.DISK),
     STDOUT("stdoutBytes", Meter.OUTPUT),
     STDERR("stderrBytes", Meter.OUTPUT),

@@ -12,30 +12,12 @@ import java.util.OptionalLong;
  * units and status words. What was not measured is left out.
  *
  * <p>isolate has four status words; the verdicts it does not know are told apart by {@code message}.
- *
- * @param usage of the largest process, where wait4(2) gave it
  */
-public record MetaFile(Result result, Optional<Usage> usage) {
+public record MetaFile(Result result) {
     private static final int SIGKILL = 9;
 
     public MetaFile {
         Objects.requireNonNull(result, "result is null");
-        Objects.requireNonNull(usage, "usage is null");
-    }
-
-    /**
-     * From getrusage(2).
-     *
-     * @param maxRssKib largest resident set of one process
-     * @param voluntarySwitches context switches because the program waited
-     * @param forcedSwitches context switches because its time slice ended
-     */
-    public record Usage(long maxRssKib, long voluntarySwitches, long forcedSwitches) {
-        public Usage {
-            if (maxRssKib < 0 || voluntarySwitches < 0 || forcedSwitches < 0) {
-                throw new IllegalArgumentException("resource usage is not negative");
-            }
-        }
     }
 
     /**
@@ -52,8 +34,9 @@ public record MetaFile(Result result, Optional<Usage> usage) {
         StringBuilder out = new StringBuilder(256);
         seconds(out, "time", result.measured().of(Figure.CPU_TIME));
         seconds(out, "time-wall", result.measured().of(Figure.WALL_TIME));
-        usage.ifPresent(used -> line(out, "max-rss", used.maxRssKib())
-                .append("csw-voluntary:" + used.voluntarySwitches() + "\ncsw-forced:" + used.forcedSwitches() + "\n"));
+        figure(out, "max-rss", Figure.MAX_RSS, 1024);
+        figure(out, "csw-voluntary", Figure.VOLUNTARY_SWITCHES, 1);
+        figure(out, "csw-forced", Figure.FORCED_SWITCHES, 1);
         memory(out);
         ending(out);
         status(out);
@@ -132,6 +115,10 @@ public record MetaFile(Result result, Optional<Usage> usage) {
             case WTLE -> "Time limit exceeded (wall clock)";
             case OK, MLE, OLE, PLE, DQE, NLE, SV, DENIED, IE -> result.verdict().meaning();
         };
+    }
+
+    private void figure(StringBuilder out, String key, Figure figure, long unit) {
+        result.measured().of(figure).ifPresent(value -> line(out, key, value / unit));
     }
 
     private static StringBuilder line(StringBuilder out, String key, long value) {

@@ -6,6 +6,7 @@ public enum Meter {
     WALL("wallMeter"),
     MEMORY("memoryMeter"),
     PIDS("pidsMeter"),
+    PROCESS("processMeter"),
     DISK("diskMeter"),
     OUTPUT("outputMeter"),
     TRAFFIC("trafficMeter");

@@ -7,6 +7,10 @@ public enum EndCause {
     WALL_TIME,
     OUTPUT,
     TRAFFIC,
+    /** The kernel killed one of its processes for want of memory. */
+    MEMORY,
+    /** It went on forking though the kernel refused again and again. */
+    PROCESSES,
     /** Ctrl-C, SIGTERM or a caller that asked for it. */
     INTERRUPTED
 }

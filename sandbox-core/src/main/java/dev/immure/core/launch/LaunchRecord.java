@@ -24,6 +24,9 @@ sealed interface LaunchRecord {
     record Exited(int waitStatus, int fullMounts, long wallNanos, long diskBytes, long diskInodes)
             implements LaunchRecord {}
 
+    /** What the payload itself used (getrusage(2)). */
+    record Usage(long maxRssKib, long voluntarySwitches, long forcedSwitches) implements LaunchRecord {}
+
     /** A step failed. */
     record Failed(int step, int errno) implements LaunchRecord {}
 
@@ -59,6 +62,7 @@ sealed interface LaunchRecord {
             case 7 -> Optional.of(new Finished(value));
             case 8 -> Optional.of(new NamespaceOpen());
             case 9 -> Optional.of(new NetworkOffered());
+            case 12 -> Optional.of(new Usage(a, b, c));
             default -> Optional.empty();
         };
     }

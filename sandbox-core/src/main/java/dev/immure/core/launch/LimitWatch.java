@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Ends a sandbox when its CPU or wall time is used up. It sleeps until the limit could be reached at the earliest, and
- * looks every two milliseconds near the end: no fixed period, so neither wakeups for nothing nor a late kill.
+ * looks every millisecond near the end: no fixed period, so neither wakeups for nothing nor a late kill.
  */
 final class LimitWatch implements Runnable {
     private static final long FOREVER = Long.MAX_VALUE;
@@ -43,7 +43,7 @@ final class LimitWatch implements Runnable {
     public void run() {
         try {
             while (true) {
-                long cpuLeft = left(limits.cpuTime().map(Duration::toNanos).orElse(FOREVER), cpuTime());
+                long cpuLeft = left(limits.cpuTimeToEnd().map(Duration::toNanos).orElse(FOREVER), cpuTime());
                 long wallLeft =
                         left(limits.wallTime().map(Duration::toNanos).orElse(FOREVER), System.nanoTime() - start);
                 if (cpuLeft <= 0 || wallLeft <= 0) {

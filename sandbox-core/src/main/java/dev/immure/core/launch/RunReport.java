@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param cause why the supervisor ended it, if it did
  * @param wallNanos since execve, on CLOCK_MONOTONIC
  * @param disk empty when PID 1 was killed before it could tell
+ * @param usage empty when PID 1 was killed before it could tell
  * @param meters of this run's own cgroup
  * @param network empty when there was none
  */
@@ -22,6 +23,7 @@ public record RunReport(
         EndCause cause,
         long wallNanos,
         Optional<DiskUse> disk,
+        Optional<Usage> usage,
         long stdoutBytes,
         long stderrBytes,
         Map<Quantity, Reading> meters,
@@ -31,6 +33,7 @@ public record RunReport(
         Objects.requireNonNull(cause, "cause is null");
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(network, "network is null");
+        Objects.requireNonNull(usage, "usage is null");
         meters = Map.copyOf(meters);
     }
 
@@ -50,6 +53,15 @@ public record RunReport(
     public Optional<Traffic> traffic() {
         return network.map(Network::traffic);
     }
+
+    /**
+     * What wait4(2) told of the program, and of those of its children that it has waited for.
+     *
+     * @param maxRssBytes largest resident set of one process
+     * @param voluntarySwitches context switches because it waited
+     * @param forcedSwitches context switches because its time slice ended
+     */
+    public record Usage(long maxRssBytes, long voluntarySwitches, long forcedSwitches) {}
 
     /**
      * What the program had written at the end, on the root and on every tmpfs.

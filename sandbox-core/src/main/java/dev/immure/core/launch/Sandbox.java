@@ -59,11 +59,12 @@ final class Sandbox implements AutoCloseable {
                     return Optional.empty();
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
+                case LaunchRecord.Usage ignored -> throw noReport();
                 case LaunchRecord.Exited exited -> {
                     return Optional.of(awaitEnd(Optional.of(exited)));
                 }
                 case LaunchRecord.Ended ended -> {
-                    return Optional.of(new SandboxEnd(Optional.empty(), ended.initStatus()));
+                    return Optional.of(new SandboxEnd(Optional.empty(), Optional.empty(), ended.initStatus()));
                 }
                 case LaunchRecord.Finished ignored -> throw noReport();
             }
@@ -83,11 +84,13 @@ final class Sandbox implements AutoCloseable {
 
     private SandboxEnd awaitEnd(Optional<LaunchRecord.Exited> reported) {
         Optional<LaunchRecord.Exited> exited = reported;
+        Optional<LaunchRecord.Usage> usage = Optional.empty();
         while (true) {
             switch (next().orElseThrow(this::noReport)) {
+                case LaunchRecord.Usage u -> usage = Optional.of(u);
                 case LaunchRecord.Exited e -> exited = Optional.of(e);
                 case LaunchRecord.Ended ended -> {
-                    return new SandboxEnd(exited, ended.initStatus());
+                    return new SandboxEnd(exited, usage, ended.initStatus());
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
                 case LaunchRecord.Finished ignored -> throw noReport();

@@ -6,7 +6,6 @@ import dev.immure.core.audit.Ending;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.Cgroups;
-import dev.immure.core.resource.CpuClock;
 import dev.immure.core.resource.Meters;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
@@ -14,6 +13,7 @@ import dev.immure.core.resource.SandboxCgroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class SandboxRun {
     private final LaunchRequest request;
     private final AtomicReference<EndCause> cause = new AtomicReference<>(EndCause.BY_ITSELF);
-    private final AtomicReference<Optional<Sandbox>> current = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Runnable>> kill = new AtomicReference<>(Optional.empty());
 
     public SandboxRun(LaunchRequest request) {
         this.request = request;
@@ -45,7 +45,7 @@ public final class SandboxRun {
                 NetworkConnection network = NetworkConnection.open(request.network());
                 OpenHandles handles = OpenHandles.open(request, cgroup, network);
                 Pipes pipes = Pipes.open(request.stdin().isPresent())) {
-            return supervise(request.plan(), handles, pipes, cgroup.meters(), network);
+            return supervise(request.plan(), handles, pipes, cgroup, network);
         } catch (ImmureException e) {
             throw cause.get() == EndCause.INTERRUPTED ? interrupted(e) : e;
         }
@@ -69,11 +69,14 @@ public final class SandboxRun {
     }
 
     private RunReport supervise(
-            LaunchPlan plan, OpenHandles handles, Pipes pipes, Meters meters, NetworkConnection network) {
+            LaunchPlan plan, OpenHandles handles, Pipes pipes, SandboxCgroup cgroup, NetworkConnection network) {
         AtomicLong budget = new AtomicLong(request.limits().outputBytes());
         try (Sandbox sandbox =
                 Launcher.spawn(plan, IdMapWriter.of(request.idRange().map()), handles.inOrder(), pipes.inside())) {
-            current.set(Optional.of(sandbox));
+            kill.set(Optional.of(() -> {
+                cgroup.release();
+                sandbox.kill();
+            }));
             // Or the pipes would never end: the last writer must be inside.
             pipes.close();
             if (cause.get() != EndCause.BY_ITSELF) {
@@ -86,34 +89,34 @@ public final class SandboxRun {
 
             Optional<SandboxEnd> early = sandbox.awaitStart(network::connect);
             long started = System.nanoTime();
-            SandboxEnd end =
-                    early.isPresent() ? requireReason(early.get(), sandbox, meters) : watch(sandbox, meters, network);
+            SandboxEnd end = early.isPresent()
+                    ? requireReason(early.get(), sandbox, cgroup.meters())
+                    : watch(sandbox, cgroup, network);
             long wallNanos = System.nanoTime() - started;
-            Map<Quantity, Reading> readings = meters.readAll();
+            Map<Quantity, Reading> readings = cgroup.meters().readAll();
             Optional<RunReport.Network> traffic = network.describe()
                     .map(how -> new RunReport.Network(how, network.traffic().orElseThrow()));
-            current.set(Optional.empty());
+            kill.set(Optional.empty());
             sandbox.tearDown();
             pumps.forEach(SandboxRun::join);
             return report(end, wallNanos, out.moved(), err.moved(), readings, traffic);
         }
     }
 
-    private SandboxEnd watch(Sandbox sandbox, Meters meters, NetworkConnection network) {
-        LimitWatch watch = new LimitWatch(
-                request.limits(),
-                meters::cpuTimeNanos,
-                new CpuClock(Runtime.getRuntime().availableProcessors()),
-                System.nanoTime(),
-                this::end);
+    private SandboxEnd watch(Sandbox sandbox, SandboxCgroup cgroup, NetworkConnection network) {
+        LimitWatch time = new LimitWatch(
+                request.limits(), cgroup.meters()::cpuTimeNanos, cgroup.clock(), System.nanoTime(), this::end);
+        AlarmWatch refusals = new AlarmWatch(cgroup.alarm(), cgroup.meters(), this::end);
         TrafficWatch traffic = new TrafficWatch(() -> network.traffic().orElseThrow(), this::end);
-        List<Thread> watchers = hasTrafficLimit()
-                ? List.of(start("limits", watch), start("traffic", traffic))
-                : List.of(start("limits", watch));
+        List<Thread> watchers = new ArrayList<>(List.of(start("limits", time), start("alarm", refusals)));
+        if (hasTrafficLimit()) {
+            watchers.add(start("traffic", traffic));
+        }
         try {
             return sandbox.awaitEnd();
         } finally {
-            watch.stop();
+            time.stop();
+            refusals.stop();
             traffic.stop();
             watchers.forEach(SandboxRun::join);
         }
@@ -149,6 +152,8 @@ public final class SandboxRun {
                 // PID 1 knows it best, but cannot tell when it was killed with the rest.
                 end.exited().map(LaunchRecord.Exited::wallNanos).orElse(wallNanos),
                 end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts())),
+                end.usage()
+                        .map(u -> new RunReport.Usage(u.maxRssKib() * 1024, u.voluntarySwitches(), u.forcedSwitches())),
                 stdout,
                 stderr,
                 readings,
@@ -164,7 +169,7 @@ public final class SandboxRun {
     /** The first cause counts; what the kill itself brings about does not. */
     private void end(EndCause why) {
         if (cause.compareAndSet(EndCause.BY_ITSELF, why)) {
-            current.get().ifPresent(Sandbox::kill);
+            kill.get().ifPresent(Runnable::run);
         }
     }
 

@@ -8,7 +8,7 @@ import dev.immure.core.resource.Reading;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Decides what a run was, from this run's own meters alone. */
+/** Decides what a run was, from this run's own meters alone. docs/verdicts.md has the order as a table. */
 public final class Verdicts {
     private static final int SIGXFSZ = 25;
     private static final int SIGSYS = 31;
@@ -16,40 +16,61 @@ public final class Verdicts {
     private Verdicts() {}
 
     /**
-     * The verdict. What ended the run comes before what it left behind: a limit that the supervisor enforced, then
-     * memory, processes and disk, then the program's own ending.
+     * The verdict: first what was measured beyond doubt, then what the program's ending says by itself, then what may
+     * have brought a failure about.
      */
     public static Verdict of(RunReport report, TimeLimits limits) {
-        return enforced(report, limits).or(() -> exhausted(report)).orElseGet(() -> byItself(report.ending()));
+        return enforced(report, limits)
+                .or(() -> outOfMemory(report))
+                .or(() -> told(report.ending()))
+                .or(() -> suspected(report))
+                .orElseGet(() -> byItself(report.ending()));
     }
 
-    /** A limit counts also when the program ended by itself before the kill came. */
+    /** A limit counts also when the program ended by itself before the kill came, and CPU time before any other. */
     private static Optional<Verdict> enforced(RunReport report, TimeLimits limits) {
         boolean cpu = isOver(limits.cpuTime(), value(report, Quantity.CPU_NANOS));
-        boolean wall = isOver(limits.wallTime(), report.wallNanos());
         return switch (report.cause()) {
-            case CPU_TIME -> Optional.of(Verdict.TLE);
-            case WALL_TIME -> Optional.of(Verdict.WTLE);
-            case OUTPUT -> Optional.of(Verdict.OLE);
             case TRAFFIC -> Optional.of(Verdict.NLE);
             case INTERRUPTED -> Optional.of(Verdict.IE);
+            case CPU_TIME -> Optional.of(Verdict.TLE);
+            case WALL_TIME -> Optional.of(cpu ? Verdict.TLE : Verdict.WTLE);
+            case OUTPUT -> Optional.of(Verdict.OLE);
+            case MEMORY -> Optional.of(Verdict.MLE);
+            case PROCESSES -> Optional.of(Verdict.PLE);
             case BY_ITSELF -> {
-                if (cpu) {
-                    yield Optional.of(Verdict.TLE);
-                }
-                if (wall) {
-                    yield Optional.of(Verdict.WTLE);
-                }
-                yield report.traffic().filter(Traffic::limitReached).map(used -> Verdict.NLE);
+                boolean wall = isOver(limits.wallTime(), report.wallNanos());
+                Optional<Verdict> late = wall ? Optional.of(Verdict.WTLE) : traffic(report);
+                yield cpu ? Optional.of(Verdict.TLE) : late;
             }
         };
     }
 
-    private static Optional<Verdict> exhausted(RunReport report) {
-        // Of a child as well: the program got no memory, whatever it made of that.
-        if (value(report, Quantity.OOM_KILLS) > 0) {
-            return Optional.of(Verdict.MLE);
+    private static Optional<Verdict> traffic(RunReport report) {
+        return report.traffic().filter(Traffic::limitReached).map(used -> Verdict.NLE);
+    }
+
+    /** Of a child as well: the program got no memory, whatever it made of that. */
+    private static Optional<Verdict> outOfMemory(RunReport report) {
+        return value(report, Quantity.OOM_KILLS) > 0 ? Optional.of(Verdict.MLE) : Optional.empty();
+    }
+
+    /** Signals that mean one thing only, as long as the program does not send them to itself. */
+    private static Optional<Verdict> told(Ending ending) {
+        if (!(ending instanceof Ending.Signaled signaled)) {
+            return Optional.empty();
         }
+        return switch (signaled.signal()) {
+            // seccomp(2): SIGSYS is what a filter kills with.
+            case SIGSYS -> Optional.of(Verdict.SV);
+            // setrlimit(2): a file has met RLIMIT_FSIZE. Who ignores the signal gets EFBIG and goes on.
+            case SIGXFSZ -> Optional.of(Verdict.OLE);
+            default -> Optional.empty();
+        };
+    }
+
+    /** What was refused to a program that then failed. One that came to good terms with it has done nothing wrong. */
+    private static Optional<Verdict> suspected(RunReport report) {
         if (isSuccess(report.ending())) {
             return Optional.empty();
         }
@@ -63,14 +84,7 @@ public final class Verdicts {
     private static Verdict byItself(Ending ending) {
         return switch (ending) {
             case Ending.Exited exited -> exited.status() == 0 ? Verdict.OK : Verdict.RE;
-            case Ending.Signaled signaled ->
-                switch (signaled.signal()) {
-                    // seccomp(2): SIGSYS is what a filter kills with.
-                    case SIGSYS -> Verdict.SV;
-                    // setrlimit(2): a file has met RLIMIT_FSIZE. Who ignores the signal gets EFBIG and goes on.
-                    case SIGXFSZ -> Verdict.OLE;
-                    default -> Verdict.SG;
-                };
+            case Ending.Signaled ignored -> Verdict.SG;
             case Ending.NotStarted ignored -> Verdict.IE;
         };
     }

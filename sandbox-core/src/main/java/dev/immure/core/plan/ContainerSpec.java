@@ -36,6 +36,7 @@ public record ContainerSpec(
         List<Mount> mounts,
         CapabilitySet capabilities,
         List<Rlimit> rlimits,
+        AddressRandomization addresses,
         BpfProgram seccomp,
         ProtectedPaths protectedPaths,
         DiskLimit disk,
@@ -49,6 +50,7 @@ public record ContainerSpec(
         Objects.requireNonNull(hostname, "hostname is null");
         Objects.requireNonNull(rootMode, "rootMode is null");
         Objects.requireNonNull(capabilities, "capabilities is null");
+        Objects.requireNonNull(addresses, "addresses is null");
         Objects.requireNonNull(seccomp, "seccomp is null");
         Objects.requireNonNull(protectedPaths, "protectedPaths is null");
         Objects.requireNonNull(disk, "disk is null");

@@ -112,6 +112,7 @@ public enum Opcode {
     SELINUX_EXEC_LABEL(65, Stage.PAYLOAD, "write attr/exec", text("label")),
     RESOLVE_EXECUTABLE(66, Stage.PAYLOAD, "faccessat2(X_OK)"),
     SET_RLIMIT(69, Stage.PAYLOAD, "prlimit64", decimal("resource"), decimal("soft"), decimal("hard")),
+    SET_PERSONALITY(75, Stage.PAYLOAD, "personality", bits("persona")),
     SECCOMP(67, Stage.PAYLOAD, "seccomp(SECCOMP_SET_MODE_FILTER)", decimal("length"), bytes("program")),
     EXECUTE(68, Stage.PAYLOAD, "execve"),
 

@@ -14,6 +14,9 @@ final class PayloadSteps {
     /** The second half of them: with capabilities granted, uid 0 must still be able to have them after execve. */
     private static final long NO_AMBIENT_LOCKED = 0xc0;
 
+    /** linux/personality.h. */
+    private static final long ADDR_NO_RANDOMIZE = 0x0040000;
+
     private PayloadSteps() {}
 
     static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
@@ -37,6 +40,10 @@ final class PayloadSteps {
         // After the last descriptor was opened, which a low RLIMIT_NOFILE would refuse.
         for (Rlimit limit : spec.rlimits()) {
             plan.add(Opcode.SET_RLIMIT, limit.resource().number(), limit.soft(), limit.hard());
+        }
+        if (spec.addresses() == AddressRandomization.OFF) {
+            // Before the filter, which pins personality(2) to its default; execve keeps the flag.
+            plan.add(Opcode.SET_PERSONALITY, ADDR_NO_RANDOMIZE);
         }
         byte[] program = spec.seccomp().code();
         // Last, so that it allows nothing that only the set-up needs.

@@ -35,10 +35,25 @@ public final class Cgroups {
                 seats.add(seat);
                 confine(seat, limits);
             }
-            return new SandboxCgroup(seats, Meters.open(seats));
+            return open(seats, limits);
         } catch (ImmureException e) {
             undo(seats, e);
             throw e;
+        }
+    }
+
+    private static SandboxCgroup open(List<Seat> seats, ResourceLimits limits) {
+        CpuClock clock = new CpuClock(limits.cpus().map(CpuSet::size).orElseGet(OnlineCpus::count));
+        Meters meters = Meters.open(seats);
+        boolean done = false;
+        try {
+            SandboxCgroup cgroup = new SandboxCgroup(seats, meters, Alarm.set(seats), clock);
+            done = true;
+            return cgroup;
+        } finally {
+            if (!done) {
+                meters.close();
+            }
         }
     }
 

@@ -13,8 +13,8 @@ package dev.immure.core.resource;
  * @param cpus how many CPUs the group may run on at once; at least 1
  */
 public record CpuClock(int cpus) {
-    /** Two milliseconds: limits act within ten, and waking up and killing take their part of that. */
-    public static final long FINEST_NANOS = 2_000_000;
+    /** One millisecond: limits act within ten, and the scheduler's tick, waking up and killing take their part of that. */
+    public static final long FINEST_NANOS = 1_000_000;
 
     public CpuClock {
         if (cpus < 1) {

@@ -8,7 +8,7 @@ import java.util.BitSet;
  */
 public final class CpuSet {
     /** NR_CPUS of the largest x86-64 kernels. */
-    private static final int MAX = 8192;
+    static final int MAX = 8192;
 
     private static final int MAX_TEXT = 4096;
 

@@ -32,7 +32,8 @@ public final class Meters {
     private Meters() {}
 
     /**
-     * Opens what this kernel has. CPU time and OOM kills must be there: no meter, no verdict, so refuse at the start.
+     * Opens what this kernel has. CPU time, OOM kills and refused forks must be there: no meter, no verdict, so refuse at
+     * the start.
      */
     static Meters open(List<Seat> seats) {
         Meters meters = new Meters();
@@ -41,6 +42,7 @@ public final class Meters {
             seats.forEach(seat -> Gauge.of(seat.hierarchy()).forEach(gauge -> meters.add(gauge, seat.own())));
             meters.require(Quantity.CPU_NANOS);
             meters.require(Quantity.OOM_KILLS);
+            meters.require(Quantity.PIDS_LIMIT_HITS);
             done = true;
             return meters;
         } finally {
@@ -80,7 +82,7 @@ public final class Meters {
                     "cannot measure the sandbox's",
                     quantity,
                     "this kernel has no meter for it",
-                    "Use Linux 4.19 or newer with the memory and cpuacct controllers");
+                    "Use Linux 4.19 or newer with the memory, pids and cpuacct controllers");
         }
     }
 
@@ -92,6 +94,11 @@ public final class Meters {
     /** Processes killed for memory so far. */
     public long oomKills() {
         return required(Quantity.OOM_KILLS);
+    }
+
+    /** How often fork or clone was refused so far. */
+    public long refusedForks() {
+        return required(Quantity.PIDS_LIMIT_HITS);
     }
 
     private long required(Quantity quantity) {

@@ -46,6 +46,11 @@ public record ResourceLimits(
         return new ResourceLimits(memoryBytes, pids, OptionalInt.of(milli), cpuWeight, cpus);
     }
 
+    /** These limits on these CPUs only. */
+    public ResourceLimits withCpus(CpuSet set) {
+        return new ResourceLimits(memoryBytes, pids, milliCpus, cpuWeight, Optional.of(set));
+    }
+
     /** These limits with room for immure-init, which is PID 1 of the sandbox and not the program's. */
     public ResourceLimits withImmureInit() {
         return new ResourceLimits(memoryBytes, Math.min(pids + 1, MAX_PIDS), milliCpus, cpuWeight, cpus);

@@ -22,11 +22,15 @@ public final class SandboxCgroup implements AutoCloseable {
 
     private final List<Seat> seats;
     private final Meters meters;
+    private final Alarm alarm;
+    private final CpuClock clock;
     private boolean closed;
 
-    SandboxCgroup(List<Seat> seats, Meters meters) {
+    SandboxCgroup(List<Seat> seats, Meters meters, Alarm alarm, CpuClock clock) {
         this.seats = List.copyOf(seats);
         this.meters = meters;
+        this.alarm = alarm;
+        this.clock = clock;
     }
 
     /** For the receipt: {@code cgroup-v1}, {@code cgroup-v2}, or both with a plus between them. */
@@ -71,6 +75,25 @@ public final class SandboxCgroup implements AutoCloseable {
         return meters;
     }
 
+    /** Rings when the kernel refuses memory or processes; closed with this object. */
+    public Alarm alarm() {
+        return alarm;
+    }
+
+    /** For as many CPUs as this sandbox can burn at once. */
+    public CpuClock clock() {
+        return clock;
+    }
+
+    /**
+     * Takes the bound on CPU time per wall time away, for a sandbox that is about to be killed: what is held back until
+     * the next period can neither take the signal nor die of it, which would cost up to 100 ms. Not a fault where it
+     * fails: the sandbox then ends later.
+     */
+    public void release() {
+        seats.forEach(Seat::release);
+    }
+
     /**
      * Removes the directories and closes all descriptors. What still runs in a v2 cgroup is killed. Waits up to two seconds for the last process to go. A directory
      * that somebody else has removed already is no fault.
@@ -83,6 +106,7 @@ public final class SandboxCgroup implements AutoCloseable {
             return;
         }
         closed = true;
+        alarm.close();
         meters.close();
         removeAll(seats);
     }

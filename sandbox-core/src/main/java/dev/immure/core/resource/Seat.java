@@ -125,6 +125,19 @@ final class Seat {
         return procs;
     }
 
+    /** See {@link SandboxCgroup#release}. */
+    void release() {
+        if (!hierarchy.has(Controller.CPU)) {
+            return;
+        }
+        boolean v2 = hierarchy.version() == CgroupVersion.V2;
+        try {
+            own.write(v2 ? "cpu.max" : "cpu.cfs_quota_us", v2 ? "max" : "-1");
+        } catch (ErrnoException e) {
+            System.getLogger(Seat.class.getName()).log(System.Logger.Level.DEBUG, path().toString(), e);
+        }
+    }
+
     Removal removal() {
         return new Removal(base.fd(), name);
     }

@@ -55,21 +55,20 @@ class MetaFileTest {
     @Test
     void theKernelsOwnOutOfMemoryKillIsTold() {
         Measurements oom = measured().with(Figure.OOM_KILLS, 1);
-        assertThat(new MetaFile(result(Verdict.MLE, new Ending.Signaled(9), oom), Optional.empty()).text())
+        assertThat(new MetaFile(result(Verdict.MLE, new Ending.Signaled(9), oom)).text())
                 .contains("cg-oom-killed:1\nexitsig:9\nstatus:SG\nmessage:memory limit exceeded\n");
     }
 
     @Test
     void aPeakNotMeasuredByAControlGroupIsNotCalledCgMem() {
         Measurements rss = Measurements.none().metered(Meter.MEMORY, "rusage").with(Figure.MEMORY_PEAK, 1 << 20);
-        assertThat(new MetaFile(result(Verdict.OK, new Ending.Exited(0), rss), Optional.empty()).text())
+        assertThat(new MetaFile(result(Verdict.OK, new Ending.Exited(0), rss)).text())
                 .isEqualTo("exitcode:0\n");
     }
 
     @Test
     void aRefusedRunIsXx() {
-        assertThat(new MetaFile(result(Verdict.DENIED, new Ending.NotStarted(), Measurements.none()), Optional.empty())
-                        .text())
+        assertThat(new MetaFile(result(Verdict.DENIED, new Ending.NotStarted(), Measurements.none())).text())
                 .isEqualTo("status:XX\nmessage:refused\n");
     }
 
@@ -84,13 +83,13 @@ class MetaFileTest {
     @Test
     void writesTheFileInOneStep() throws IOException {
         Path file = temporary.resolve("meta");
-        MetaFile meta = new MetaFile(result(Verdict.OK, new Ending.Exited(0), measured()), Optional.empty());
+        MetaFile meta = new MetaFile(result(Verdict.OK, new Ending.Exited(0), measured()));
         meta.write(file);
         assertThat(Files.readString(file)).isEqualTo(meta.text());
     }
 
     private static String text(Verdict verdict, Ending ending) {
-        return new MetaFile(result(verdict, ending, measured()), Optional.of(new MetaFile.Usage(1024, 3, 4))).text();
+        return new MetaFile(result(verdict, ending, measured())).text();
     }
 
     private static Receipt.Result result(Verdict verdict, Ending ending, Measurements measured) {
@@ -104,6 +103,10 @@ class MetaFileTest {
                 .metered(Meter.WALL, "clock-monotonic")
                 .with(Figure.WALL_TIME, 2_050_000_000L)
                 .metered(Meter.MEMORY, "cgroup-v1")
-                .with(Figure.MEMORY_PEAK, 2048 * 1024L);
+                .with(Figure.MEMORY_PEAK, 2048 * 1024L)
+                .metered(Meter.PROCESS, "wait4")
+                .with(Figure.MAX_RSS, 1024 * 1024L)
+                .with(Figure.VOLUNTARY_SWITCHES, 3)
+                .with(Figure.FORCED_SWITCHES, 4);
     }
 }

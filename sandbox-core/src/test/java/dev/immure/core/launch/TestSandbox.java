@@ -7,6 +7,7 @@ import dev.immure.core.host.IdPool;
 import dev.immure.core.host.IdRanges;
 import dev.immure.core.image.Digest;
 import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.plan.AddressRandomization;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.ContainerUser;
 import dev.immure.core.plan.DiskLimit;
@@ -192,6 +193,11 @@ final class TestSandbox {
         return this;
     }
 
+    TestSandbox milliCpus(int count) {
+        resources = resources.withMilliCpus(count);
+        return this;
+    }
+
     TestSandbox pids(int count) {
         resources = ResourceLimits.of(resources.memoryBytes(), count);
         return this;
@@ -199,6 +205,11 @@ final class TestSandbox {
 
     TestSandbox cpuTime(Duration limit) {
         limits = new TimeLimits(Optional.of(limit), limits.wallTime(), limits.outputBytes());
+        return this;
+    }
+
+    TestSandbox extraTime(Duration extra) {
+        limits = new TimeLimits(limits.cpuTime(), limits.wallTime(), limits.outputBytes(), extra);
         return this;
     }
 
@@ -230,6 +241,7 @@ final class TestSandbox {
                 mounts,
                 CapabilitySet.empty(),
                 rlimits,
+                AddressRandomization.ON,
                 filter,
                 paths,
                 DISK,

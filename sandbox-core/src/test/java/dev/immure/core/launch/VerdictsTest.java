@@ -43,7 +43,9 @@ class VerdictsTest {
     }
 
     private Verdict verdict(TimeLimits limits) {
-        return Verdicts.of(new RunReport(ending, cause, wallNanos, disk, 0, 0, meters, Optional.empty()), limits);
+        return Verdicts.of(
+                new RunReport(ending, cause, wallNanos, disk, Optional.empty(), 0, 0, meters, Optional.empty()),
+                limits);
     }
 
     @Test
@@ -93,6 +95,8 @@ class VerdictsTest {
                 EndCause.WALL_TIME, Verdict.WTLE,
                 EndCause.OUTPUT, Verdict.OLE,
                 EndCause.TRAFFIC, Verdict.NLE,
+                EndCause.MEMORY, Verdict.MLE,
+                EndCause.PROCESSES, Verdict.PLE,
                 EndCause.INTERRUPTED, Verdict.IE,
                 EndCause.BY_ITSELF, Verdict.SG);
         assertThat(expected).containsOnlyKeys(EndCause.values());
@@ -116,6 +120,32 @@ class VerdictsTest {
         meter(Quantity.CPU_NANOS, LIMIT.toNanos() + 1);
         wallNanos = 3 * LIMIT.toNanos();
         assertThat(verdict()).isEqualTo(Verdict.TLE);
+    }
+
+    @Test
+    void cpuTimeComesBeforeTheWallTimeThatEndedIt() {
+        meter(Quantity.CPU_NANOS, LIMIT.toNanos() + 1);
+        cause = EndCause.WALL_TIME;
+        ending = KILLED;
+        assertThat(verdict()).isEqualTo(Verdict.TLE);
+    }
+
+    @Test
+    void extraTimeDoesNotChangeTheVerdict() {
+        meter(Quantity.CPU_NANOS, LIMIT.toNanos() + 1);
+        assertThat(verdict(new TimeLimits(Optional.of(LIMIT), Optional.empty(), 0, LIMIT)))
+                .isEqualTo(Verdict.TLE);
+    }
+
+    @Test
+    void whatASignalTellsComesBeforeWhatMayHaveBeenTheReason() {
+        meter(Quantity.PIDS_LIMIT_HITS, 3);
+        ending = new Ending.Signaled(31);
+        assertThat(verdict()).isEqualTo(Verdict.SV);
+        ending = new Ending.Signaled(25);
+        assertThat(verdict()).isEqualTo(Verdict.OLE);
+        meter(Quantity.OOM_KILLS, 1);
+        assertThat(verdict()).isEqualTo(Verdict.MLE);
     }
 
     @Test

@@ -31,6 +31,7 @@ final class SpecBuilder {
     RootMode rootMode = RootMode.WRITABLE;
     List<Mount> mounts = List.of();
     CapabilitySet capabilities = CapabilitySet.empty();
+    AddressRandomization addresses = AddressRandomization.ON;
     List<Rlimit> rlimits = List.of();
     BpfProgram seccomp = new BpfProgram(ALLOW_ALL);
     ProtectedPaths paths = new ProtectedPaths(List.of(), List.of());
@@ -80,6 +81,7 @@ final class SpecBuilder {
                 Optional.of(Rate.parse("10mbit")),
                 Optional.of(Rate.parse("1mbps")),
                 OptionalLong.of(1 << 20));
+        spec.addresses = AddressRandomization.OFF;
         spec.label = Optional.of("system_u:system_r:immure_t:s0:c1,c2");
         return spec;
     }
@@ -116,6 +118,7 @@ final class SpecBuilder {
                 mounts,
                 capabilities,
                 rlimits,
+                addresses,
                 seccomp,
                 paths,
                 disk,

@@ -39,6 +39,11 @@ public final class ControlFile implements AutoCloseable {
         }
     }
 
+    /** For waiting; owned by this object. */
+    public Fd fd() {
+        return fd;
+    }
+
     private void grow() throws ErrnoException {
         if (capacity == CAPACITY) {
             throw new ErrnoException("pread64", Errno.EFBIG);
