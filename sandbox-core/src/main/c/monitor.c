@@ -120,7 +120,9 @@ static void clone_mount(const struct plan_op *op)
     i32 source = FD(op->number[0]);
     u64 recursive = op->number[3] ? AT_RECURSIVE : 0;
     i64 tree = must(SYS(NR_open_tree, source, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | recursive, 0, 0));
-    struct mount_attr attributes = {.attr_set = op->number[1], .propagation = MS_PRIVATE};
+    /* A state directory may lie on a mount with nodev: a device node there must work all the same. */
+    struct mount_attr attributes = {
+        .attr_set = op->number[1], .attr_clr = MOUNT_ATTR_NODEV & ~op->number[1], .propagation = MS_PRIVATE};
     if (op->number[2] != SLOT_NONE) {
         attributes.attr_set |= MOUNT_ATTR_IDMAP;
         attributes.userns_fd = (u64)FD(op->number[2]);

@@ -12,11 +12,13 @@ public final class IdLease implements AutoCloseable {
     private final IdMap map;
     private final int slot;
     private final Fd lock;
+    private final Fd devices;
 
-    IdLease(IdMap map, int slot, Fd lock) {
+    IdLease(IdMap map, int slot, Fd lock, Fd devices) {
         this.map = map;
         this.slot = slot;
         this.lock = lock;
+        this.devices = devices;
     }
 
     public IdMap map() {
@@ -33,8 +35,14 @@ public final class IdLease implements AutoCloseable {
         return lock;
     }
 
+    /** A directory of the slot's own, mode 0700, for the device nodes of its sandboxes; owned by this lease. */
+    public Fd devices() {
+        return devices;
+    }
+
     @Override
     public void close() {
+        devices.close();
         lock.close();
     }
 }

@@ -1,8 +1,10 @@
 package dev.immure.core.host;
 
 import dev.immure.core.internal.kernel.Descriptors;
+import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.internal.kernel.Flock;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -123,7 +125,7 @@ public final class IdRanges implements AutoCloseable {
         for (int slot = 0; slot < source.slots(); slot++) {
             Optional<Fd> lock = tryLock(slot);
             if (lock.isPresent()) {
-                return new IdLease(source.map(slot), slot, lock.get());
+                return lease(slot, lock.get());
             }
         }
         throw HostFault.ID_EXHAUSTED.because(
@@ -131,6 +133,35 @@ public final class IdRanges implements AutoCloseable {
                 path,
                 "all " + source.slots() + " ranges are in use",
                 "Wait for a run to end, or give Immure more ids (root: its configuration; others: /etc/subuid, /etc/subgid)");
+    }
+
+    private IdLease lease(int slot, Fd lock) {
+        String name = slot + ".dev";
+        boolean done = false;
+        try {
+            FileTree files = new FileTree();
+            makeDirectory(files, name);
+            IdLease lease = new IdLease(source.map(slot), slot, lock, files.openDirectory(directory, name));
+            done = true;
+            return lease;
+        } catch (ErrnoException e) {
+            throw HostFault.STATE.because(
+                    "cannot use the directory", path.resolve(name), e, "Remove what is there; it must be a directory");
+        } finally {
+            if (!done) {
+                lock.close();
+            }
+        }
+    }
+
+    private void makeDirectory(FileTree files, String name) throws ErrnoException {
+        try {
+            files.makeDirectory(directory, name, 0700);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EEXIST)) {
+                throw e;
+            }
+        }
     }
 
     private Optional<Fd> tryLock(int slot) {

@@ -25,7 +25,7 @@ public enum LaunchFault implements FaultCode {
     NOT_FOUND("IMM-LAUNCH-NOT-FOUND", FaultKind.INPUT),
     /** The program is there and cannot be executed. */
     NOT_EXECUTABLE("IMM-LAUNCH-NOT-EXECUTABLE", FaultKind.INPUT),
-    /** A device of the host's /dev is not the one its name says. */
+    /** A device node cannot be made, or is not the one its name says. */
     DEVICE("IMM-LAUNCH-DEVICE", FaultKind.HOST),
     /** The pipes of the standard streams cannot be made. */
     STREAM("IMM-LAUNCH-STREAM", FaultKind.HOST),

@@ -6,8 +6,6 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
-import dev.immure.core.internal.kernel.FileStat;
-import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.plan.HostHandle;
 import dev.immure.core.resource.SandboxCgroup;
 import java.nio.file.Path;
@@ -26,12 +24,13 @@ final class OpenHandles implements AutoCloseable {
         OpenHandles handles = new OpenHandles();
         boolean done = false;
         try {
+            DeviceNodes devices = new DeviceNodes(request.idRange().devices());
             int procs = 0;
             int parents = 0;
             for (HostHandle handle : request.plan().handles()) {
                 switch (handle) {
                     case HostHandle.LayerTree layer -> handles.own(openLayer(layer, request.layerTrees()));
-                    case HostHandle.DeviceNode device -> handles.own(openDevice(device));
+                    case HostHandle.DeviceNode device -> handles.own(devices.open(device));
                     case HostHandle.BindSource bind -> handles.own(openBind(bind));
                     case HostHandle.IdRangeLock ignored ->
                         handles.inOrder.add(request.idRange().lock());
@@ -77,32 +76,16 @@ final class OpenHandles implements AutoCloseable {
         return open(tree.toString(), Descriptors.O_PATH | Descriptors.O_DIRECTORY, layer);
     }
 
-    /** The path was the user's choice, so its last part may not be a symlink that somebody else put there. */
+    /**
+     * The path was resolved before the policy saw it, so a symlink in any part of it has been put there since, by somebody
+     * who would like another directory to be mounted than the one that was permitted (as CVE-2021-30465).
+     */
     private static Fd openBind(HostHandle.BindSource bind) {
-        return open(bind.path(), Descriptors.O_PATH, bind);
-    }
-
-    private static Fd openDevice(HostHandle.DeviceNode device) {
-        Fd fd = open("/dev/" + device.name(), Descriptors.O_PATH, device);
-        FileStat status = statusOf(fd, device);
-        // CVE-2025-31133: what is called null must be the null device.
-        if (!status.isCharacterDevice(device.major(), device.minor())) {
-            fd.close();
-            throw new ImmureException(new Fault(
-                    LaunchFault.DEVICE,
-                    "cannot offer",
-                    "/dev/" + device.name(),
-                    "it is not character device " + device.major() + ":" + device.minor() + " on this host",
-                    "Restore the host's /dev"));
-        }
-        return fd;
-    }
-
-    private static FileStat statusOf(Fd fd, HostHandle handle) {
         try {
-            return new FileTree().stat(fd);
+            long resolve = Descriptors.RESOLVE_NO_SYMLINKS | Descriptors.RESOLVE_NO_MAGICLINKS;
+            return Descriptors.openat2(Descriptors.AT_FDCWD, bind.path(), Descriptors.O_PATH, 0, resolve);
         } catch (ErrnoException e) {
-            throw cannotOpen(handle, e);
+            throw cannotOpen(bind, e);
         }
     }
 
@@ -121,7 +104,7 @@ final class OpenHandles implements AutoCloseable {
                         "cannot open",
                         handle.describe(),
                         e.getMessage(),
-                        "Check that it exists and is no symbolic link"),
+                        "Check that it exists, and that no part of its path is a symbolic link"),
                 e);
     }
 }

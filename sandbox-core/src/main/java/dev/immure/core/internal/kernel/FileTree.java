@@ -79,6 +79,11 @@ public final class FileTree {
         SystemCall.invoke("mknodat", 259, directory.number(), path(first, name), S_IFCHR, 0);
     }
 
+    /** mknodat(2): a character device, with numbers below 256; takes CAP_MKNOD in the first user namespace. */
+    public void makeCharacterDevice(Fd directory, String name, int major, int minor) throws ErrnoException {
+        SystemCall.invoke("mknodat", 259, directory.number(), path(first, name), S_IFCHR, major << 8 | minor);
+    }
+
     /** fchown(2). */
     public void changeOwner(Fd file, int uid, int gid) throws ErrnoException {
         SystemCall.invoke("fchown", 93, file.number(), uid, gid);
