@@ -53,7 +53,7 @@ final class RunOptionsReader {
                 command(),
                 Optional.ofNullable(options.profile),
                 Optional.ofNullable(options.entrypoint),
-                Optional.ofNullable(options.user),
+                user(),
                 Optional.ofNullable(options.workingDirectory),
                 hostname(),
                 environment(),
@@ -85,6 +85,14 @@ final class RunOptionsReader {
     private List<String> command() {
         List<String> words = options.command;
         return !words.isEmpty() && words.getFirst().equals("--") ? words.subList(1, words.size()) : words;
+    }
+
+    /** An image without a user means root of the sandbox; an option without one is an accident of a script. */
+    private Optional<String> user() {
+        if (options.user != null && options.user.isEmpty()) {
+            faults.add("--user: it is empty");
+        }
+        return Optional.ofNullable(options.user);
     }
 
     private Optional<String> hostname() {
