@@ -71,7 +71,9 @@ static int run(const struct attack *table, int count, char **arguments)
 
 int main(int count, char **arguments)
 {
-    const struct attack *const tables[] = {call_attacks, channel_attacks, process_attacks, resource_attacks};
+    const struct attack *const tables[] = {
+        call_attacks, channel_attacks, process_attacks, resource_attacks, file_attacks,
+    };
 
     if (count < 2)
         return untried("which attack?");

@@ -32,5 +32,6 @@ extern const struct attack call_attacks[];
 extern const struct attack channel_attacks[];
 extern const struct attack process_attacks[];
 extern const struct attack resource_attacks[];
+extern const struct attack file_attacks[];
 
 #endif

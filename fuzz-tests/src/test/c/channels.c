@@ -2,9 +2,10 @@
 #define _GNU_SOURCE
 #include "attack.h"
 
-#include <dirent.h>
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -192,22 +192,40 @@ static int lease(int count, char **arguments)
 {
     int fd = open("/bin/attack", O_RDONLY);
     int64_t end = now() + strtol(arguments[0], NULL, 10) * NANOS_PER_MS;
+    int had;
 
     (void)count;
     signal(SIGIO, SIG_IGN);
     if (fcntl(fd, F_SETLEASE, F_WRLCK) != 0 && fcntl(fd, F_SETLEASE, F_RDLCK) != 0)
-        return held("no lease on a shared file: %s", strerror(errno));
-    puts("leased");
-    fflush(stdout);
+        held("no lease: %s", strerror(errno));
+    else
+        held("leased");
+    had = fcntl(fd, F_GETLEASE);
     while (now() < end) {
-        if (fcntl(fd, F_GETLEASE) != F_WRLCK && fcntl(fd, F_GETLEASE) != F_RDLCK)
+        int held_now = fcntl(fd, F_GETLEASE);
+
+        if (had != F_UNLCK && held_now != had)
             return open_wall("somebody opened it");
         sleep_ms(10);
     }
     return held("nobody's opening was seen");
 }
 
+static int connect_to(int count, char **arguments)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    (void)count;
+    to.sin_port = htons((uint16_t)strtol(arguments[1], NULL, 10));
+    inet_pton(AF_INET, arguments[0], &to.sin_addr);
+    if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+        return open_wall("connected to %s", arguments[0]);
+    return held("%s: %s", arguments[0], strerror(errno));
+}
+
 const struct attack channel_attacks[] = {
+    {"connect", connect_to},
     {"leave", leave},
     {"look", look},
     {"leave-and-look", leave_and_look},

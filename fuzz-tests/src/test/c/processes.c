@@ -87,7 +87,68 @@ static int leaked_descriptors(int count, char **arguments)
     return held("0, 1 and 2 only");
 }
 
+/* The value of a line of /proc/self/status. */
+static const char *status(const char *name)
+{
+    static char line[256];
+    FILE *file = fopen("/proc/self/status", "r");
+
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, name, strlen(name)) == 0) {
+            char *value = line + strlen(name);
+
+            fclose(file);
+            value += strspn(value, ": \t");
+            value[strcspn(value, "\n")] = '\0';
+            return value;
+        }
+    return "";
+}
+
+/* What must hold in every combination of options. */
+static int base_walls(int count, char **arguments)
+{
+    (void)count;
+    (void)arguments;
+    if (strcmp(status("NoNewPrivs"), "1") != 0)
+        return open_wall("no_new_privs is %s", status("NoNewPrivs"));
+    if (strcmp(status("Seccomp"), "2") != 0)
+        return open_wall("seccomp is %s", status("Seccomp"));
+    if (strtoull(status("CapInh"), NULL, 16) != 0 || strtoull(status("CapAmb"), NULL, 16) != 0)
+        return open_wall("inheritable or ambient capabilities");
+    return held("filter, no_new_privs, nothing inheritable");
+}
+
+/* The ids that it was given, and no others: uid, gid, then every group. */
+static int identity(int count, char **arguments)
+{
+    char wanted[256] = "";
+    char *end = wanted;
+
+    for (int i = 0; i < count; i++)
+        end += snprintf(end, sizeof wanted - (size_t)(end - wanted), "%s%s", i == 0 ? "" : " ", arguments[i]);
+    char found[256];
+    gid_t groups[32];
+    int number = getgroups(32, groups);
+    end = found + snprintf(found, sizeof found, "%d %d", getuid(), getgid());
+    for (int i = 0; i < number; i++)
+        end += snprintf(end, sizeof found - (size_t)(end - found), " %d", groups[i]);
+    return strcmp(wanted, found) == 0 ? held("%s", found) : open_wall("it is %s, not %s", found, wanted);
+}
+
+/* Marks itself by its environment, says so, and waits to be looked at. */
+static int wait_a_while(int count, char **arguments)
+{
+    (void)count;
+    held("waiting");
+    sleep_ms(strtol(arguments[0], NULL, 10));
+    return 0;
+}
+
 const struct attack process_attacks[] = {
+    {"base-walls", base_walls},
+    {"identity", identity},
+    {"wait", wait_a_while},
     {"kill-all", kill_all},
     {"take-over-init", take_over_init},
     {"write-launcher", write_launcher},

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "attack.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +58,37 @@ static int flood(int count, char **arguments)
     return 1;
 }
 
+/* Fills every place that takes files, each up to so many bytes, and says how much of it all was taken. */
+static int fill_all(int count, char **arguments)
+{
+    static const char *const places[] = {"/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/home", "/dev", "/etc"};
+    static char bytes[1 << 20];
+    long limit = strtol(arguments[0], NULL, 10);
+    long total = 0;
+
+    (void)count;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        char path[64];
+        long here = 0;
+
+        snprintf(path, sizeof path, "%s/immure-fill", places[i]);
+        int fd = open(path, O_WRONLY | O_CREAT, 0600);
+        while (fd >= 0 && here < limit) {
+            long written = write(fd, bytes, sizeof bytes);
+
+            if (written <= 0)
+                break;
+            here += written;
+        }
+        total += here;
+        if (here >= limit)
+            return open_wall("%s took %ld bytes", places[i], here);
+    }
+    return held("%ld bytes in all", total);
+}
+
 const struct attack resource_attacks[] = {
+    {"fill-all", fill_all},
     {"burn-kernel", burn_kernel},
     {"burn-children", burn_children},
     {"flood", flood},

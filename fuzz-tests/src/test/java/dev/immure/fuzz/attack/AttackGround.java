@@ -56,6 +56,11 @@ final class AttackGround {
         range.image(IMAGE, tree, all.toArray(String[]::new));
     }
 
+    /** The programs themselves, for an attacker on the host. */
+    static Path program() {
+        return PROGRAMS.resolve("attack");
+    }
+
     Range range() {
         return range;
     }
