@@ -11,6 +11,7 @@ enum {
     BOMB_SECONDS = 10,
     NANOSECONDS = 1000000000,
     CHILDREN_MAX = 4096,
+    RESOURCES = 16,
 };
 
 static char chunk[CHUNK];
@@ -387,7 +388,66 @@ static int run_exec(char **arguments, char **environment)
     return say_errno(arguments[0], CALL3(execve, arguments[0], arguments, environment));
 }
 
+/* A number of 64 bits in decimal, ended by a comma or the end; where it ends is told. */
+static const char *take_number(const char *text, long *number)
+{
+    uint64_t value = 0;
+
+    while (*text >= '0' && *text <= '9')
+        value = value * 10 + (uint64_t)(*text++ - '0');
+    *number = (long)value;
+    return *text == ',' ? text + 1 : text;
+}
+
+/* Makes a call, "NR,A,B,C,D,E,F", in a child, and tells its result or, as 1000 and more, the signal that ended it. */
+static void try_call(const char *specification)
+{
+    struct line line = {0};
+    long part[7] = {0};
+    const char *at = specification;
+    int status;
+    long child = fork_child();
+
+    for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
+        at = take_number(at, &part[i]);
+    if (child == 0) {
+        long result = system_call(part[0], part[1], part[2], part[3], part[4], part[5], part[6]);
+
+        leave(result < 0 && result > -255 ? (int)-result : 0);
+    }
+    status = wait_for(child);
+    put(&line, "call\t");
+    put(&line, specification);
+    put(&line, "\t");
+    put_number(&line, ended_by_signal(status) != 0 ? 1000 + ended_by_signal(status) : exit_status(status));
+    say(1, &line);
+}
+
+/* The limits of resources that hold for this process, and what becomes of each of the calls. */
+static int run_inside(char **arguments, char **environment)
+{
+    (void)environment;
+    for (long resource = 0; resource < RESOURCES; resource++) {
+        struct line line = {0};
+        uint64_t limit[2] = {0};
+
+        if (CALL4(prlimit64, 0, resource, 0, limit) < 0)
+            continue;
+        put(&line, "rlimit\t");
+        put_number(&line, resource);
+        for (size_t i = 0; i < 2; i++) {
+            put(&line, "\t");
+            put_number(&line, (long)limit[i]);
+        }
+        say(1, &line);
+    }
+    for (; *arguments != NULL; arguments++)
+        try_call(*arguments);
+    return 0;
+}
+
 const struct tool tools[] = {
+    {"inside", "inside [NR,A,B,C,D,E,F...]", run_inside, 0},
     {"exit", "exit N", run_exit, 1},
     {"signal", "signal N", run_signal, 1},
     {"spin", "spin [MS]", run_spin, 0},

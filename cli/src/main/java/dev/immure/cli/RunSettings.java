@@ -30,7 +30,7 @@ final class RunSettings {
     }
 
     /** A name of the catalogue, or the path of a file: a path has a slash. */
-    private static SecurityProfile profile(Optional<String> name) {
+    static SecurityProfile profile(Optional<String> name) {
         String wanted = name.orElse(DEFAULT_PROFILE);
         ProfileCatalog catalog = ProfileCatalog.shipped();
         return wanted.contains("/") ? catalog.loadFile(Path.of(wanted)) : catalog.load(wanted);

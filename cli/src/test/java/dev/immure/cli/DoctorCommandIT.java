@@ -8,6 +8,8 @@ import dev.immure.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorCommandIT {
     @Test
@@ -36,6 +38,19 @@ class DoctorCommandIT {
         assertThat(outcome.out()).startsWith("Linux ");
         assertThat(outcome.out().lines().filter(line -> line.contains(" evidence: ")))
                 .hasSize(Wall.values().length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "strict"})
+    void theProbeFindsEveryLayerOfAProfileSound(String profile) throws JsonException {
+        Cli.Outcome outcome = Cli.bare("doctor", "--probe", "--profile", profile, "--output", "json");
+        assertThat(outcome.status()).as(outcome.out()).isEqualTo(ExitStatus.OK);
+        JsonObject answer = outcome.json();
+        assertThat(answer.bool("sound")).contains(true);
+        assertThat(answer.objects("layers")).hasSizeGreaterThan(15).allSatisfy(layer -> {
+            assertThat(layer.requireLong("stopped")).isPositive();
+            assertThat(layer.requireString("remedy")).isEmpty();
+        });
     }
 
     private static boolean isMissingAndRequired(JsonObject wall) {

@@ -17,6 +17,7 @@ import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.ProfileCatalog;
+import dev.immure.profiles.SecurityProfile;
 import dev.immure.signing.TrustPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The main job on an embedded image: sign, verify, decide, launch; then two images that must be refused. */
 public final class Demo {
@@ -88,11 +88,8 @@ public final class Demo {
             workshop.sign(root, SIGNED);
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             Receipt receipt = run(workshop, root, SIGNED, said);
-            List<Attempt> attempts = said.toString(StandardCharsets.UTF_8)
-                    .lines()
-                    .map(Attempt::parse)
-                    .flatMap(Optional::stream)
-                    .toList();
+            List<Attempt> attempts =
+                    ProbeBox.attempts(said.toString(StandardCharsets.UTF_8).lines());
             workshop.pack(root, UNSIGNED);
             Optional<Fault> unsigned = refusal(workshop, root, UNSIGNED);
             return new Story(
@@ -128,30 +125,36 @@ public final class Demo {
         PrintStream stream = new PrintStream(output, false, StandardCharsets.UTF_8);
         Console console = new Console(InputStream.nullInputStream(), stream, stream);
         return new RunPipeline(setting(workshop, root))
-                .run(wish(name), console, listener)
+                .run(wish(name, outside()), console, listener)
                 .receipt();
     }
 
     private RunSetting setting(DemoWorkshop workshop, Path root) {
+        return setting(workshop, root, ProfileCatalog.shipped().load("default"), cgroupParent);
+    }
+
+    /** Trusts the workshop's key, and decides by the shipped policy. */
+    static RunSetting setting(
+            DemoWorkshop workshop, Path root, SecurityProfile profile, Optional<CgroupParent> cgroupParent) {
         return new RunSetting(
                 root,
                 root.resolve("images"),
                 root.resolve("audit"),
                 TrustPolicy.ofKey(workshop.publicKey()),
                 PolicyBundle.baseline(),
-                ProfileCatalog.shipped().load("default"),
+                profile,
                 cgroupParent);
     }
 
     /** The probe is told the namespaces out here, so that it can tell its own from them. */
-    private static RunWish wish(String name) {
-        List<String> outside = NAMESPACES.stream()
-                .map(Demo::namespace)
-                .flatMap(Stream::ofNullable)
-                .toList();
+    static List<String> outside() {
+        return NAMESPACES.stream().map(Demo::namespace).toList();
+    }
+
+    static RunWish wish(String name, List<String> command) {
         return new RunWish(
                 ImageReference.parse(name),
-                outside,
+                command,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
