@@ -25,6 +25,7 @@
     OP(BIND_INSIDE, 40, 3, 3, 1, 0, 0, 0) \
     OP(MAKE_STAGING, 22, 3, 2, 0, 0, 1, 0) \
     OP(ATTACH_LAYER, 23, 3, 1, 1, 0, 1, 0) \
+    OP(ATTACH_DISK, 45, 3, 1, 1, 0, 0, 0) \
     OP(MOUNT_OVERLAY, 24, 3, 1, 0, 0, 1, 0) \
     OP(REQUIRE_DIRECTORY, 25, 3, 0, 0, 0, 1, 0) \
     OP(MAKE_DIRECTORY, 26, 3, 1, 0, 0, 1, 0) \
@@ -83,6 +84,7 @@ enum {
     OP_BIND_INSIDE = 40,
     OP_MAKE_STAGING = 22,
     OP_ATTACH_LAYER = 23,
+    OP_ATTACH_DISK = 45,
     OP_MOUNT_OVERLAY = 24,
     OP_REQUIRE_DIRECTORY = 25,
     OP_MAKE_DIRECTORY = 26,

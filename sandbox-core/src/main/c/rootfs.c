@@ -12,6 +12,8 @@
 /* The tmpfs that holds upper, work and the layer mount points. */
 static i32 staging = -1;
 static i32 root = -1;
+/* Where upper and work lie instead, when the plan attaches a disk. */
+static i32 disk = -1;
 /* A procfs mount of our own, attached nowhere: what is written through it cannot be redirected by the image. */
 static i32 private_proc = -1;
 /* Every tmpfs that the payload can write to, staging first: the meters of the disk limits. */
@@ -233,17 +235,42 @@ static void attach_layer(const struct plan_op *op)
     close_fd(target);
 }
 
+/* Staging holds the program's files no longer, so its meter would only mislead: Java has one for the disk. */
+static void unmeter(i32 mount)
+{
+    u32 kept = 0;
+    for (u32 i = 0; i < writable_count; i++) {
+        if (writable[i] != mount)
+            writable[kept++] = writable[i];
+    }
+    writable_count = kept;
+}
+
+/* A directory or file system of the host's, made for this sandbox alone, in which upper and work shall lie. */
+static void attach_disk(const struct plan_op *op)
+{
+    must(SYS(NR_mkdirat, staging, "disk", 0700, 0, 0));
+    i32 target = (i32)must(open_in(staging, "disk", O_PATH | O_DIRECTORY, 0, RESOLVE_BENEATH));
+    attach(FD(op->number[0]), target);
+    close_fd(target);
+    disk = FD(op->number[0]);
+    unmeter(staging);
+}
+
 static void mount_overlay(const struct plan_op *op)
 {
+    i32 writable_layer = disk < 0 ? staging : disk;
     /* The root of the merged tree takes mode and owner from upper. */
-    must(SYS(NR_mkdirat, staging, "upper", 0755, 0, 0));
-    must(SYS(NR_mkdirat, staging, "work", 0700, 0, 0));
+    must(SYS(NR_mkdirat, writable_layer, "upper", 0755, 0, 0));
+    must(SYS(NR_mkdirat, writable_layer, "work", 0700, 0, 0));
     must(SYS(NR_mkdirat, staging, "root", 0700, 0, 0));
     i32 context = new_filesystem("overlay");
     /* Relative paths: the working directory is the staging tmpfs, and a string option holds at most 255 bytes. */
     set_option(context, "lowerdir", TEXT(op, 0));
-    set_option(context, "upperdir", "upper");
-    set_option(context, "workdir", "work");
+    set_option(context, "upperdir", disk < 0 ? "upper" : "disk/upper");
+    set_option(context, "workdir", disk < 0 ? "work" : "disk/work");
+    /* overlayfs.rst, "Volatile mount": nobody reads upper after the run, so fsync(2) need not reach the host's disk. */
+    must(SYS(NR_fsconfig, context, FSCONFIG_SET_FLAG, "volatile", 0, 0));
     /* overlayfs.rst, "User xattr": a mount of a user namespace cannot use trusted.* for its marks. */
     must(SYS(NR_fsconfig, context, FSCONFIG_SET_FLAG, "userxattr", 0, 0));
     i32 mount = create_mount(context, op->number[0]);
@@ -449,6 +476,9 @@ void execute_init_op(const struct plan_op *op)
         break;
     case OP_ATTACH_LAYER:
         attach_layer(op);
+        break;
+    case OP_ATTACH_DISK:
+        attach_disk(op);
         break;
     case OP_MOUNT_OVERLAY:
         mount_overlay(op);

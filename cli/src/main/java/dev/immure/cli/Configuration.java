@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.resource.CgroupParent;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -13,18 +14,21 @@ import java.util.Optional;
  * @param policy a bundle or a directory of policies; empty for the shipped one
  * @param profile a name or the path of a profile.json; empty for the default one
  * @param cgroupParent empty for the cgroup that Immure itself runs in
+ * @param disk back-end of sandboxes' disks; empty for the best that the host has
  */
 public record Configuration(
         Path root,
         Optional<Path> trust,
         Optional<Path> policy,
         Optional<String> profile,
-        Optional<CgroupParent> cgroupParent) {
+        Optional<CgroupParent> cgroupParent,
+        Optional<DiskPreference> disk) {
     public Configuration {
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
         Objects.requireNonNull(profile, "profile is null");
         Objects.requireNonNull(cgroupParent, "cgroupParent is null");
+        Objects.requireNonNull(disk, "disk is null");
         root = root.toAbsolutePath().normalize();
     }
 

@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.core.yaml.Fields;
 import dev.immure.core.yaml.MalformedYaml;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * policy: policies
  * profile: strict
  * cgroup: {parent: /immure}
+ * disk:
+ *   backend: loop          # auto, tmpfs, btrfs, project or loop
  * </pre>
  */
 record ConfigurationFile(
@@ -30,10 +33,11 @@ record ConfigurationFile(
         Optional<Path> trust,
         Optional<Path> policy,
         Optional<String> profile,
-        Optional<CgroupParent> cgroupParent) {
+        Optional<CgroupParent> cgroupParent,
+        Optional<DiskPreference> disk) {
     /** Without a file nothing is said. */
     static final ConfigurationFile NONE = new ConfigurationFile(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int MAX_BYTES = 64 << 10;
     private static final long SCHEMA = 1;
@@ -77,7 +81,8 @@ record ConfigurationFile(
                 path(file, fields, "trust"),
                 path(file, fields, "policy"),
                 profile(file, fields),
-                cgroupParent(fields));
+                cgroupParent(fields),
+                disk(fields));
         fields.refuseOthers();
         return read;
     }
@@ -88,6 +93,22 @@ record ConfigurationFile(
             return text.map(file.toAbsolutePath()::resolveSibling).map(Path::normalize);
         } catch (InvalidPathException e) {
             fields.fault(name, "is not a path");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<DiskPreference> disk(Fields fields) {
+        Optional<Fields> disk = fields.has("disk") ? fields.mapping("disk") : Optional.empty();
+        Optional<DiskPreference> backend = disk.flatMap(ConfigurationFile::backend);
+        disk.ifPresent(Fields::refuseOthers);
+        return backend;
+    }
+
+    private static Optional<DiskPreference> backend(Fields fields) {
+        try {
+            return fields.text("backend").map(DiskPreference::parse);
+        } catch (IllegalArgumentException e) {
+            fields.fault("backend", "is none: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -66,7 +66,8 @@ public final class GlobalOptions {
                 file.trust().or(() -> firstOf(places, "trust.yaml")),
                 file.policy(),
                 file.profile(),
-                file.cgroupParent());
+                file.cgroupParent(),
+                file.disk());
     }
 
     /**

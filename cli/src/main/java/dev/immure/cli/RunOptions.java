@@ -110,7 +110,10 @@ public final class RunOptions {
     @Option(names = "--ulimit", paramLabel = "NAME=SOFT[:HARD]", description = "Such as nofile=64; repeatable.")
     List<String> ulimits = new ArrayList<>();
 
-    @Option(names = "--disk", paramLabel = "SIZE[,inodes=N]", description = "What may be written to the root.")
+    @Option(
+            names = "--disk",
+            paramLabel = "SIZE[,inodes=N][,backend=NAME]",
+            description = "What may be written to the root; held by auto, tmpfs, btrfs, project or loop.")
     @Nullable
     String disk;
 

@@ -113,7 +113,7 @@ final class RunOptionsReader {
     }
 
     private RunWish.Limits limits() {
-        Optional<String> disk = Optional.ofNullable(options.disk);
+        Optional<DiskOption> disk = one("--disk", options.disk, DiskOption::parse);
         return new RunWish.Limits(
                 one("--memory", options.memory, RunOptionsReader::memory),
                 one("--pids-limit", options.pids, RunOptionsReader::count),
@@ -121,8 +121,9 @@ final class RunOptionsReader {
                 one("--time-limit", options.timeLimit, RunOptionsReader::timeLimit),
                 one("--wall-limit", options.wallLimit, RunOptionsReader::timeLimit),
                 one("--output-limit", options.output, Quantity::bytes),
-                one("--disk", disk.map(text -> text.split(",", 2)[0]).orElse(null), Quantity::bytes),
-                one("--disk", disk.filter(text -> text.contains(",")).orElse(null), RunOptionsReader::inodes));
+                disk.flatMap(DiskOption::bytes),
+                disk.flatMap(DiskOption::inodes),
+                disk.flatMap(DiskOption::backend));
     }
 
     private Tuning tuning() {
@@ -197,14 +198,6 @@ final class RunOptionsReader {
             throw new IllegalArgumentException("not a count from 1 to 9999999");
         }
         return Long.parseLong(text);
-    }
-
-    private static long inodes(String text) {
-        String[] parts = text.split(",", 2);
-        if (!parts[1].matches("inodes=[1-9][0-9]{0,9}")) {
-            throw new IllegalArgumentException("after the comma stands inodes=N");
-        }
-        return Long.parseLong(parts[1].substring("inodes=".length()));
     }
 
     private static long milliCpus(String text) {

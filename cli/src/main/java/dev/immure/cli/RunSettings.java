@@ -1,6 +1,7 @@
 package dev.immure.cli;
 
 import dev.immure.cli.pipeline.RunSetting;
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.ProfileCatalog;
 import dev.immure.profiles.SecurityProfile;
@@ -22,7 +23,8 @@ final class RunSettings {
                 options.trust.trust(configuration).policy(),
                 policy(Optional.ofNullable(options.policy).or(configuration::policy)),
                 profile(Optional.ofNullable(options.profile).or(configuration::profile)),
-                options.cgroup.parent(configuration));
+                options.cgroup.parent(configuration),
+                configuration.disk().orElse(DiskPreference.AUTO));
     }
 
     private static PolicyBundle policy(Optional<Path> place) {

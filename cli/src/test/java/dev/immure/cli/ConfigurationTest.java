@@ -43,7 +43,8 @@ class ConfigurationTest {
                         Optional.of(directory.resolve("trust.yaml")),
                         Optional.of(Path.of("/srv/policies")),
                         Optional.of("strict"),
-                        Optional.of(new CgroupParent("/immure"))));
+                        Optional.of(new CgroupParent("/immure")),
+                        Optional.empty()));
     }
 
     @Test
@@ -138,6 +139,7 @@ class ConfigurationTest {
         assertThat(options.configuration(places(ROOT, Map.of())))
                 .isEqualTo(new Configuration(
                         Path.of("/var/lib/immure"),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

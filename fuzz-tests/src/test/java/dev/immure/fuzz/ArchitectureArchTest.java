@@ -75,6 +75,7 @@ class ArchitectureArchTest {
         assertThat(usersOf("dev.immure.core.internal.kernel.."))
                 .containsOnlyKeys(
                         "core.audit", // files that no other user can swap or truncate, fsync
+                        "core.disk", // subvolumes, project quotas, loop devices, detached mounts
                         "core.host", // harmless probes of what this kernel has
                         "core.image", // /etc/passwd of an image, read beneath its root
                         "core.image.layer", // openat2 beneath the root, ownership, xattrs

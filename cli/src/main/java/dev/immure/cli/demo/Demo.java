@@ -11,6 +11,7 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerifier;
 import dev.immure.core.audit.Receipt;
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.network.NetworkSpec;
@@ -143,7 +144,8 @@ public final class Demo {
                 TrustPolicy.ofKey(workshop.publicKey()),
                 PolicyBundle.baseline(),
                 profile,
-                cgroupParent);
+                cgroupParent,
+                DiskPreference.AUTO);
     }
 
     /** The probe is told the namespaces out here, so that it can tell its own from them. */

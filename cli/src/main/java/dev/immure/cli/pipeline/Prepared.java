@@ -1,5 +1,6 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.policy.PolicyBundle;
@@ -15,5 +16,6 @@ record Prepared(
         PolicyBundle policy,
         PolicyDecision.Permit permit,
         Intent intent,
+        DiskLimit disk,
         LaunchContext context,
         LaunchPlan plan) {}

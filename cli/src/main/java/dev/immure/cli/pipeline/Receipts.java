@@ -13,6 +13,8 @@ import dev.immure.core.audit.Verdict;
 import dev.immure.core.audit.WallState;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.Verdicts;
+import dev.immure.core.plan.DiskBackend;
+import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.Opcode;
 import dev.immure.core.resource.CpuSet;
@@ -88,7 +90,8 @@ final class Receipts {
                         obligations(run.permit()))),
                 Optional.of(run.plan().digest()),
                 new Receipt.Limits(
-                        limits(run.intent()), run.intent().tuning().cpus().map(CpuSet::toString)),
+                        limits(run.intent(), run.disk()),
+                        run.intent().tuning().cpus().map(CpuSet::toString)),
                 walls(run, report, cgroups),
                 new Receipt.Result(verdict(run, report), report.ending(), measurements(report), Optional.empty()),
                 position);
@@ -124,7 +127,7 @@ final class Receipts {
         return (obligation.kind() + " " + obligation.value()).strip();
     }
 
-    private static Map<Limit, Long> limits(Intent intent) {
+    private static Map<Limit, Long> limits(Intent intent, DiskLimit disk) {
         ProfileLimits limits = intent.limits();
         Map<Limit, Long> values = new EnumMap<>(Limit.class);
         values.put(Limit.MEMORY, limits.memoryBytes());
@@ -136,7 +139,9 @@ final class Receipts {
         values.put(Limit.WALL_TIME, limits.wallTime().toNanos());
         values.put(Limit.OUTPUT, limits.outputBytes());
         values.put(Limit.DISK, limits.diskBytes());
-        values.put(Limit.INODES, limits.inodes());
+        if (disk.backend() != DiskBackend.BTRFS) {
+            values.put(Limit.INODES, limits.inodes());
+        }
         NetworkReceipt.addLimits(values, intent.network());
         for (Rlimit rlimit : intent.rlimits()) {
             Limit limit = switch (rlimit.resource()) {
@@ -192,7 +197,7 @@ final class Receipts {
                             case WRITABLE -> "writes to a layer of this run";
                             case READ_ONLY -> "read-only root";
                         }));
-        walls.put("disk", new WallState.Enforced("tmpfs"));
+        walls.put("disk", new WallState.Enforced(disk(run.disk())));
         walls.put("cgroup", new WallState.Enforced(cgroups));
         return walls;
     }
@@ -202,6 +207,15 @@ final class Receipts {
         return switch (intent.tuning().addresses()) {
             case ON -> new WallState.Enforced("as the host has it");
             case OFF -> new WallState.Waived("--security-opt aslr=off");
+        };
+    }
+
+    private static String disk(DiskLimit limit) {
+        return switch (limit.backend()) {
+            case TMPFS -> "tmpfs";
+            case LOOP -> "ext4 of fixed size on a loop device";
+            case PROJECT -> "project quota of bytes and inodes";
+            case BTRFS -> "btrfs qgroup: bytes, and inodes only by what they take of them";
         };
     }
 
@@ -222,7 +236,7 @@ final class Receipts {
         }
         measured = measured.with(Figure.STDOUT, report.stdoutBytes()).with(Figure.STDERR, report.stderrBytes());
         if (report.disk().isPresent()) {
-            measured = measured.metered(Meter.DISK, "statfs of the writable tmpfs mounts")
+            measured = measured.metered(Meter.DISK, report.disk().get().meter())
                     .with(Figure.DISK_USED, report.disk().get().bytes());
         }
         measured = NetworkReceipt.addFigures(measured, report);

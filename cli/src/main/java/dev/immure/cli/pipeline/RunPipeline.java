@@ -8,6 +8,9 @@ import dev.immure.core.audit.AuditEvent;
 import dev.immure.core.audit.AuditLog;
 import dev.immure.core.audit.AuditPosition;
 import dev.immure.core.audit.Receipt;
+import dev.immure.core.disk.DiskChoice;
+import dev.immure.core.disk.DiskOffers;
+import dev.immure.core.disk.SandboxDisk;
 import dev.immure.core.host.CallerIds;
 import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.HostReport;
@@ -21,6 +24,7 @@ import dev.immure.core.image.store.UnpackedImage;
 import dev.immure.core.launch.LaunchRequest;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.SandboxRun;
+import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.LaunchPlanCompiler;
@@ -28,6 +32,7 @@ import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.ResourceLimits;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.PolicyDecisionPoint;
+import dev.immure.profiles.ProfileLimits;
 import dev.immure.signing.ImageVerifier;
 import dev.immure.signing.Unsigned;
 import dev.immure.signing.VerificationFailure;
@@ -67,7 +72,7 @@ public final class RunPipeline {
             Intent intent = intent(wish, source, store);
             PolicyDecision.Permit permit = requirePermit(verified, decide(verified, intent));
             try (UnpackedImage layers = store.unpack(source)) {
-                return prepare(newRunId(), verified, permit, intent, layers, lease)
+                return prepare(newRunId(), verified, permit, wish, intent, layers, lease)
                         .plan();
             }
         }
@@ -92,7 +97,7 @@ public final class RunPipeline {
             audit.append(Receipts.decided(runId, verified, setting.policy(), decision));
             PolicyDecision.Permit permit = requirePermit(verified, decision);
             try (UnpackedImage layers = store.unpack(source)) {
-                Prepared run = prepare(runId, verified, permit, intent, layers, lease);
+                Prepared run = prepare(runId, verified, permit, wish, intent, layers, lease);
                 audit.append(new AuditEvent.SandboxStarted(
                         runId, permit.permit().image(), run.plan().digest()));
                 return launch(wish, run, layers, lease, audit, console, listener);
@@ -111,6 +116,20 @@ public final class RunPipeline {
             AuditLog audit,
             Console console,
             RunListener listener) {
+        try (SandboxDisk disk = SandboxDisk.open(setting.root(), run.disk(), lease.map(), lease.slot(), run.runId())) {
+            return launch(wish, run, layers, lease, disk, audit, console, listener);
+        }
+    }
+
+    private RunResult launch(
+            RunWish wish,
+            Prepared run,
+            UnpackedImage layers,
+            IdLease lease,
+            SandboxDisk disk,
+            AuditLog audit,
+            Console console,
+            RunListener listener) {
         CgroupLayout cgroups = CgroupLayout.detect(setting.cgroupParent());
         SandboxRun sandbox = new SandboxRun(new LaunchRequest(
                 run.runId(),
@@ -123,6 +142,7 @@ public final class RunPipeline {
                 Specs.resources(run.intent()),
                 Specs.times(run.intent()),
                 run.intent().network(),
+                disk,
                 wish.interactive() ? Optional.of(console.input()) : Optional.empty(),
                 console.output(),
                 console.error()));
@@ -142,6 +162,7 @@ public final class RunPipeline {
             String runId,
             VerificationResult verified,
             PolicyDecision.Permit permit,
+            RunWish wish,
             Intent intent,
             UnpackedImage layers,
             IdLease lease) {
@@ -149,13 +170,24 @@ public final class RunPipeline {
         Instant now = Instant.now();
         Intent tightened = Tightening.apply(intent, permit.obligations());
         ResourceLimits resources = Specs.resources(tightened);
+        DiskLimit disk = disk(wish.limits(), tightened.limits());
         LaunchContext context = Specs.context(
                 runId, host, CgroupLayout.detect(setting.cgroupParent()), lease.map(), resources, System.nanoTime());
         LaunchPlan plan = LaunchPlanCompiler.compile(
-                Specs.container(verified.image(), layers.layers(), tightened, Specs.label(host, lease.slot())),
+                Specs.container(verified.image(), layers.layers(), tightened, disk, Specs.label(host, lease.slot())),
                 permit.permit(),
                 context);
-        return new Prepared(runId, now, verified, setting.policy(), permit, tightened, context, plan);
+        return new Prepared(runId, now, verified, setting.policy(), permit, tightened, disk, context, plan);
+    }
+
+    private DiskLimit disk(RunWish.Limits asked, ProfileLimits inForce) {
+        return DiskChoice.choose(
+                asked.diskBackend().orElse(setting.disk()),
+                DiskOffers.probe(setting.root()),
+                inForce.diskBytes(),
+                inForce.inodes(),
+                asked.diskBytes().isPresent(),
+                inForce.memoryBytes());
     }
 
     private VerificationResult verify(String runId, ImageSource source, AuditLog audit) {

@@ -1,5 +1,6 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.SecurityProfile;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param images of the content store
  * @param audit of the audit log
  * @param cgroupParent empty for the cgroup that Immure itself runs in
+ * @param disk back-end when the run names none
  */
 public record RunSetting(
         Path root,
@@ -23,7 +25,8 @@ public record RunSetting(
         TrustPolicy trust,
         PolicyBundle policy,
         SecurityProfile profile,
-        Optional<CgroupParent> cgroupParent) {
+        Optional<CgroupParent> cgroupParent,
+        DiskPreference disk) {
     public RunSetting {
         Objects.requireNonNull(root, "root is null");
         Objects.requireNonNull(images, "images is null");
@@ -32,5 +35,6 @@ public record RunSetting(
         Objects.requireNonNull(policy, "policy is null");
         Objects.requireNonNull(profile, "profile is null");
         Objects.requireNonNull(cgroupParent, "cgroupParent is null");
+        Objects.requireNonNull(disk, "disk is null");
     }
 }

@@ -1,5 +1,6 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.Mount;
@@ -66,10 +67,12 @@ public record RunWish(
             Optional<Duration> wallTime,
             Optional<Long> outputBytes,
             Optional<Long> diskBytes,
-            Optional<Long> inodes) {
+            Optional<Long> inodes,
+            Optional<DiskPreference> diskBackend) {
         /** Nothing asked for. */
         public static Limits none() {
             return new Limits(
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

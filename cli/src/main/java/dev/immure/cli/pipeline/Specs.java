@@ -36,7 +36,7 @@ final class Specs {
 
     /** @param layers as the store stacks them: without those that others hide */
     static ContainerSpec container(
-            ResolvedImage image, List<UnpackedLayer> layers, Intent intent, Optional<String> label) {
+            ResolvedImage image, List<UnpackedLayer> layers, Intent intent, DiskLimit disk, Optional<String> label) {
         return new ContainerSpec(
                 image.digest(),
                 layers.stream().map(UnpackedLayer::diffId).toList(),
@@ -52,7 +52,7 @@ final class Specs {
                 intent.tuning().addresses(),
                 SeccompFilter.compile(seccomp(intent)),
                 intent.profile().paths(),
-                new DiskLimit(intent.limits().diskBytes(), intent.limits().inodes()),
+                disk,
                 label,
                 intent.network(),
                 intent.bestEffort());

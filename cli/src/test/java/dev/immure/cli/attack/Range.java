@@ -9,6 +9,7 @@ import dev.immure.cli.pipeline.WeakenedRun;
 import dev.immure.cli.render.Console;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerifier;
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
@@ -191,7 +192,8 @@ public final class Range {
                 TrustPolicy.ofKey(publicKey()),
                 PolicyBundle.baseline(),
                 ProfileCatalog.shipped().load("default"),
-                Optional.empty());
+                Optional.empty(),
+                DiskPreference.AUTO);
     }
 
     public AuditVerification audit() {

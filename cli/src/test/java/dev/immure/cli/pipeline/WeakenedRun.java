@@ -1,5 +1,6 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.core.disk.SandboxDisk;
 import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.IdLease;
 import dev.immure.core.host.IdRanges;
@@ -11,6 +12,7 @@ import dev.immure.core.image.store.UnpackedImage;
 import dev.immure.core.launch.LaunchRequest;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.SandboxRun;
+import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.LaunchPlanCompiler;
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
  * that it would notice. Nothing is recorded; the product has no such door.
  */
 public final class WeakenedRun {
+    private static final DiskLimit DISK = new DiskLimit(64 << 20, 4096);
+
     private final RunSetting setting;
     private final UnaryOperator<LaunchPlan> change;
     private final UnaryOperator<ResourceLimits> loosen;
@@ -69,7 +73,7 @@ public final class WeakenedRun {
             LaunchContext context = Specs.context(
                     runId, HostProbe.probe(), CgroupLayout.detect(), lease.map(), resources, System.nanoTime());
             LaunchPlan plan = LaunchPlanCompiler.compile(
-                    Specs.container(source.image(), layers.layers(), intent, Optional.empty()),
+                    Specs.container(source.image(), layers.layers(), intent, DISK, Optional.empty()),
                     permit.permit(),
                     context);
             return launch(runId, change.apply(plan), layers, lease, loosen.apply(resources), intent);
@@ -95,6 +99,7 @@ public final class WeakenedRun {
                         resources,
                         Specs.times(intent),
                         intent.network(),
+                        SandboxDisk.inMemory(),
                         Optional.empty(),
                         said,
                         said))

@@ -1,5 +1,6 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.disk.SandboxDisk;
 import dev.immure.core.host.IdLease;
 import dev.immure.core.image.Digest;
 import dev.immure.core.network.NetworkSpec;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param idRange the one the plan was compiled with; stays the caller's
  * @param resources for the cgroup
  * @param network the one the plan was compiled with
+ * @param disk of the back-end that the plan names; stays the caller's
  * @param stdin empty: the program reads end of file
  */
 public record LaunchRequest(
@@ -32,6 +34,7 @@ public record LaunchRequest(
         ResourceLimits resources,
         TimeLimits limits,
         NetworkSpec network,
+        SandboxDisk disk,
         Optional<InputStream> stdin,
         OutputStream stdout,
         OutputStream stderr) {
@@ -43,6 +46,7 @@ public record LaunchRequest(
         Objects.requireNonNull(resources, "resources is null");
         Objects.requireNonNull(limits, "limits is null");
         Objects.requireNonNull(network, "network is null");
+        Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(stdin, "stdin is null");
         Objects.requireNonNull(stdout, "stdout is null");
         Objects.requireNonNull(stderr, "stderr is null");

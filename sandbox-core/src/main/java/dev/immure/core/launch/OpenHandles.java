@@ -35,6 +35,7 @@ final class OpenHandles implements AutoCloseable {
                     case HostHandle.IdRangeLock ignored ->
                         handles.inOrder.add(request.idRange().lock());
                     case HostHandle.NetworkSlotLock ignored -> handles.inOrder.add(network.lock());
+                    case HostHandle.DiskMount disk -> handles.inOrder.add(mountOf(disk, request));
                     // All in the order of the hierarchies, as the plan's names are: v1 before v2.
                     case HostHandle.CgroupProcs ignored ->
                         handles.inOrder.add(cgroup.procsFds().get(procs++));
@@ -66,6 +67,12 @@ final class OpenHandles implements AutoCloseable {
     private void own(Fd fd) {
         owned.add(fd);
         inOrder.add(fd);
+    }
+
+    private static Fd mountOf(HostHandle.DiskMount disk, LaunchRequest request) {
+        return request.disk()
+                .mount()
+                .orElseThrow(() -> new IllegalArgumentException("no mount was given for " + disk.describe()));
     }
 
     private static Fd openLayer(HostHandle.LayerTree layer, Map<Digest, Path> trees) {

@@ -1,6 +1,7 @@
 package dev.immure.core.launch;
 
 import dev.immure.core.audit.Ending;
+import dev.immure.core.disk.DiskReading;
 import dev.immure.core.network.Traffic;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
@@ -68,6 +69,27 @@ public record RunReport(
      *
      * @param bytes whole pages, as the tmpfs counts them
      * @param fullMounts how many of them had no byte or no inode left
+     * @param meter what said so, for the receipt
      */
-    public record DiskUse(long bytes, long inodes, int fullMounts) {}
+    public record DiskUse(long bytes, long inodes, int fullMounts, String meter) {
+        static final String TMPFS_METER = "statfs of the writable tmpfs mounts";
+
+        public DiskUse {
+            Objects.requireNonNull(meter, "meter is null");
+        }
+
+        /** Nothing but tmpfs mounts. */
+        public DiskUse(long bytes, long inodes, int fullMounts) {
+            this(bytes, inodes, fullMounts, TMPFS_METER);
+        }
+
+        /** With what lies on a disk of the host. */
+        DiskUse and(DiskReading disk) {
+            return new DiskUse(
+                    bytes + disk.bytes(),
+                    inodes + disk.inodes(),
+                    fullMounts + (disk.full() ? 1 : 0),
+                    disk.meter() + ", " + meter);
+        }
+    }
 }

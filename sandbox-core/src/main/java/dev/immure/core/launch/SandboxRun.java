@@ -3,6 +3,7 @@ package dev.immure.core.launch;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.Ending;
+import dev.immure.core.disk.DiskReading;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.Cgroups;
@@ -96,10 +97,11 @@ public final class SandboxRun {
             Map<Quantity, Reading> readings = cgroup.meters().readAll();
             Optional<RunReport.Network> traffic = network.describe()
                     .map(how -> new RunReport.Network(how, network.traffic().orElseThrow()));
+            Optional<RunReport.DiskUse> disk = diskUse(end);
             kill.set(Optional.empty());
             sandbox.tearDown();
             pumps.forEach(SandboxRun::join);
-            return report(end, wallNanos, out.moved(), err.moved(), readings, traffic);
+            return report(end, wallNanos, disk, out.moved(), err.moved(), readings, traffic);
         }
     }
 
@@ -138,9 +140,20 @@ public final class SandboxRun {
         throw sandbox.noReport();
     }
 
+    /** PID 1 reads the tmpfs mounts, which only it can see; a disk of the host is read out here. */
+    private Optional<RunReport.DiskUse> diskUse(SandboxEnd end) {
+        Optional<RunReport.DiskUse> inside =
+                end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts()));
+        Optional<DiskReading> outside = request.disk().read();
+        return outside.isEmpty()
+                ? inside
+                : Optional.of(inside.orElse(new RunReport.DiskUse(0, 0, 0)).and(outside.get()));
+    }
+
     private RunReport report(
             SandboxEnd end,
             long wallNanos,
+            Optional<RunReport.DiskUse> disk,
             long stdout,
             long stderr,
             Map<Quantity, Reading> readings,
@@ -151,7 +164,7 @@ public final class SandboxRun {
                 cause.get(),
                 // PID 1 knows it best, but cannot tell when it was killed with the rest.
                 end.exited().map(LaunchRecord.Exited::wallNanos).orElse(wallNanos),
-                end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts())),
+                disk,
                 end.usage()
                         .map(u -> new RunReport.Usage(u.maxRssKib() * 1024, u.voluntarySwitches(), u.forcedSwitches())),
                 stdout,

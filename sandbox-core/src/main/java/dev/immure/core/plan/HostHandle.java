@@ -48,6 +48,18 @@ public sealed interface HostHandle {
         }
     }
 
+    /** The file system or directory in which the sandbox writes, as a mount that is attached nowhere yet. */
+    record DiskMount(DiskBackend backend) implements HostHandle {
+        public DiskMount {
+            Objects.requireNonNull(backend, "backend is null");
+        }
+
+        @Override
+        public String describe() {
+            return "disk " + backend.label();
+        }
+    }
+
     /** {@code cgroup.procs} of the sandbox's own cgroup, open for writing. */
     record CgroupProcs(String controller) implements HostHandle {
         public CgroupProcs {

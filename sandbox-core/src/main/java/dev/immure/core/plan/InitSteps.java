@@ -16,6 +16,9 @@ final class InitSteps {
     /** Inodes of the staging tmpfs that are not the container's: upper, work, root, scratch and overlay's own. */
     private static final int STAGING_INODES = 16;
 
+    /** Of a staging tmpfs that holds nothing but mount points. */
+    private static final long STAGING_BYTES = 65_536;
+
     private InitSteps() {}
 
     static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
@@ -28,8 +31,7 @@ final class InitSteps {
             // As early as can be: Java connects it while the mounts are made.
             plan.add(Opcode.OFFER_NETWORK, spec.network().describe());
         }
-        long inodes = spec.disk().inodes() + STAGING_INODES + spec.layers().size();
-        plan.add(Opcode.MAKE_STAGING, spec.disk().bytes(), inodes, context.stagingDirectory());
+        staging(plan, spec, context);
         layers(plan, spec);
         // Before anything is mounted over the root: what the user binds there is the host's.
         if (spec.network() instanceof NetworkSpec.Private network) {
@@ -72,6 +74,21 @@ final class InitSteps {
     /** hosts(5). The sandbox's own name leads to itself, as Debian does it: its address is the launcher's business. */
     private static String hosts(String hostname) {
         return "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t" + hostname + "\n";
+    }
+
+    /** With a disk it holds nothing but mount points. */
+    private static void staging(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
+        DiskLimit disk = spec.disk();
+        boolean inMemory = disk.backend() == DiskBackend.TMPFS;
+        long own = (long) STAGING_INODES + spec.layers().size();
+        plan.add(
+                Opcode.MAKE_STAGING,
+                inMemory ? disk.bytes() : STAGING_BYTES,
+                inMemory ? disk.inodes() + own : own,
+                context.stagingDirectory());
+        if (!inMemory) {
+            plan.add(Opcode.ATTACH_DISK, plan.slotOf(new HostHandle.DiskMount(disk.backend())));
+        }
     }
 
     private static void layers(PlanBuilder plan, ContainerSpec spec) {

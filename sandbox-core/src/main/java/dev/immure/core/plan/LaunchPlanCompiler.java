@@ -116,6 +116,9 @@ public final class LaunchPlanCompiler {
             plan.handle(context.entrance(controller));
             plan.handle(new HostHandle.CgroupParent(controller));
         }
+        if (spec.disk().backend() != DiskBackend.TMPFS) {
+            plan.handle(new HostHandle.DiskMount(spec.disk().backend()));
+        }
         spec.layers().forEach(layer -> plan.handle(new HostHandle.LayerTree(layer)));
         DEVICES.forEach(plan::handle);
         for (Mount mount : spec.mounts()) {

@@ -60,6 +60,7 @@ public enum Opcode {
     BIND_INSIDE(40, Stage.INIT, "open_tree + mount_setattr", slot("tree"), bits("attributes"), decimal("recursive")),
     MAKE_STAGING(22, Stage.INIT, "fsmount(tmpfs)", decimal("bytes"), decimal("inodes"), text("over")),
     ATTACH_LAYER(23, Stage.INIT, "move_mount", slot("tree"), text("name")),
+    ATTACH_DISK(45, Stage.INIT, "move_mount", slot("disk")),
     MOUNT_OVERLAY(24, Stage.INIT, "fsmount(overlay)", bits("attributes"), text("lowerdir")),
     REQUIRE_DIRECTORY(25, Stage.INIT, "openat2(RESOLVE_NO_SYMLINKS)", text("path")),
     MAKE_DIRECTORY(26, Stage.INIT, "mkdirat", octal("mode"), text("path")),

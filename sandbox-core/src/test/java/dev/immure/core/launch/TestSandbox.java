@@ -1,5 +1,6 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.disk.SandboxDisk;
 import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdLease;
@@ -84,6 +85,7 @@ final class TestSandbox {
     private final List<Rlimit> rlimits = new ArrayList<>();
     private ProtectedPaths paths = new ProtectedPaths(List.of("/proc/kcore"), List.of("/proc/sys"));
     private ResourceLimits resources = ResourceLimits.of(64 * MIB, 16);
+    private DiskLimit disk = DISK;
     private boolean landlock = true;
     private NetworkSpec network = new NetworkSpec.None();
     private TimeLimits limits = new TimeLimits(Optional.empty(), Optional.of(Duration.ofSeconds(30)), MIB);
@@ -193,6 +195,11 @@ final class TestSandbox {
         return this;
     }
 
+    TestSandbox disk(DiskLimit limit) {
+        disk = limit;
+        return this;
+    }
+
     TestSandbox milliCpus(int count) {
         resources = resources.withMilliCpus(count);
         return this;
@@ -244,7 +251,7 @@ final class TestSandbox {
                 AddressRandomization.ON,
                 filter,
                 paths,
-                DISK,
+                disk,
                 Optional.empty(),
                 network,
                 landlock ? List.of() : List.of(Wall.LANDLOCK));
@@ -271,9 +278,10 @@ final class TestSandbox {
     /** Launches it, once. */
     RunReport run() {
         try (IdRanges ranges = IdRanges.open(state, pool(ProcessHandle.current().pid()));
-                IdLease lease = ranges.acquire()) {
+                IdLease lease = ranges.acquire();
+                SandboxDisk made = SandboxDisk.open(state, disk, lease.map(), lease.slot(), id)) {
             SandboxRun run = new SandboxRun(new LaunchRequest(
-                    id, plan(lease), layers, lease, LAYOUT, resources, limits, network, stdin, to, stderr));
+                    id, plan(lease), layers, lease, LAYOUT, resources, limits, network, made, stdin, to, stderr));
             begin(run);
             return run.run();
         }

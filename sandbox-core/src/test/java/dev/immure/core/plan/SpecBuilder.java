@@ -82,6 +82,7 @@ final class SpecBuilder {
                 Optional.of(Rate.parse("1mbps")),
                 OptionalLong.of(1 << 20));
         spec.addresses = AddressRandomization.OFF;
+        spec.disk = new DiskLimit(64 << 20, 4096, DiskBackend.LOOP);
         spec.label = Optional.of("system_u:system_r:immure_t:s0:c1,c2");
         return spec;
     }
