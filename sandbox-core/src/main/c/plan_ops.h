@@ -42,6 +42,7 @@
     OP(READ_ONLY_PATH, 37, 3, 0, 0, 0, 1, 0) \
     OP(SET_SYSCTL, 38, 3, 0, 0, 0, 2, 0) \
     OP(SET_HOSTNAME, 39, 3, 0, 0, 0, 1, 0) \
+    OP(LABEL_MOUNTS, 48, 3, 0, 0, 0, 1, 0) \
     OP(SPAWN_PAYLOAD, 41, 3, 2, 0, 0, 0, 0) \
     OP(ARGUMENT, 50, 4, 0, 0, 0, 1, 0) \
     OP(VARIABLE, 51, 4, 0, 0, 0, 1, 0) \
@@ -101,6 +102,7 @@ enum {
     OP_READ_ONLY_PATH = 37,
     OP_SET_SYSCTL = 38,
     OP_SET_HOSTNAME = 39,
+    OP_LABEL_MOUNTS = 48,
     OP_SPAWN_PAYLOAD = 41,
     OP_ARGUMENT = 50,
     OP_VARIABLE = 51,

@@ -14,6 +14,8 @@ static i32 staging = -1;
 static i32 root = -1;
 /* Where upper and work lie instead, when the plan attaches a disk. */
 static i32 disk = -1;
+/* SELinux context of every file system made here; none where SELinux does not enforce. */
+static const char *mount_label;
 /* A procfs mount of our own, attached nowhere: what is written through it cannot be redirected by the image. */
 static i32 private_proc = -1;
 /* Every tmpfs that the payload can write to, staging first: the meters of the disk limits. */
@@ -162,6 +164,13 @@ static void set_number(i32 context, const char *key, u64 value)
     set_option(context, key, decimal(value, digits));
 }
 
+/* selinux(8), mount(8) "context=": one label for all that is in it, whatever is stored there. */
+static void set_label(i32 context)
+{
+    if (mount_label)
+        set_option(context, "context", mount_label);
+}
+
 static i32 create_mount(i32 context, u64 attributes)
 {
     must(SYS(NR_fsconfig, context, FSCONFIG_CMD_CREATE, 0, 0, 0));
@@ -176,6 +185,7 @@ static i32 new_tmpfs(u64 bytes, u64 inodes, const char *mode, u64 attributes)
     set_number(context, "size", bytes);
     set_number(context, "nr_inodes", inodes);
     set_option(context, "mode", mode);
+    set_label(context);
     return create_mount(context, attributes);
 }
 
@@ -273,6 +283,7 @@ static void mount_overlay(const struct plan_op *op)
     must(SYS(NR_fsconfig, context, FSCONFIG_SET_FLAG, "volatile", 0, 0));
     /* overlayfs.rst, "User xattr": a mount of a user namespace cannot use trusted.* for its marks. */
     must(SYS(NR_fsconfig, context, FSCONFIG_SET_FLAG, "userxattr", 0, 0));
+    set_label(context);
     i32 mount = create_mount(context, op->number[0]);
     i32 target = (i32)must(open_in(staging, "root", O_PATH | O_DIRECTORY, 0, RESOLVE_BENEATH));
     attach(mount, target);
@@ -324,6 +335,7 @@ static void mount_devpts(const struct plan_op *op)
     set_number(context, "gid", op->number[0]);
     /* All instances draw on one number for the whole host, /proc/sys/kernel/pty/max. */
     set_number(context, "max", op->number[1]);
+    set_label(context);
     i32 mount = create_mount(context, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
     i32 target = make_directory(TEXT(op, 0), 0755);
     attach(mount, target);
@@ -470,6 +482,9 @@ void execute_init_op(const struct plan_op *op)
         break;
     case OP_OFFER_NETWORK:
         offer_network();
+        break;
+    case OP_LABEL_MOUNTS:
+        mount_label = TEXT(op, 0);
         break;
     case OP_MAKE_STAGING:
         make_staging(op);

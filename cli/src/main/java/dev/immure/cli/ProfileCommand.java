@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "profile",
         description = "Look at profiles: what a sandbox may do unless policy or options tighten it further.",
-        subcommands = {ProfileListCommand.class, ProfileShowCommand.class},
+        subcommands = {ProfileListCommand.class, ProfileShowCommand.class, ProfileSelinuxCommand.class},
         footer = {"", "Example:", "  immure profile ls"})
 final class ProfileCommand extends CommandGroup {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;
+import dev.immure.profiles.SelinuxModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,13 @@ class ProfileCommandsTest {
                 .containsPattern("(?m)^Memory +256\\.0 MiB +\\S")
                 .contains("/proc/kcore")
                 .contains("System calls without a network: ");
+    }
+
+    @Test
+    void printsTheSelinuxModuleAsSemoduleTakesIt() {
+        Cli.Outcome outcome = Cli.bare("profile", "selinux");
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).isEqualTo(SelinuxModule.text()).contains("(type immure_t)");
     }
 
     @Test

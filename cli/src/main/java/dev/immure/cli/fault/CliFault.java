@@ -27,6 +27,8 @@ public enum CliFault implements FaultCode {
     NOT_YET("IMM-CLI-NOT-YET", FaultKind.USAGE),
     /** Standard output does not take the whole answer. */
     OUTPUT("IMM-CLI-OUTPUT", FaultKind.HOST),
+    /** SELinux enforces on this host, and its policy has no type for a sandbox. */
+    SELINUX("IMM-CLI-SELINUX", FaultKind.HOST),
     /** Something happened that Immure has no code for: a defect. */
     DEFECT("IMM-CLI-DEFECT", FaultKind.INTERNAL),
     /** The policy denies the run; the reasons name the rules. */

@@ -134,7 +134,6 @@ final class PolicyFacts {
     }
 
     private static HostFacts host(HostReport host) {
-        Finding selinux = host.finding(dev.immure.core.host.Wall.SELINUX);
         return new HostFacts(
                 host.kernelRelease(),
                 host.findings().stream()
@@ -142,6 +141,10 @@ final class PolicyFacts {
                         .map(finding -> finding.wall().id())
                         .toList(),
                 host.cgroup().map(layout -> layout.text()).orElse("none"),
-                selinux.state() == Finding.State.AVAILABLE ? "enforcing" : "disabled");
+                switch (host.selinux().state()) {
+                    case ENFORCING -> "enforcing";
+                    case PERMISSIVE -> "permissive";
+                    case ABSENT -> "disabled";
+                });
     }
 }

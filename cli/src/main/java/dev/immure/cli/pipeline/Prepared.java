@@ -1,5 +1,6 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.core.host.SelinuxSupport;
 import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.LaunchPlan;
@@ -18,4 +19,5 @@ record Prepared(
         Intent intent,
         DiskLimit disk,
         LaunchContext context,
+        SelinuxSupport.State selinux,
         LaunchPlan plan) {}

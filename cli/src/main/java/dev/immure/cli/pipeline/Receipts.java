@@ -11,6 +11,7 @@ import dev.immure.core.audit.Receipt;
 import dev.immure.core.audit.Signer;
 import dev.immure.core.audit.Verdict;
 import dev.immure.core.audit.WallState;
+import dev.immure.core.host.SelinuxSupport;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.Verdicts;
 import dev.immure.core.plan.DiskBackend;
@@ -93,7 +94,7 @@ final class Receipts {
                         limits(run.intent(), run.disk()),
                         run.intent().tuning().cpus().map(CpuSet::toString)),
                 walls(run, report, cgroups),
-                new Receipt.Result(verdict(run, report), report.ending(), measurements(report), Optional.empty()),
+                new Receipt.Result(verdict(run, report), report.ending(), measurements(report), report.denied()),
                 position);
     }
 
@@ -189,7 +190,10 @@ final class Receipts {
                 "selinux",
                 label(run)
                         .<WallState>map(WallState.Enforced::new)
-                        .orElse(new WallState.Unavailable("SELinux does not enforce on this host")));
+                        .orElse(
+                                run.selinux() == SelinuxSupport.State.ENFORCING
+                                        ? new WallState.Waived("the policy has neither container_t nor immure_t")
+                                        : new WallState.Unavailable("SELinux does not enforce on this host")));
         walls.put(
                 "files",
                 new WallState.Enforced("overlay of verified layers, "

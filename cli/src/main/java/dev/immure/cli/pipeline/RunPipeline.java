@@ -174,10 +174,25 @@ public final class RunPipeline {
         LaunchContext context = Specs.context(
                 runId, host, CgroupLayout.detect(setting.cgroupParent()), lease.map(), resources, System.nanoTime());
         LaunchPlan plan = LaunchPlanCompiler.compile(
-                Specs.container(verified.image(), layers.layers(), tightened, disk, Specs.label(host, lease.slot())),
+                Specs.container(
+                        verified.image(),
+                        layers.layers(),
+                        tightened,
+                        disk,
+                        SelinuxLabels.of(host.selinux(), lease.slot(), tightened.bestEffort())),
                 permit.permit(),
                 context);
-        return new Prepared(runId, now, verified, setting.policy(), permit, tightened, disk, context, plan);
+        return new Prepared(
+                runId,
+                now,
+                verified,
+                setting.policy(),
+                permit,
+                tightened,
+                disk,
+                context,
+                host.selinux().state(),
+                plan);
     }
 
     private DiskLimit disk(RunWish.Limits asked, ProfileLimits inForce) {

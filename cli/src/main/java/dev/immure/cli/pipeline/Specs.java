@@ -1,8 +1,6 @@
 package dev.immure.cli.pipeline;
 
-import dev.immure.core.host.Finding;
 import dev.immure.core.host.HostReport;
-import dev.immure.core.host.Wall;
 import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.image.UnpackedLayer;
 import dev.immure.core.launch.SeccompFilter;
@@ -12,6 +10,7 @@ import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.IdMap;
 import dev.immure.core.plan.LaunchContext;
+import dev.immure.core.plan.SelinuxLabel;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.Hierarchy;
@@ -29,14 +28,15 @@ final class Specs {
      */
     private static final String STAGING = "/proc";
 
-    /** MCS categories of the usual policies: c0 to c1023. */
-    private static final int CATEGORIES = 1024;
-
     private Specs() {}
 
     /** @param layers as the store stacks them: without those that others hide */
     static ContainerSpec container(
-            ResolvedImage image, List<UnpackedLayer> layers, Intent intent, DiskLimit disk, Optional<String> label) {
+            ResolvedImage image,
+            List<UnpackedLayer> layers,
+            Intent intent,
+            DiskLimit disk,
+            Optional<SelinuxLabel> label) {
         return new ContainerSpec(
                 image.digest(),
                 layers.stream().map(UnpackedLayer::diffId).toList(),
@@ -64,19 +64,6 @@ final class Specs {
             case NetworkSpec.None ignored -> intent.profile().seccomp();
             case NetworkSpec.Private ignored -> intent.profile().networkedSeccomp();
         };
-    }
-
-    /**
-     * The label for execve where SELinux is on, with a category pair that no other running sandbox has: the slot of its
-     * id range decides. {@code container_t} comes with container-selinux; a kernel that does not know it refuses the
-     * launch.
-     */
-    static Optional<String> label(HostReport host, int slot) {
-        boolean on = host.finding(Wall.SELINUX).state() == Finding.State.AVAILABLE;
-        int half = CATEGORIES / 2;
-        return on
-                ? Optional.of("system_u:system_r:container_t:s0:c" + slot % half + ",c" + (half + slot / half))
-                : Optional.empty();
     }
 
     static ResourceLimits resources(Intent intent) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.immure.cli.render.AnswerRenderer;
 import dev.immure.core.host.Finding;
 import dev.immure.core.host.HostReport;
+import dev.immure.core.host.SelinuxSupport;
 import dev.immure.core.host.Wall;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -47,7 +48,8 @@ class HostDiagnosisTest {
                         ? new Finding(wall, Finding.State.MISSING, "tried " + wall.id(), "mend " + wall.id())
                         : new Finding(wall, Finding.State.AVAILABLE, "tried " + wall.id(), ""))
                 .toList();
-        return new HostDiagnosis(new HostReport("6.1\u001b[0m", 100, 2, Optional.empty(), 0, 40, findings));
+        SelinuxSupport selinux = new SelinuxSupport(SelinuxSupport.State.ABSENT, false, Optional.empty());
+        return new HostDiagnosis(new HostReport("6.1\u001b[0m", 100, 2, Optional.empty(), 0, 40, selinux, findings));
     }
 
     private static String text(HostDiagnosis diagnosis) {

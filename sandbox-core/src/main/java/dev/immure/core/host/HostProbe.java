@@ -45,6 +45,7 @@ public final class HostProbe {
                 new CgroupProbes(kernel, cgroupParent).layout(),
                 new CallProbes(kernel).landlockAbi(),
                 (int) number("/proc/sys/kernel/cap_last_cap", required("/proc/sys/kernel/cap_last_cap")),
+                SelinuxSupport.of(kernel),
                 findings(release));
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param cgroup empty when the host has no usable cgroups; the finding says why
  * @param landlockAbi 0 when Landlock is missing or off
  * @param lastCapability highest capability number that this kernel knows (proc(5), cap_last_cap)
+ * @param selinux what SELinux can do here
  * @param findings one for each {@link Wall}, in its order
  */
 public record HostReport(
@@ -23,10 +24,12 @@ public record HostReport(
         Optional<CgroupLayout> cgroup,
         int landlockAbi,
         int lastCapability,
+        SelinuxSupport selinux,
         List<Finding> findings) {
     public HostReport {
         Objects.requireNonNull(kernelRelease, "kernelRelease is null");
         Objects.requireNonNull(cgroup, "cgroup is null");
+        Objects.requireNonNull(selinux, "selinux is null");
         findings = List.copyOf(findings);
         List<Wall> walls = findings.stream().map(Finding::wall).toList();
         if (!walls.equals(List.of(Wall.values()))) {

@@ -14,6 +14,9 @@ interface KernelView {
     /** access(2), W_OK: false also on a read-only mount. */
     boolean isWritable(String path);
 
+    /** Whether writing this text to this file is taken. */
+    boolean accepts(String path, String text);
+
     /** What the kernel returned: zero or more, or the negative error number. */
     long attempt(HarmlessCall call);
 

@@ -6,11 +6,13 @@ import dev.immure.core.internal.kernel.Programs;
 import dev.immure.core.internal.kernel.SeccompLibrary;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** The kernel that this process runs on. */
 final class LiveKernel implements KernelView {
@@ -40,6 +42,16 @@ final class LiveKernel implements KernelView {
     @Override
     public boolean isWritable(String path) {
         return Files.isWritable(Path.of(path));
+    }
+
+    @Override
+    public boolean accepts(String path, String text) {
+        try (OutputStream out = Files.newOutputStream(Path.of(path), StandardOpenOption.WRITE)) {
+            out.write(text.getBytes(StandardCharsets.US_ASCII));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

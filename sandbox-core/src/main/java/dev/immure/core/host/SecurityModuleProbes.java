@@ -9,15 +9,29 @@ final class SecurityModuleProbes {
     }
 
     Finding selinux() {
-        // The kernel makes this directory when SELinux is on; the file appears when selinuxfs is mounted there.
+        SelinuxSupport support = SelinuxSupport.of(kernel);
         FileText enforce = kernel.read("/sys/fs/selinux/enforce");
-        if (enforce.text().isPresent()) {
-            return Finding.of(
-                    Wall.SELINUX,
-                    enforce.is("1"),
-                    enforce.evidence() + (enforce.is("1") ? " (enforcing)" : " (permissive: it only logs)"),
-                    "Run: setenforce 1");
-        }
+        return switch (support.state()) {
+            case ENFORCING -> enforcing(support, enforce.evidence() + " (enforcing)");
+            case PERMISSIVE ->
+                Finding.missing(Wall.SELINUX, enforce.evidence() + " (permissive: it only logs)", "Run: setenforce 1");
+            case ABSENT -> noSelinux(enforce);
+        };
+    }
+
+    private static Finding enforcing(SelinuxSupport support, String evidence) {
+        String levels = support.levels() ? "" : ", no categories: this policy has no levels";
+        return support.types()
+                .map(types -> Finding.available(
+                        Wall.SELINUX, evidence + ", " + types.process() + " and " + types.files() + levels))
+                .orElseGet(() -> Finding.missing(
+                        Wall.SELINUX,
+                        evidence + ", but the policy has neither container_t nor immure_t",
+                        "Run: immure profile selinux >immure.cil && semodule -i immure.cil"));
+    }
+
+    private Finding noSelinux(FileText enforce) {
+        // The kernel makes this directory when SELinux is on; the file appears when selinuxfs is mounted there.
         boolean on = kernel.exists("/sys/fs/selinux");
         return Finding.missing(
                 Wall.SELINUX,

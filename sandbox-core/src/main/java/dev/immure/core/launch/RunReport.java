@@ -1,6 +1,7 @@
 package dev.immure.core.launch;
 
 import dev.immure.core.audit.Ending;
+import dev.immure.core.audit.Receipt;
 import dev.immure.core.disk.DiskReading;
 import dev.immure.core.network.Traffic;
 import dev.immure.core.resource.Quantity;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param usage empty when PID 1 was killed before it could tell
  * @param meters of this run's own cgroup
  * @param network empty when there was none
+ * @param denied the first act that a wall refused and told of
  */
 public record RunReport(
         Ending ending,
@@ -28,13 +30,15 @@ public record RunReport(
         long stdoutBytes,
         long stderrBytes,
         Map<Quantity, Reading> meters,
-        Optional<Network> network) {
+        Optional<Network> network,
+        Optional<Receipt.Denial> denied) {
     public RunReport {
         Objects.requireNonNull(ending, "ending is null");
         Objects.requireNonNull(cause, "cause is null");
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(usage, "usage is null");
+        Objects.requireNonNull(denied, "denied is null");
         meters = Map.copyOf(meters);
     }
 

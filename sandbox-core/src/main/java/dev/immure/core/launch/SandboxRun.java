@@ -3,6 +3,7 @@ package dev.immure.core.launch;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.Ending;
+import dev.immure.core.audit.Receipt;
 import dev.immure.core.disk.DiskReading;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.LaunchPlan;
@@ -45,8 +46,9 @@ public final class SandboxRun {
                         request.resources().withImmureInit());
                 NetworkConnection network = NetworkConnection.open(request.network());
                 OpenHandles handles = OpenHandles.open(request, cgroup, network);
-                Pipes pipes = Pipes.open(request.stdin().isPresent())) {
-            return supervise(request.plan(), handles, pipes, cgroup, network);
+                Pipes pipes = Pipes.open(request.stdin().isPresent());
+                DenialWatch denials = DenialWatch.open(request.plan())) {
+            return supervise(request.plan(), handles, pipes, cgroup, network, denials);
         } catch (ImmureException e) {
             throw cause.get() == EndCause.INTERRUPTED ? interrupted(e) : e;
         }
@@ -70,7 +72,12 @@ public final class SandboxRun {
     }
 
     private RunReport supervise(
-            LaunchPlan plan, OpenHandles handles, Pipes pipes, SandboxCgroup cgroup, NetworkConnection network) {
+            LaunchPlan plan,
+            OpenHandles handles,
+            Pipes pipes,
+            SandboxCgroup cgroup,
+            NetworkConnection network,
+            DenialWatch denials) {
         AtomicLong budget = new AtomicLong(request.limits().outputBytes());
         try (Sandbox sandbox =
                 Launcher.spawn(plan, IdMapWriter.of(request.idRange().map()), handles.inOrder(), pipes.inside())) {
@@ -101,7 +108,7 @@ public final class SandboxRun {
             kill.set(Optional.empty());
             sandbox.tearDown();
             pumps.forEach(SandboxRun::join);
-            return report(end, wallNanos, disk, out.moved(), err.moved(), readings, traffic);
+            return report(end, wallNanos, disk, out.moved(), err.moved(), readings, traffic, denials.first());
         }
     }
 
@@ -157,7 +164,8 @@ public final class SandboxRun {
             long stdout,
             long stderr,
             Map<Quantity, Reading> readings,
-            Optional<RunReport.Network> network) {
+            Optional<RunReport.Network> network,
+            Optional<Receipt.Denial> denied) {
         int status = end.exited().map(LaunchRecord.Exited::waitStatus).orElse(end.initStatus());
         return new RunReport(
                 endingOf(status),
@@ -170,7 +178,8 @@ public final class SandboxRun {
                 stdout,
                 stderr,
                 readings,
-                network);
+                network,
+                denied);
     }
 
     /** A wait status: the low seven bits are the signal, the next byte the exit status (wait(2)). */

@@ -53,6 +53,8 @@ final class StepFaults {
                 "An image in which this path is not a plain directory is refused; rebuild the image";
             case RAISE_RLIMIT, SET_RLIMIT -> "A limit cannot be raised above the caller's own (ulimit -H -a); lower it";
             case CHANGE_DIRECTORY -> "Give a working directory that exists in the image (-w)";
+            case LABEL_MOUNTS, SELINUX_EXEC_LABEL ->
+                "The loaded SELinux policy does not know this label, or does not let the caller use it; see docs/selinux.md";
             case SECCOMP -> "The kernel refused the filter; see `immure doctor`";
             default -> errno == Errno.ENOSYS ? "Use a newer kernel" : "See `immure doctor` for what this host lacks";
         };

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param argv at least the program
  * @param environment {@code NAME=value}
  * @param seccomp the compiled filter
- * @param selinuxLabel for execve and for mounts, where SELinux is on
+ * @param selinuxLabel for execve and for mounts, where SELinux enforces
  * @param bestEffort walls that the user has said may be missing
  */
 public record ContainerSpec(
@@ -40,7 +40,7 @@ public record ContainerSpec(
         BpfProgram seccomp,
         ProtectedPaths protectedPaths,
         DiskLimit disk,
-        Optional<String> selinuxLabel,
+        Optional<SelinuxLabel> selinuxLabel,
         NetworkSpec network,
         List<Wall> bestEffort) {
     public ContainerSpec {

@@ -31,6 +31,8 @@ final class InitSteps {
             // As early as can be: Java connects it while the mounts are made.
             plan.add(Opcode.OFFER_NETWORK, spec.network().describe());
         }
+        // Before the first file system is made: all of them get it, and nothing of the host's is relabelled.
+        spec.selinuxLabel().ifPresent(label -> plan.add(Opcode.LABEL_MOUNTS, label.files()));
         staging(plan, spec, context);
         layers(plan, spec);
         // Before anything is mounted over the root: what the user binds there is the host's.

@@ -85,6 +85,8 @@ public enum Opcode {
     READ_ONLY_PATH(37, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),
     SET_SYSCTL(38, Stage.INIT, "write /proc/sys", text("path"), text("value")),
     SET_HOSTNAME(39, Stage.INIT, "sethostname", text("hostname")),
+    /** For every file system that is made after it, procfs excepted: proc's labels are the policy's own. */
+    LABEL_MOUNTS(48, Stage.INIT, "fsconfig(context)", text("context")),
     /** The ids are those of PID 1 from then on. */
     SPAWN_PAYLOAD(41, Stage.INIT, "clone3", decimal("uid"), decimal("gid")),
 

@@ -34,7 +34,7 @@ final class PayloadSteps {
         if (context.landlockAbi() >= 1) {
             landlock(plan, spec, new Landlock(context.landlockAbi()));
         }
-        spec.selinuxLabel().ifPresent(label -> plan.add(Opcode.SELINUX_EXEC_LABEL, label));
+        spec.selinuxLabel().ifPresent(label -> plan.add(Opcode.SELINUX_EXEC_LABEL, label.process()));
         // Before the filter, which need not allow looking for programs.
         plan.add(Opcode.RESOLVE_EXECUTABLE);
         // After the last descriptor was opened, which a low RLIMIT_NOFILE would refuse.

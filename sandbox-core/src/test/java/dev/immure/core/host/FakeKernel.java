@@ -16,6 +16,7 @@ import java.util.Set;
 final class FakeKernel implements KernelView {
     final Map<String, String> files = new HashMap<>();
     final Set<String> paths = new HashSet<>();
+    final Set<String> accepted = new HashSet<>();
     final Set<String> readOnly = new HashSet<>();
     final Map<HarmlessCall, Long> calls = new EnumMap<>(HarmlessCall.class);
     Optional<SeccompLibrary> seccomp = Optional.of(new SeccompLibrary("2.5.4", 6));
@@ -41,6 +42,9 @@ final class FakeKernel implements KernelView {
         files.put("/proc/self/cgroup", "0::/app\n");
         files.put("/sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");
         files.put("/sys/fs/selinux/enforce", "1");
+        files.put("/sys/fs/selinux/mls", "1");
+        accepted.add("system_u:system_r:immure_t:s0");
+        accepted.add("system_u:object_r:immure_file_t:s0");
         files.put("/sys/module/apparmor/parameters/enabled", "Y\n");
         files.put("/proc/sys/kernel/yama/ptrace_scope", "1\n");
         files.put("/proc/sys/vm/memfd_noexec", "1\n");
@@ -92,6 +96,11 @@ final class FakeKernel implements KernelView {
     @Override
     public boolean isWritable(String path) {
         return !readOnly.contains(path);
+    }
+
+    @Override
+    public boolean accepts(String path, String text) {
+        return accepted.contains(text);
     }
 
     @Override

@@ -74,6 +74,7 @@ class HostProbeTest {
                 without(Wall.CGROUP, "no write access to /sys/fs/cgroup", k -> k.readOnly.add("/sys/fs/cgroup")),
                 without(Wall.SWAP, "memory.memsw.limit_in_bytes does not exist", HostProbeTest::swapOnV1),
                 replaced(Wall.SELINUX, "permissive", "/sys/fs/selinux/enforce", "0"),
+                without(Wall.SELINUX, "neither container_t nor immure_t", k -> k.accepted.clear()),
                 without(Wall.SELINUX, "though /sys/fs/selinux does", k -> k.files.remove("/sys/fs/selinux/enforce")),
                 replaced(Wall.APPARMOR, "enabled = N", "/sys/module/apparmor/parameters/enabled", "N\n"),
                 replaced(Wall.YAMA, "ptrace_scope = 0", "/proc/sys/kernel/yama/ptrace_scope", "0\n"),
@@ -260,5 +261,25 @@ class HostProbeTest {
         assertThat(KernelVersion.parse("6.18.44-fc").isAtLeast(6, 6)).isTrue();
         assertThat(KernelVersion.parse("5.19").isAtLeast(6, 6)).isFalse();
         assertThat(KernelVersion.parse("10.1").isAtLeast(6, 6)).isTrue();
+    }
+
+    @Test
+    void selinuxIsOfUseOnlyWithBothTypes() {
+        FakeKernel kernel = new FakeKernel();
+        kernel.accepted.add("system_u:system_r:container_t:s0");
+        assertThat(HostProbe.probe(kernel).selinux().types()).contains(SelinuxSupport.Types.IMMURE);
+        kernel.accepted.add("system_u:object_r:container_file_t:s0");
+        assertThat(HostProbe.probe(kernel).selinux().types()).contains(SelinuxSupport.Types.CONTAINER);
+        assertThat(kernel.finding(Wall.SELINUX).evidence()).contains("(enforcing), container_t and container_file_t");
+    }
+
+    @Test
+    void aPolicyWithoutLevelsIsSaidToHaveNoCategories() {
+        FakeKernel kernel = new FakeKernel();
+        kernel.files.put("/sys/fs/selinux/mls", "0");
+        kernel.accepted.add("system_u:system_r:immure_t");
+        kernel.accepted.add("system_u:object_r:immure_file_t");
+        assertThat(HostProbe.probe(kernel).selinux().levels()).isFalse();
+        assertThat(kernel.finding(Wall.SELINUX).evidence()).contains("no categories");
     }
 }

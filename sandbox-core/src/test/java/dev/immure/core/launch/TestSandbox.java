@@ -19,6 +19,7 @@ import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.LaunchPlanCompiler;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.RootMode;
+import dev.immure.core.plan.SelinuxLabel;
 import dev.immure.core.plan.Wall;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
@@ -86,6 +87,7 @@ final class TestSandbox {
     private ProtectedPaths paths = new ProtectedPaths(List.of("/proc/kcore"), List.of("/proc/sys"));
     private ResourceLimits resources = ResourceLimits.of(64 * MIB, 16);
     private DiskLimit disk = DISK;
+    private Optional<SelinuxLabel> label = Optional.empty();
     private boolean landlock = true;
     private NetworkSpec network = new NetworkSpec.None();
     private TimeLimits limits = new TimeLimits(Optional.empty(), Optional.of(Duration.ofSeconds(30)), MIB);
@@ -184,6 +186,14 @@ final class TestSandbox {
         return this;
     }
 
+    /** @param level sensitivity and categories */
+    TestSandbox label(String type, String level) {
+        String file = type.replaceFirst("_t$", "_file_t");
+        label = Optional.of(
+                new SelinuxLabel("system_u:system_r:" + type + ":" + level, "system_u:object_r:" + file + ":" + level));
+        return this;
+    }
+
     /** So that a test sees what holds without it. */
     TestSandbox withoutLandlock() {
         landlock = false;
@@ -252,7 +262,7 @@ final class TestSandbox {
                 filter,
                 paths,
                 disk,
-                Optional.empty(),
+                label,
                 network,
                 landlock ? List.of() : List.of(Wall.LANDLOCK));
         return LaunchPlanCompiler.compile(spec, LaunchPermit.issue(image, image, "test"), context(lease));

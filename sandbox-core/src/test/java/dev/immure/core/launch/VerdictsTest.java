@@ -44,7 +44,17 @@ class VerdictsTest {
 
     private Verdict verdict(TimeLimits limits) {
         return Verdicts.of(
-                new RunReport(ending, cause, wallNanos, disk, Optional.empty(), 0, 0, meters, Optional.empty()),
+                new RunReport(
+                        ending,
+                        cause,
+                        wallNanos,
+                        disk,
+                        Optional.empty(),
+                        0,
+                        0,
+                        meters,
+                        Optional.empty(),
+                        Optional.empty()),
                 limits);
     }
 

@@ -50,7 +50,7 @@ class PlanDigestTest {
         all.put("one read-only path less", s -> s.paths = new ProtectedPaths(s.paths.masked(), List.of("/proc/sys")));
         all.put("more disk", s -> s.disk = new DiskLimit((1 << 20) + 4096, 64));
         all.put("more inodes", s -> s.disk = new DiskLimit(1 << 20, 65));
-        all.put("another label", s -> s.label = Optional.of("system_u:system_r:immure_t:s0:c1,c3"));
+        all.put("another label", s -> s.label = Optional.of(SpecBuilder.label("c1,c3")));
         all.put("no label", s -> s.label = Optional.empty());
         all.put("other ids", s -> s.ids = new IdMap.Own(0x7801_0000L, 0x7801_0000L));
         all.put("another Landlock", s -> s.landlockAbi = 5);

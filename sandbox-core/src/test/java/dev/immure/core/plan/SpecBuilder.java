@@ -36,8 +36,8 @@ final class SpecBuilder {
     BpfProgram seccomp = new BpfProgram(ALLOW_ALL);
     ProtectedPaths paths = new ProtectedPaths(List.of(), List.of());
     DiskLimit disk = new DiskLimit(1 << 20, 64);
-    Optional<String> label = Optional.empty();
     NetworkSpec network = new NetworkSpec.None();
+    Optional<SelinuxLabel> label = Optional.empty();
     List<Wall> bestEffort = List.of();
 
     String sandboxId = "box-1";
@@ -83,7 +83,7 @@ final class SpecBuilder {
                 OptionalLong.of(1 << 20));
         spec.addresses = AddressRandomization.OFF;
         spec.disk = new DiskLimit(64 << 20, 4096, DiskBackend.LOOP);
-        spec.label = Optional.of("system_u:system_r:immure_t:s0:c1,c2");
+        spec.label = Optional.of(label("c1,c2"));
         return spec;
     }
 
@@ -144,5 +144,10 @@ final class SpecBuilder {
 
     LaunchPlan compile() {
         return LaunchPlanCompiler.compile(spec(), LaunchPermit.issue(permitted, digest(9), "decision-1"), context());
+    }
+
+    static SelinuxLabel label(String categories) {
+        return new SelinuxLabel(
+                "system_u:system_r:immure_t:s0:" + categories, "system_u:object_r:immure_file_t:s0:" + categories);
     }
 }
