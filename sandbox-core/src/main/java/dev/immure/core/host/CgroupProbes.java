@@ -27,7 +27,11 @@ final class CgroupProbes {
     }
 
     private CgroupLayout detect() {
-        return CgroupLayout.detect(file -> kernel.read(file.toString()).text(), kernel.effectiveUserId() == 0, parent);
+        return CgroupLayout.detect(
+                file -> kernel.read(file.toString()).text(),
+                kernel.effectiveUserId() == 0,
+                cgroup -> kernel.isDelegated(cgroup.toString()),
+                parent);
     }
 
     Optional<CgroupLayout> layout() {

@@ -14,6 +14,9 @@ interface KernelView {
     /** access(2), W_OK: false also on a read-only mount. */
     boolean isWritable(String path);
 
+    /** Whether systemd has marked this v2 cgroup as delegated. */
+    boolean isDelegated(String cgroup);
+
     /** Whether writing this text to this file is taken. */
     boolean accepts(String path, String text);
 

@@ -4,6 +4,7 @@ import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.Programs;
 import dev.immure.core.internal.kernel.SeccompLibrary;
+import dev.immure.core.resource.CgroupLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,6 +43,11 @@ final class LiveKernel implements KernelView {
     @Override
     public boolean isWritable(String path) {
         return Files.isWritable(Path.of(path));
+    }
+
+    @Override
+    public boolean isDelegated(String cgroup) {
+        return CgroupLayout.isDelegated(Path.of(cgroup));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Turns /proc/self/mountinfo and /proc/self/cgroup into a {@link CgroupLayout}. */
 final class CgroupDetector {
@@ -27,11 +28,17 @@ final class CgroupDetector {
 
     private final Function<Path, Optional<String>> files;
     private final boolean root;
+    private final Predicate<Path> delegated;
     private final Optional<CgroupParent> parent;
 
-    CgroupDetector(Function<Path, Optional<String>> files, boolean root, Optional<CgroupParent> parent) {
+    CgroupDetector(
+            Function<Path, Optional<String>> files,
+            boolean root,
+            Predicate<Path> delegated,
+            Optional<CgroupParent> parent) {
         this.files = files;
         this.root = root;
+        this.delegated = delegated;
         this.parent = parent;
     }
 
@@ -101,9 +108,23 @@ final class CgroupDetector {
         }
         // A v2 cgroup with processes in it cannot give controllers to its children, the root cgroup excepted
         // (cgroup-v2.rst, "No Internal Process Constraint"): root uses the top, others what was delegated to them.
-        Path base = chosen(candidates)
-                .orElseGet(() -> root ? candidates.getLast().mountPoint() : locate(candidates, path, "cgroup2"));
+        // So does root where systemd has delegated a cgroup to its service: there the service's limits hold.
+        Path base = chosen(candidates).orElseGet(() -> root ? ofRoot(candidates, path) : own(candidates, path));
         return Optional.of(new CgroupLayout.V2(base, offered(base)));
+    }
+
+    private Path ofRoot(List<MountEntry> mounts, String path) {
+        boolean reachable =
+                mounts.stream().anyMatch(mount -> below(mount.root(), path).isPresent());
+        Path top = mounts.getLast().mountPoint();
+        return reachable && delegated.test(own(mounts, path)) ? own(mounts, path) : top;
+    }
+
+    /** What was delegated to this process, which may have stepped aside in it for an earlier sandbox. */
+    private static Path own(List<MountEntry> mounts, String path) {
+        String suffix = "/" + Delegation.SELF;
+        String delegated = path.endsWith(suffix) ? path.substring(0, path.length() - suffix.length()) : path;
+        return locate(mounts, delegated.isEmpty() ? "/" : delegated, "cgroup2");
     }
 
     private Optional<Path> chosen(List<MountEntry> mounts) {

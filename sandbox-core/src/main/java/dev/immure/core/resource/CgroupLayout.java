@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Where this host has its controllers, seen from this process. */
 public sealed interface CgroupLayout {
@@ -52,12 +53,28 @@ public sealed interface CgroupLayout {
 
     /** As {@link #detect()}, below the parent that was chosen, if any. */
     static CgroupLayout detect(Optional<CgroupParent> parent) {
-        return detect(CgroupDetector::readBounded, Descriptors.effectiveUserId() == 0, parent);
+        return detect(
+                CgroupDetector::readBounded, Descriptors.effectiveUserId() == 0, CgroupLayout::isDelegated, parent);
     }
 
-    /** As {@link #detect()}, with the files and the caller's rank given: empty for a file that cannot be read. */
-    static CgroupLayout detect(Function<Path, Optional<String>> files, boolean root, Optional<CgroupParent> parent) {
-        return new CgroupDetector(files, root, parent).detect();
+    /**
+     * As {@link #detect()}, with what is known of the host given.
+     *
+     * @param files empty for a file that cannot be read
+     * @param root whether the caller is
+     * @param delegated whether a v2 cgroup is marked as delegated to whoever runs in it
+     */
+    static CgroupLayout detect(
+            Function<Path, Optional<String>> files,
+            boolean root,
+            Predicate<Path> delegated,
+            Optional<CgroupParent> parent) {
+        return new CgroupDetector(files, root, delegated, parent).detect();
+    }
+
+    /** Whether systemd has delegated this v2 cgroup to what runs in it. */
+    static boolean isDelegated(Path cgroup) {
+        return Delegation.isMarked(cgroup);
     }
 
     /** {@code v1}, {@code v2} or {@code hybrid}. */

@@ -1,8 +1,12 @@
 package dev.immure.core.resource;
 
 import dev.immure.core.internal.kernel.ControlDirectory;
+import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
+import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.FileTree;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +23,18 @@ final class Delegation {
     private static final String PROCS = "cgroup.procs";
 
     private Delegation() {}
+
+    /** Whether systemd has delegated it: the mark is {@code trusted.delegate} (systemd, CGROUP_DELEGATION). */
+    static boolean isMarked(Path cgroup) {
+        try (Fd directory = Descriptors.open(cgroup.toString(), Descriptors.O_RDONLY | Descriptors.O_DIRECTORY)) {
+            return new FileTree()
+                    .xattr(directory, "trusted.delegate")
+                    .filter(mark -> mark.length == 1 && mark[0] == '1')
+                    .isPresent();
+        } catch (ErrnoException e) {
+            return false;
+        }
+    }
 
     /** @param controllers kernel names; those already given are not written again */
     static void enable(Object where, ControlDirectory base, Set<String> controllers) {

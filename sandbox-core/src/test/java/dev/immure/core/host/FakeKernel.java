@@ -16,6 +16,7 @@ import java.util.Set;
 final class FakeKernel implements KernelView {
     final Map<String, String> files = new HashMap<>();
     final Set<String> paths = new HashSet<>();
+    final Set<String> delegated = new HashSet<>();
     final Set<String> accepted = new HashSet<>();
     final Set<String> readOnly = new HashSet<>();
     final Map<HarmlessCall, Long> calls = new EnumMap<>(HarmlessCall.class);
@@ -96,6 +97,11 @@ final class FakeKernel implements KernelView {
     @Override
     public boolean isWritable(String path) {
         return !readOnly.contains(path);
+    }
+
+    @Override
+    public boolean isDelegated(String cgroup) {
+        return delegated.contains(cgroup);
     }
 
     @Override

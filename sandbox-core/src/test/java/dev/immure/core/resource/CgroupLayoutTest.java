@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ class CgroupLayoutTest {
     private static final String V2_OWN = "0::/user.slice/run.scope\n";
 
     private final Map<Path, String> files = new HashMap<>();
+    private final Set<Path> delegated = new HashSet<>();
 
     private CgroupLayoutTest given(String mounts, String own) {
         files.put(Path.of("/proc/self/mountinfo"), mounts);
@@ -47,11 +49,13 @@ class CgroupLayoutTest {
     }
 
     private CgroupLayout asRoot() {
-        return CgroupLayout.detect(file -> Optional.ofNullable(files.get(file)), true, Optional.empty());
+        return CgroupLayout.detect(
+                file -> Optional.ofNullable(files.get(file)), true, delegated::contains, Optional.empty());
     }
 
     private CgroupLayout asUser() {
-        return CgroupLayout.detect(file -> Optional.ofNullable(files.get(file)), false, Optional.empty());
+        return CgroupLayout.detect(
+                file -> Optional.ofNullable(files.get(file)), false, delegated::contains, Optional.empty());
     }
 
     @Test
@@ -210,5 +214,34 @@ class CgroupLayoutTest {
     void refusesATableOfTooManyMounts() {
         given(ROOT_MOUNT.repeat(100_001), V2_OWN);
         assertFault(this::asRoot, CgroupFault.MALFORMED, "more than 100000");
+    }
+
+    private Path baseOf(CgroupLayout layout) {
+        return ((CgroupLayout.V2) layout).directory();
+    }
+
+    @Test
+    void rootStaysInsideAServiceThatSystemdHasDelegated() {
+        Path service = Path.of("/sys/fs/cgroup/system.slice/immure.service");
+        given(V2_MOUNTS, "0::/system.slice/immure.service\n").offering(service.toString(), "cpu memory pids");
+        assertThat(baseOf(asRoot())).isEqualTo(Path.of("/sys/fs/cgroup"));
+        delegated.add(service);
+        assertThat(baseOf(asRoot())).isEqualTo(service);
+        assertThat(asRoot().controllers()).contains(Controller.MEMORY, Controller.PIDS, Controller.CPU);
+    }
+
+    @Test
+    void whoHasSteppedAsideIsStillWhereItWasDelegated() {
+        Path service = Path.of("/sys/fs/cgroup/system.slice/immure.service");
+        delegated.add(service);
+        given(V2_MOUNTS, "0::/system.slice/immure.service/immure-self\n");
+        assertThat(baseOf(asRoot())).isEqualTo(service);
+        assertThat(baseOf(asUser())).isEqualTo(service);
+    }
+
+    @Test
+    void rootOutsideOfEveryMountUsesTheTop() {
+        given(V2_MOUNTS, "0::/../other.service\n");
+        assertThat(baseOf(asRoot())).isEqualTo(Path.of("/sys/fs/cgroup"));
     }
 }
