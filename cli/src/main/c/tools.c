@@ -446,6 +446,20 @@ static int run_inside(char **arguments, char **environment)
     return 0;
 }
 
+/* call COUNT NUMBER ARGUMENT...: makes a system call so often and says what came of the last. */
+static int run_call(char **arguments, char **environment)
+{
+    long values[7] = {0};
+    long result = 0;
+
+    (void)environment;
+    for (int i = 0; i < 7 && arguments[i + 1]; i++)
+        values[i] = number_of(arguments[i + 1]);
+    for (long left = number_of(arguments[0]); left > 0; left--)
+        result = system_call(values[0], values[1], values[2], values[3], values[4], values[5], values[6]);
+    return result < 0 && result > -4096 ? say_errno("call", result) : say_number("returned ", result);
+}
+
 const struct tool tools[] = {
     {"inside", "inside [NR,A,B,C,D,E,F...]", run_inside, 0},
     {"exit", "exit N", run_exit, 1},
@@ -472,5 +486,6 @@ const struct tool tools[] = {
     {"ns", "ns", run_ns, 0},
     {"hostname", "hostname", run_hostname, 0},
     {"exec", "exec PATH ARG...", run_exec, 1},
+    {"call", "call COUNT NUMBER [ARGUMENT...]", run_call, 2},
     {0},
 };

@@ -15,6 +15,9 @@ enum {
     RECORD_FINISHED = 7,       /* value = how many teardown steps failed; the last record */
     RECORD_NAMESPACE_OPEN = 8, /* the descriptor of the new user namespace is in its slot */
     RECORD_NETWORK_OFFERED = 9, /* with a netlink socket of the sandbox's; a MESSAGE_CONNECTED must follow */
+    RECORD_DENIED = 10,         /* before EXITED: value = number of the first call refused, step = it ended the sandbox,
+                                  a, b, c = its first arguments */
+    RECORD_USED = 11,          /* before EXITED, of a recording: a, b = the calls from number value on, one bit each */
     RECORD_USAGE = 12          /* of the payload, before RECORD_EXITED: a = KiB, b, c = context switches (getrusage(2)) */
 };
 
@@ -98,7 +101,24 @@ void run_init(u32 first_step);
 void execute_init_op(const struct plan_op *op);
 /* Adds up what is used on every writable tmpfs; how many of them are full. */
 u32 disk_usage(u64 *bytes, u64 *inodes);
-void close_all_but_meters(i32 first);
+void close_all_but_meters(i32 first, i32 listener);
+
+/* filter.c */
+/* The first call that was refused. */
+struct denial {
+    i32 happened, number, ends;
+    u64 arguments[3];
+};
+/* System calls that a recording can name, by their numbers. */
+#define USED_WORDS 8
+/* In the payload: the last thing before execve. */
+void install_filter(const struct plan_op *op);
+/* In PID 1, after POLLIN on the listener: one call. */
+void answer_call(i32 listener);
+/* What was refused, and what was used. */
+void report_calls(void);
+/* The wait status of a payload that PID 1 may have killed for a call. */
+i32 status_of(i32 status);
 
 /* payload.c */
 /* What the payload tells of itself before execve, in memory that it shares with PID 1. */
@@ -106,6 +126,11 @@ struct progress {
     u32 step;
     i32 error;     /* errno, 0 for none */
     u32 executing; /* execve was called */
+    i32 listener;  /* descriptor of the filter's, 0 for none; PID 1 has it under the same number */
+    /* A robust futex, held by the payload: the kernel marks it, and wakes PID 1, when the payload executes or ends
+       (set_robust_list(2)). */
+    u32 alive;
+    struct robust_list lock;
 };
 /* In the payload, and only there: where a failure goes. See spawn_payload(). */
 extern struct progress *progress;

@@ -35,7 +35,7 @@ static inline i64 sys6(i64 n, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
 
 enum {
     NR_read = 0, NR_write = 1, NR_close = 3, NR_fstat = 5, NR_mmap = 9, NR_rt_sigaction = 13, NR_rt_sigprocmask = 14,
-    NR_ioctl = 16, NR_dup3 = 292, NR_getpid = 39, NR_getppid = 110, NR_socket = 41, NR_sendto = 44, NR_recvfrom = 45, NR_sendmsg = 46, NR_exit_group = 231,
+    NR_ioctl = 16, NR_rt_sigreturn = 15, NR_futex = 202, NR_waitid = 247, NR_set_robust_list = 273, NR_dup3 = 292, NR_getpid = 39, NR_getppid = 110, NR_socket = 41, NR_sendto = 44, NR_recvfrom = 45, NR_sendmsg = 46, NR_exit_group = 231,
     NR_execve = 59, NR_wait4 = 61, NR_kill = 62, NR_fcntl = 72, NR_getcwd = 79, NR_chdir = 80, NR_fchdir = 81,
     NR_umask = 95, NR_fchown = 93, NR_setsid = 112, NR_setgroups = 116, NR_setresuid = 117, NR_setresgid = 119, NR_capget = 125, NR_capset = 126,
     NR_rt_sigtimedwait = 128, NR_personality = 135, NR_fstatfs = 138, NR_pivot_root = 155, NR_prctl = 157, NR_mount = 165, NR_umount2 = 166,
@@ -49,7 +49,7 @@ enum {
 
 enum {
     EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EIO = 5, EAGAIN = 11, EACCES = 13, EBUSY = 16, EEXIST = 17, ENOTDIR = 20,
-    EINVAL = 22, EPIPE = 32, ENOEXEC = 8, ECHILD = 10, EPROTO = 71, ELOOP = 40, E2BIG = 7, ENOTEMPTY = 39, ENAMETOOLONG = 36, ESTALE = 116
+    EINVAL = 22, EMFILE = 24, EPIPE = 32, ENOEXEC = 8, ENOSYS = 38, ECHILD = 10, EPROTO = 71, ELOOP = 40, E2BIG = 7, ENOTEMPTY = 39, ENAMETOOLONG = 36, ESTALE = 116
 };
 
 #define AT_FDCWD (-100)
@@ -100,6 +100,7 @@ struct clone_args {
 
 #define SIGKILL 9
 #define SIGCHLD 17
+#define SIGSYS 31
 #define SIG_BLOCK 0
 #define SIG_SETMASK 2
 #define SIG_DFL 0
@@ -114,6 +115,25 @@ struct timespec {
     i64 sec, nsec;
 };
 #define CLOCK_MONOTONIC 1
+
+/* futex(2), set_robust_list(2). */
+#define FUTEX_WAIT 0
+#define FUTEX_WAITERS 0x80000000u
+#define FUTEX_OWNER_DIED 0x40000000u
+struct robust_list {
+    struct robust_list *next;
+};
+struct robust_list_head {
+    struct robust_list list;
+    i64 futex_offset;
+    struct robust_list *pending;
+};
+
+/* waitid(2). */
+#define P_PID 1
+#define WNOHANG 1
+#define WEXITED 4
+#define WNOWAIT 0x01000000
 
 struct pollfd {
     i32 fd;
@@ -201,6 +221,34 @@ struct cap_data {
 #define F_NEEDED_SEALS 0xf
 
 #define SECCOMP_SET_MODE_FILTER 1
+#define SECCOMP_FILTER_FLAG_NEW_LISTENER 8
+#define SECCOMP_RET_KILL_PROCESS 0x80000000u
+#define SECCOMP_RET_KILL_THREAD 0u
+#define SECCOMP_RET_ERRNO 0x00050000u
+#define SECCOMP_RET_USER_NOTIF 0x7fc00000u
+#define SECCOMP_RET_LOG 0x7ffc0000u
+#define SECCOMP_RET_ALLOW 0x7fff0000u
+#define SECCOMP_RET_ACTION 0xffff0000u
+/* seccomp_unotify(2); linux/seccomp.h. */
+#define SECCOMP_IOCTL_NOTIF_RECV 0xc0502100u
+#define SECCOMP_IOCTL_NOTIF_SEND 0xc0182101u
+#define SECCOMP_USER_NOTIF_FLAG_CONTINUE 1u
+struct seccomp_data {
+    i32 number;
+    u32 architecture;
+    u64 instruction_pointer, arguments[6];
+};
+struct seccomp_notif {
+    u64 id;
+    u32 pid, flags;
+    struct seccomp_data data;
+};
+struct seccomp_notif_resp {
+    u64 id;
+    i64 value;
+    i32 error;
+    u32 flags;
+};
 struct sock_fprog {
     u16 length;
     u16 pad[3];

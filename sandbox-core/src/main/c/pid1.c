@@ -53,24 +53,33 @@ static void become_reaper(u64 uid, u64 gid)
  * Waits for the payload, reaping whatever else ends. All signals are blocked: PID 1 ignores what it does not handle
  * (pid_namespaces(7)), but a blocked signal stays pending and can be passed on.
  */
-static i32 wait_for_payload(i32 payload, struct rusage *usage)
+static i32 wait_for_payload(i32 payload, i32 listener, struct rusage *usage)
 {
     u64 every = ~0ul;
+    struct timespec now = {0, 0};
+    i32 signals = (i32)must(SYS(NR_signalfd4, -1, &every, 8, O_CLOEXEC, 0));
+    struct pollfd polled[2] = {{signals, POLLIN, 0}, {listener > 0 ? listener : -1, POLLIN, 0}};
     for (;;) {
         i32 status = 0;
         i64 ended;
-        while ((ended = SYS(NR_wait4, -1, &status, 1 /* WNOHANG */, usage, 0)) > 0) {
+        while ((ended = SYS(NR_wait4, -1, &status, WNOHANG, usage, 0)) > 0) {
             if (ended == payload)
                 return status;
         }
         if (ended == -ECHILD)
             fail(-ECHILD);
-        i64 signal = SYS(NR_rt_sigtimedwait, &every, 0, 0, 8, 0);
+        must(SYS(NR_ppoll, polled, 2, 0, 0, 8));
+        i64 signal = polled[0].revents ? SYS(NR_rt_sigtimedwait, &every, 0, &now, 8, 0) : 0;
         /* Only the monitor can send it: the program has another user and, with Landlock, no reach. */
         if (signal == SIGNAL_END)
             SYS(NR_kill, -1, SIGKILL, 0, 0, 0);
         else if (signal > 0 && signal != SIGCHLD)
             SYS(NR_kill, payload, signal, 0, 0, 0);
+        /* One call at a time, so that no number of them keeps a signal waiting. */
+        if (polled[1].revents & POLLIN)
+            answer_call(listener);
+        else if (polled[1].revents)
+            polled[1].fd = -1; /* POLLHUP: nobody is left whom the filter holds. */
     }
 }
 
@@ -87,6 +96,26 @@ static void await_end(i32 fd)
     u8 nothing;
     while (SYS(NR_read, fd, &nothing, 1, 0, 0) == -EINTR)
         ;
+}
+
+/*
+ * Until the payload executes or ends. It can make no call after its filter is there, so the kernel has to tell: it gives
+ * robust futexes up at both moments (kernel/futex, futex_exec_release), after execve(2) has parted the descriptors. The
+ * second look is for a payload that was killed before it had told the kernel of its futex.
+ */
+static void await_parting(const struct progress *page, i32 payload, u32 held)
+{
+    struct timespec pause = {0, 50000000};
+    u8 info[128];
+    for (;;) {
+        if (*(const volatile u32 *)&page->alive != held)
+            return;
+        SYS(NR_futex, &page->alive, FUTEX_WAIT, held, &pause, 0);
+        info[0] = 0;
+        SYS(NR_waitid, P_PID, payload, info, WEXITED | WNOHANG | WNOWAIT, 0);
+        if (info[0] == SIGCHLD)
+            return;
+    }
 }
 
 /* The program runs, or the launch ends here: with what the payload wrote down, or with its wait status. */
@@ -117,39 +146,40 @@ static void leave_if_told_to_end(void)
 
 static void spawn_payload(const struct plan_op *op, u32 step)
 {
-    i32 started[2], released[2];
+    i32 released[2];
     u64 bytes = 0, inodes = 0, own_bytes = 0, own_inodes = 0;
     disk_usage(&own_bytes, &own_inodes);
     leave_if_told_to_end();
-    must(SYS(NR_pipe2, started, O_CLOEXEC, 0, 0, 0));
     must(SYS(NR_pipe2, released, O_CLOEXEC, 0, 0, 0));
     /* Shared memory, not the control socket: the plan's filter may refuse sendto(2), and then a failed execve(2) would
        pass for a program that ended with status 125. It is not mapped any more in the program itself. */
     struct progress *page = (void *)must(sys6(NR_mmap, 0, sizeof(*page), 3, 0x21 /* MAP_SHARED|MAP_ANONYMOUS */, (u64)-1, 0));
     await_monitor();
-    i32 payload = (i32)must(spawn(0, SIGCHLD, 0));
+    /* One table of descriptors until execve(2): the filter's listener, which the payload gets, is ours without a call of
+       the payload's that a filter might refuse. So neither of us closes what the other still needs. */
+    i32 payload = (i32)must(spawn(CLONE_FILES, SIGCHLD, 0));
     if (payload == 0) {
         progress = page;
-        SYS(NR_close, released[1], 0, 0, 0, 0);
         await_end(released[0]);
         run_payload(step + 1);
     }
-    SYS(NR_close, started[1], 0, 0, 0, 0);
-    /* What the payload reads and writes must not stay open here: the other end waits for the last writer to close. */
-    close_stdio();
     become_reaper(op->number[0], op->number[1]);
+    u32 held = (u32)payload | FUTEX_WAITERS;
+    page->alive = held;
     /* Not before: the program must not meet a PID 1 that is still root. */
     SYS(NR_close, released[1], 0, 0, 0, 0);
 
-    /* The pipe is close-on-exec: its end means that execve has succeeded, or that the payload is gone. */
-    await_end(started[0]);
+    await_parting(page, payload, held);
+    /* What the program reads and writes must not stay open here: the other end waits for the last writer to close. */
+    close_stdio();
     u64 start = await_execution(page, payload);
     /* The layer, device and cgroup descriptors have served. */
-    close_all_but_meters(FD(SLOT_PLAN));
+    close_all_but_meters(FD(SLOT_PLAN), page->listener);
     struct rusage usage = {0};
-    i32 status = wait_for_payload(payload, &usage);
+    i32 status = status_of(wait_for_payload(payload, page->listener, &usage));
     u64 wall = monotonic_ns() - start;
     end_everything_else();
+    report_calls();
     report(RECORD_USAGE, 0, (u64)usage.max_rss, (u64)usage.voluntary_switches, (u64)usage.involuntary_switches);
     current_step = disk_usage(&bytes, &inodes);
     report(RECORD_EXITED, status, wall, bytes > own_bytes ? bytes - own_bytes : 0, inodes > own_inodes ? inodes - own_inodes : 0);

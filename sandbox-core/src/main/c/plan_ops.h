@@ -64,6 +64,7 @@
     OP(SET_RLIMIT, 69, 4, 3, 0, 0, 0, 0) \
     OP(SET_PERSONALITY, 75, 4, 1, 0, 0, 0, 0) \
     OP(SECCOMP, 67, 4, 1, 0, 0, 1, 1) \
+    OP(SECCOMP_RECORD, 70, 4, 1, 0, 0, 1, 1) \
     OP(EXECUTE, 68, 4, 0, 0, 0, 0, 0) \
     OP(REMOVE_DIRECTORY, 80, 5, 1, 1, 0, 1, 0)
 
@@ -124,6 +125,7 @@ enum {
     OP_SET_RLIMIT = 69,
     OP_SET_PERSONALITY = 75,
     OP_SECCOMP = 67,
+    OP_SECCOMP_RECORD = 70,
     OP_EXECUTE = 68,
     OP_REMOVE_DIRECTORY = 80,
 };

@@ -42,10 +42,10 @@ u32 disk_usage(u64 *bytes, u64 *inodes)
     return full;
 }
 
-void close_all_but_meters(i32 first)
+void close_all_but_meters(i32 first, i32 listener)
 {
     for (;;) {
-        u32 next = ~0u;
+        u32 next = listener >= first ? (u32)listener : ~0u;
         for (u32 i = 0; i < writable_count; i++) {
             if (writable[i] >= first && (u32)writable[i] < next)
                 next = (u32)writable[i];

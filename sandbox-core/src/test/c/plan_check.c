@@ -48,7 +48,7 @@ static void walk(const struct plan *plan)
         add(op->number, sizeof(op->number));
         for (u32 t = 0; t < 2; t++) {
             const char *text = plan->data + op->text[t];
-            int block = (op->code == OP_SECCOMP && t == 0) || (op->code == OP_WRITE_FILE && t == 1);
+            int block = ((op->code == OP_SECCOMP || op->code == OP_SECCOMP_RECORD) && t == 0) || (op->code == OP_WRITE_FILE && t == 1);
             add(text, block ? op->number[0] : strlen(text) + 1);
         }
     }

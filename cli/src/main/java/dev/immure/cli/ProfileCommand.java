@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "profile",
         description = "Look at profiles: what a sandbox may do unless policy or options tighten it further.",
-        subcommands = {ProfileListCommand.class, ProfileShowCommand.class, ProfileSelinuxCommand.class},
+        subcommands = {
+            ProfileListCommand.class,
+            ProfileShowCommand.class,
+            ProfileDiffCommand.class,
+            ProfileSelinuxCommand.class
+        },
         footer = {"", "Example:", "  immure profile ls"})
 final class ProfileCommand extends CommandGroup {}

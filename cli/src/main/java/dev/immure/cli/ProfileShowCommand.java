@@ -2,9 +2,6 @@ package dev.immure.cli;
 
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ProfileDetails;
-import dev.immure.profiles.ProfileCatalog;
-import dev.immure.profiles.SecurityProfile;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,13 +30,7 @@ final class ProfileShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        global.answer(console, new ProfileDetails(load()));
+        global.answer(console, new ProfileDetails(ProfileNames.load(name)));
         return ExitStatus.OK;
-    }
-
-    /** Names hold no slash, so one never hides the other. */
-    private SecurityProfile load() {
-        ProfileCatalog catalog = ProfileCatalog.shipped();
-        return name.contains("/") ? catalog.loadFile(Path.of(name)) : catalog.load(name);
     }
 }

@@ -136,7 +136,8 @@ public final class RunOptions {
     @Option(
             names = "--security-opt",
             paramLabel = "NAME=VALUE",
-            description = "aslr=off: the same addresses each time.")
+            description = "seccomp=FILE: a filter in Docker's or OCI's JSON on top of the profile's."
+                    + " aslr=off: the same addresses each time. Repeatable.")
     List<String> securityOptions = new ArrayList<>();
 
     @Option(names = "--wall-limit", paramLabel = "TIME", description = "Time since the program began, such as 10s.")

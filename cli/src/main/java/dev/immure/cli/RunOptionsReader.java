@@ -48,6 +48,8 @@ final class RunOptionsReader {
 
     RunWish read() {
         Optional<ImageReference> image = Optional.of(ImageReference.parse(options.image));
+        SecurityOptions security = SecurityOptions.read(
+                options.securityOptions, (text, why) -> faults.add("--security-opt " + text + ": " + why));
         RunWish wish = new RunWish(
                 image.get(),
                 command(),
@@ -64,7 +66,8 @@ final class RunOptionsReader {
                 all("--ulimit", options.ulimits, RunOptionsReader::ulimit),
                 limits(),
                 new NetworkOptions(options, faults).read(),
-                tuning(),
+                tuning(security.addresses()),
+                security.seccomp(),
                 options.readOnly,
                 options.interactive,
                 all("--best-effort", options.bestEffort, RunOptionsReader::wall),
@@ -126,25 +129,11 @@ final class RunOptionsReader {
                 disk.flatMap(DiskOption::backend));
     }
 
-    private Tuning tuning() {
+    private Tuning tuning(AddressRandomization addresses) {
         return new Tuning(
                 one("--extra-time", options.extraTime, Quantity::duration).orElse(Duration.ZERO),
                 one("--cpuset-cpus", options.cpuset, CpuSet::parse),
-                addresses());
-    }
-
-    /** The last one counts. */
-    private AddressRandomization addresses() {
-        List<AddressRandomization> said = all("--security-opt", options.securityOptions, RunOptionsReader::addresses);
-        return said.isEmpty() ? AddressRandomization.ON : said.getLast();
-    }
-
-    private static AddressRandomization addresses(String text) {
-        return switch (text) {
-            case "aslr=on" -> AddressRandomization.ON;
-            case "aslr=off" -> AddressRandomization.OFF;
-            default -> throw new IllegalArgumentException("not aslr=on or aslr=off");
-        };
+                addresses);
     }
 
     /** What the kernel, PID 1 and the smallest program need together; below it a launch may end before the program. */

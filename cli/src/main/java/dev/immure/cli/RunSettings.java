@@ -3,7 +3,6 @@ package dev.immure.cli;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.policy.PolicyBundle;
-import dev.immure.profiles.ProfileCatalog;
 import dev.immure.profiles.SecurityProfile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,10 +30,8 @@ final class RunSettings {
         return place.map(PolicyBundle::load).orElseGet(PolicyBundle::baseline);
     }
 
-    /** A name of the catalogue, or the path of a file: a path has a slash. */
+    /** A name of the catalogue, or the path of a file. */
     static SecurityProfile profile(Optional<String> name) {
-        String wanted = name.orElse(DEFAULT_PROFILE);
-        ProfileCatalog catalog = ProfileCatalog.shipped();
-        return wanted.contains("/") ? catalog.loadFile(Path.of(wanted)) : catalog.load(wanted);
+        return ProfileNames.load(name.orElse(DEFAULT_PROFILE));
     }
 }

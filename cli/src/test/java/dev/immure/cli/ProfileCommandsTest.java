@@ -47,6 +47,20 @@ class ProfileCommandsTest {
     }
 
     @Test
+    void aDiffSaysWhichIsTighter() throws JsonException {
+        Cli.Outcome text = Cli.bare("profile", "diff", "default", "strict");
+        assertThat(text.status()).isZero();
+        assertThat(text.out())
+                .startsWith("strict against default: tighter in all that differs.")
+                .containsPattern("(?m)^tighter +limit +pids +256 -> 64$");
+        JsonObject json = Cli.bare("profile", "diff", "strict", "default", "--output", "json")
+                .json();
+        assertThat(json.requireString("overall")).isEqualTo("looser");
+        assertThat(json.objects("changes").getFirst().requireString("change")).isEqualTo("looser");
+        assertThat(Cli.bare("profile", "diff", "strict", "strict").out()).contains("gives what strict gives");
+    }
+
+    @Test
     void anUnknownNameIsAFault() {
         Cli.Outcome outcome = Cli.bare("profile", "show", "lax");
         assertThat(outcome.status()).isEqualTo(ExitStatus.FAILED);

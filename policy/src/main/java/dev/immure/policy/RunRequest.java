@@ -12,7 +12,7 @@ import java.util.List;
  * @param environment names of the variables set, without their values
  * @param readOnlyRoot whether the root file system would be read-only
  * @param terminal whether a terminal would be attached
- * @param customSeccomp whether the profile's seccomp filter would be replaced ({@code --security-opt seccomp=…})
+ * @param customSeccomp whether a filter of the user's would tighten the profile's ({@code --security-opt seccomp=…})
  * @param customLabel whether the profile's SELinux or AppArmor label would be replaced
  * @param bestEffort walls that may be missing ({@code --best-effort}); each is also a {@link BestEffortRequest}
  * @param hostname host name inside the container; empty for the default

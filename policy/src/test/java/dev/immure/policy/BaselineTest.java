@@ -87,7 +87,6 @@ class BaselineTest {
                         "WALL-BEST-EFFORT",
                         "WAL-001",
                         Inputs.valid().run(Inputs.run(false, false, List.of("new-wall")))),
-                arguments("SECCOMP-REPLACED", "SEC-001", Inputs.valid().run(Inputs.run(true, false, List.of()))),
                 arguments("LABEL-REPLACED", "SEC-002", Inputs.valid().run(Inputs.run(false, true, List.of()))),
                 arguments("LIMIT-MEMORY", "LIM-001", limits(UNLIMITED, 1, 1, 1, 1, 1)),
                 arguments("LIMIT-PIDS", "LIM-002", limits(1, UNLIMITED, 1, 1, 1, 1)),
@@ -130,6 +129,15 @@ class BaselineTest {
                             assertThat(reason.rule()).startsWith(rule);
                             assertThat(reason.text()).isNotBlank().doesNotContain("{}");
                         }));
+    }
+
+    /** It can only take away from the profile's: see SeccompStack. A policy that dislikes it can still say so. */
+    @Test
+    void permitsAFilterOfTheUsersOnTopOfTheProfiles() {
+        assertThat(Policies.decide(
+                        BASELINE,
+                        Inputs.valid().run(Inputs.run(true, false, List.of())).build()))
+                .isInstanceOf(PolicyDecision.Permit.class);
     }
 
     @Test

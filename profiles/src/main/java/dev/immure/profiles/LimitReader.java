@@ -4,6 +4,7 @@ import dev.immure.core.runtime.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,13 @@ final class LimitReader {
             throw new InvalidField(ProfileFault.LOOSENS, "limits", "one is above that of the base");
         }
         return limits;
+    }
+
+    /** Each limit by its name in the file. */
+    static Map<String, Long> values(ProfileLimits limits) {
+        Map<String, Long> values = new LinkedHashMap<>();
+        LIMITS.forEach(limit -> values.put(limit.name(), limit.getter().applyAsLong(limits)));
+        return values;
     }
 
     private static Map<Limit, Long> own(JsonFields document, Map<String, String> reasons) {

@@ -171,6 +171,7 @@ public final class Demo {
                 RunWish.Limits.none(),
                 new NetworkSpec.None(),
                 Tuning.none(),
+                Optional.empty(),
                 true,
                 false,
                 List.of(),

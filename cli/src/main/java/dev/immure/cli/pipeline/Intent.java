@@ -7,10 +7,12 @@ import dev.immure.core.plan.RootMode;
 import dev.immure.core.plan.Wall;
 import dev.immure.core.runtime.CapabilitySet;
 import dev.immure.core.runtime.Rlimit;
+import dev.immure.profiles.OciSeccomp;
 import dev.immure.profiles.ProfileLimits;
 import dev.immure.profiles.SecurityProfile;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What would run and how: image configuration, profile and options merged. A policy decides on it, and may tighten it. */
 record Intent(
@@ -27,6 +29,7 @@ record Intent(
         NetworkSpec network,
         Tuning tuning,
         SecurityProfile profile,
+        Optional<OciSeccomp> customSeccomp,
         List<Wall> bestEffort) {
     Intent {
         argv = List.copyOf(argv);
@@ -38,6 +41,7 @@ record Intent(
         Objects.requireNonNull(tuning, "tuning is null");
         Objects.requireNonNull(user, "user is null");
         Objects.requireNonNull(rootMode, "rootMode is null");
+        Objects.requireNonNull(customSeccomp, "customSeccomp is null");
     }
 
     Intent withRootMode(RootMode mode) {
@@ -55,6 +59,7 @@ record Intent(
                 network,
                 tuning,
                 profile,
+                customSeccomp,
                 bestEffort);
     }
 
@@ -73,6 +78,7 @@ record Intent(
                 network,
                 tuning,
                 profile,
+                customSeccomp,
                 bestEffort);
     }
 
@@ -91,6 +97,7 @@ record Intent(
                 network,
                 tuning,
                 profile,
+                customSeccomp,
                 bestEffort);
     }
 
@@ -109,6 +116,7 @@ record Intent(
                 less,
                 tuning,
                 profile,
+                customSeccomp,
                 bestEffort);
     }
 
@@ -127,6 +135,7 @@ record Intent(
                 network,
                 other,
                 profile,
+                customSeccomp,
                 bestEffort);
     }
 
@@ -145,6 +154,7 @@ record Intent(
                 network,
                 tuning,
                 profile,
+                customSeccomp,
                 fewer);
     }
 }

@@ -70,6 +70,7 @@ final class IntentMerge {
                 wish.network(),
                 tuning(),
                 profile,
+                wish.seccomp(),
                 wish.bestEffort());
         if (!conflicts.isEmpty()) {
             throw new ImmureException(new Fault(

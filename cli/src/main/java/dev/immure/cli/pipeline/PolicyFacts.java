@@ -99,7 +99,7 @@ final class PolicyFacts {
                         .toList(),
                 intent.rootMode() == RootMode.READ_ONLY,
                 false,
-                false,
+                intent.customSeccomp().isPresent(),
                 false,
                 intent.bestEffort().stream().map(Wall::label).toList(),
                 intent.hostname(),

@@ -179,7 +179,10 @@ final class Receipts {
         walls.put(
                 "seccomp",
                 new WallState.Enforced(
-                        "allow-list of profile " + intent.profile().name()));
+                        "allow-list of profile " + intent.profile().name()
+                                + intent.customSeccomp()
+                                        .map(custom -> ", and what the filter " + custom.digest() + " leaves of it")
+                                        .orElse("")));
         walls.put("aslr", addresses(intent));
         walls.put(
                 "landlock",

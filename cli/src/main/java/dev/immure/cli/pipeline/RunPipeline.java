@@ -179,6 +179,7 @@ public final class RunPipeline {
                         layers.layers(),
                         tightened,
                         disk,
+                        host.kernelRelease(),
                         SelinuxLabels.of(host.selinux(), lease.slot(), tightened.bestEffort())),
                 permit.permit(),
                 context);

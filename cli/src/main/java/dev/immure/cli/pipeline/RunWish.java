@@ -7,6 +7,7 @@ import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.Wall;
 import dev.immure.core.runtime.Capability;
 import dev.immure.core.runtime.Rlimit;
+import dev.immure.profiles.OciSeccomp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param user as written: {@code UID[:GID]} or a name
  * @param environment {@code NAME=value}
  * @param binds with what the host said about their sources
+ * @param seccomp one more filter, on top of the profile's
  */
 public record RunWish(
         ImageReference image,
@@ -38,6 +40,7 @@ public record RunWish(
         Limits limits,
         NetworkSpec network,
         Tuning tuning,
+        Optional<OciSeccomp> seccomp,
         boolean readOnlyRoot,
         boolean interactive,
         List<Wall> bestEffort,
@@ -48,6 +51,7 @@ public record RunWish(
         Objects.requireNonNull(limits, "limits is null");
         Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(tuning, "tuning is null");
+        Objects.requireNonNull(seccomp, "seccomp is null");
         command = List.copyOf(command);
         environment = List.copyOf(environment);
         binds = List.copyOf(binds);

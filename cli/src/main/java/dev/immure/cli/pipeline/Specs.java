@@ -16,6 +16,8 @@ import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.Hierarchy;
 import dev.immure.core.resource.ResourceLimits;
 import dev.immure.core.runtime.SeccompProfile;
+import dev.immure.core.runtime.SeccompStack;
+import dev.immure.profiles.OciSeccomp;
 import dev.immure.profiles.ProfileLimits;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +32,16 @@ final class Specs {
 
     private Specs() {}
 
-    /** @param layers as the store stacks them: without those that others hide */
+    /**
+     * @param layers as the store stacks them: without those that others hide
+     * @param kernel release of this host, which a filter of the user's may ask about
+     */
     static ContainerSpec container(
             ResolvedImage image,
             List<UnpackedLayer> layers,
             Intent intent,
             DiskLimit disk,
+            String kernel,
             Optional<SelinuxLabel> label) {
         return new ContainerSpec(
                 image.digest(),
@@ -50,7 +56,7 @@ final class Specs {
                 intent.capabilities(),
                 intent.rlimits(),
                 intent.tuning().addresses(),
-                SeccompFilter.compile(seccomp(intent)),
+                SeccompFilter.compile(seccomp(intent, kernel)),
                 intent.profile().paths(),
                 disk,
                 label,
@@ -58,8 +64,16 @@ final class Specs {
                 intent.bestEffort());
     }
 
+    /** The profile's rules, and on top of them the user's file, which can only take away from them. */
+    private static SeccompStack seccomp(Intent intent, String kernel) {
+        SeccompStack stack = SeccompStack.of(profile(intent));
+        return intent.customSeccomp()
+                .map(custom -> stack.with(custom.profile(intent.capabilities(), OciSeccomp.KernelRelease.of(kernel))))
+                .orElse(stack);
+    }
+
     /** A few calls more with a network: asking the kernel for addresses and routes. */
-    private static SeccompProfile seccomp(Intent intent) {
+    private static SeccompProfile profile(Intent intent) {
         return switch (intent.network()) {
             case NetworkSpec.None ignored -> intent.profile().seccomp();
             case NetworkSpec.Private ignored -> intent.profile().networkedSeccomp();

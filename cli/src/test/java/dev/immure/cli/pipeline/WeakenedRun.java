@@ -73,7 +73,13 @@ public final class WeakenedRun {
             LaunchContext context = Specs.context(
                     runId, HostProbe.probe(), CgroupLayout.detect(), lease.map(), resources, System.nanoTime());
             LaunchPlan plan = LaunchPlanCompiler.compile(
-                    Specs.container(source.image(), layers.layers(), intent, DISK, Optional.empty()),
+                    Specs.container(
+                            source.image(),
+                            layers.layers(),
+                            intent,
+                            DISK,
+                            HostProbe.probe().kernelRelease(),
+                            Optional.empty()),
                     permit.permit(),
                     context);
             return launch(runId, change.apply(plan), layers, lease, loosen.apply(resources), intent);

@@ -1,7 +1,11 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.audit.Receipt;
+import dev.immure.core.plan.Wall;
+import dev.immure.core.runtime.SystemCallText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 
 /** What immure-init reports, one fixed-size record each (init.h). Unknown or short records are not accepted. */
@@ -39,6 +43,21 @@ sealed interface LaunchRecord {
     /** PID 1 has sent a netlink socket of the network namespace along; it waits until the network stands. */
     record NetworkOffered() implements LaunchRecord {}
 
+    /**
+     * The first call that the filter refused.
+     *
+     * @param arguments the first three registers
+     * @param ended whether the sandbox was ended for it
+     */
+    record Denied(int number, List<Long> arguments, boolean ended) implements LaunchRecord {
+        Receipt.Denial denial() {
+            return new Receipt.Denial(Wall.SECCOMP.label(), SystemCallText.describe(number, arguments));
+        }
+    }
+
+    /** Of a recording: calls that were made, as bits from a number on. */
+    record Used(int first, long low, long high) implements LaunchRecord {}
+
     /** Reads one record; empty when the bytes are none. */
     static Optional<LaunchRecord> parse(ByteBuffer bytes) {
         if (bytes.remaining() != BYTES) {
@@ -63,6 +82,8 @@ sealed interface LaunchRecord {
             case 8 -> Optional.of(new NamespaceOpen());
             case 9 -> Optional.of(new NetworkOffered());
             case 12 -> Optional.of(new Usage(a, b, c));
+            case 10 -> Optional.of(new Denied(value, List.of(a, b, c), step != 0));
+            case 11 -> Optional.of(new Used(value, a, b));
             default -> Optional.empty();
         };
     }

@@ -9,6 +9,7 @@ import dev.immure.core.resource.Reading;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What happened in one run, as measured; what it means is the verdict's business.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param meters of this run's own cgroup
  * @param network empty when there was none
  * @param denied the first act that a wall refused and told of
+ * @param calls what PID 1 told of the filter
  */
 public record RunReport(
         Ending ending,
@@ -31,7 +33,8 @@ public record RunReport(
         long stderrBytes,
         Map<Quantity, Reading> meters,
         Optional<Network> network,
-        Optional<Receipt.Denial> denied) {
+        Optional<Receipt.Denial> denied,
+        Calls calls) {
     public RunReport {
         Objects.requireNonNull(ending, "ending is null");
         Objects.requireNonNull(cause, "cause is null");
@@ -39,7 +42,25 @@ public record RunReport(
         Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(usage, "usage is null");
         Objects.requireNonNull(denied, "denied is null");
+        Objects.requireNonNull(calls, "calls is null");
         meters = Map.copyOf(meters);
+    }
+
+    /**
+     * What PID 1 told of the filter.
+     *
+     * @param ended whether the sandbox was ended for a call
+     * @param used names of the system calls that were made, where the plan has them recorded
+     */
+    public record Calls(boolean ended, Set<String> used) {
+        public Calls {
+            used = Set.copyOf(used);
+        }
+
+        /** Nothing ended, nothing recorded. */
+        public static Calls none() {
+            return new Calls(false, Set.of());
+        }
     }
 
     /**

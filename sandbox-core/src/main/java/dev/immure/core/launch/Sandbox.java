@@ -9,6 +9,8 @@ import dev.immure.core.internal.kernel.Processes;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.Opcode;
 import dev.immure.core.plan.PlanOp;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -64,9 +66,11 @@ final class Sandbox implements AutoCloseable {
                     return Optional.of(awaitEnd(Optional.of(exited)));
                 }
                 case LaunchRecord.Ended ended -> {
-                    return Optional.of(new SandboxEnd(Optional.empty(), Optional.empty(), ended.initStatus()));
+                    return Optional.of(SandboxEnd.of(ended.initStatus()));
                 }
                 case LaunchRecord.Finished ignored -> throw noReport();
+                case LaunchRecord.Denied ignored -> throw noReport();
+                case LaunchRecord.Used ignored -> throw noReport();
             }
             if (waiting != 0 && open) {
                 maps.write(waiting, namespace.texts());
@@ -85,12 +89,16 @@ final class Sandbox implements AutoCloseable {
     private SandboxEnd awaitEnd(Optional<LaunchRecord.Exited> reported) {
         Optional<LaunchRecord.Exited> exited = reported;
         Optional<LaunchRecord.Usage> usage = Optional.empty();
+        Optional<LaunchRecord.Denied> denied = Optional.empty();
+        List<LaunchRecord.Used> used = new ArrayList<>();
         while (true) {
             switch (next().orElseThrow(this::noReport)) {
                 case LaunchRecord.Usage u -> usage = Optional.of(u);
                 case LaunchRecord.Exited e -> exited = Optional.of(e);
+                case LaunchRecord.Denied d -> denied = Optional.of(d);
+                case LaunchRecord.Used u -> used.add(u);
                 case LaunchRecord.Ended ended -> {
-                    return new SandboxEnd(exited, usage, ended.initStatus());
+                    return new SandboxEnd(exited, usage, ended.initStatus(), denied, used);
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
                 case LaunchRecord.Finished ignored -> throw noReport();

@@ -179,7 +179,8 @@ public final class SandboxRun {
                 stderr,
                 readings,
                 network,
-                denied);
+                end.denied().map(LaunchRecord.Denied::denial).or(() -> denied),
+                end.calls());
     }
 
     /** A wait status: the low seven bits are the signal, the next byte the exit status (wait(2)). */

@@ -1,8 +1,9 @@
 package dev.immure.core.launch;
 
-import dev.immure.core.internal.kernel.SeccompCompiler;
+import dev.immure.core.internal.kernel.FilterChain;
 import dev.immure.core.runtime.BpfProgram;
 import dev.immure.core.runtime.SeccompProfile;
+import dev.immure.core.runtime.SeccompStack;
 
 /** The way from a seccomp profile to the filter that the kernel runs. */
 public final class SeccompFilter {
@@ -15,6 +16,11 @@ public final class SeccompFilter {
      *     instructions than the kernel takes
      */
     public static BpfProgram compile(SeccompProfile profile) {
-        return SeccompCompiler.compile(profile);
+        return compile(SeccompStack.of(profile));
+    }
+
+    /** One filter for several profiles: it refuses what any of them refuses. */
+    public static BpfProgram compile(SeccompStack stack) {
+        return FilterChain.compile(stack);
     }
 }

@@ -43,6 +43,17 @@ final class StepFaults {
         };
     }
 
+    private static String filterRemedy(int errno) {
+        return switch (errno) {
+            case Errno.EPERM -> "Allow execve and exit_group without conditions; nothing can be started without them";
+            case Errno.E2BIG -> "The filter has too many instructions; use fewer comparisons";
+            case Errno.EMFILE -> "Allow at least 5 open files (RLIMIT_NOFILE)";
+            case Errno.EBUSY ->
+                "Something outside supervises the system calls of Immure itself (seccomp_unotify(2)); run it elsewhere";
+            default -> "The kernel refused the filter; see `immure doctor`";
+        };
+    }
+
     private static String remedy(Opcode opcode, int errno) {
         return switch (opcode) {
             case MAKE_USER_NAMESPACE -> "Check /proc/sys/user/max_user_namespaces, and `immure doctor`";
@@ -55,7 +66,7 @@ final class StepFaults {
             case CHANGE_DIRECTORY -> "Give a working directory that exists in the image (-w)";
             case LABEL_MOUNTS, SELINUX_EXEC_LABEL ->
                 "The loaded SELinux policy does not know this label, or does not let the caller use it; see docs/selinux.md";
-            case SECCOMP -> "The kernel refused the filter; see `immure doctor`";
+            case SECCOMP, SECCOMP_RECORD -> filterRemedy(errno);
             default -> errno == Errno.ENOSYS ? "Use a newer kernel" : "See `immure doctor` for what this host lacks";
         };
     }

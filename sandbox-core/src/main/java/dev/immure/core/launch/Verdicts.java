@@ -16,11 +16,13 @@ public final class Verdicts {
     private Verdicts() {}
 
     /**
-     * The verdict: first what was measured beyond doubt, then what the program's ending says by itself, then what may
+     * The verdict: first what was measured beyond doubt, and a refused call for which the profile says
+     * kill, then what the program's ending says by itself, then what may
      * have brought a failure about.
      */
     public static Verdict of(RunReport report, TimeLimits limits) {
         return enforced(report, limits)
+                .or(() -> violated(report))
                 .or(() -> outOfMemory(report))
                 .or(() -> told(report.ending()))
                 .or(() -> suspected(report))
@@ -44,6 +46,10 @@ public final class Verdicts {
                 yield cpu ? Optional.of(Verdict.TLE) : late;
             }
         };
+    }
+
+    private static Optional<Verdict> violated(RunReport report) {
+        return report.calls().ended() ? Optional.of(Verdict.SV) : Optional.empty();
     }
 
     private static Optional<Verdict> traffic(RunReport report) {

@@ -117,6 +117,8 @@ public enum Opcode {
     SET_RLIMIT(69, Stage.PAYLOAD, "prlimit64", decimal("resource"), decimal("soft"), decimal("hard")),
     SET_PERSONALITY(75, Stage.PAYLOAD, "personality", bits("persona")),
     SECCOMP(67, Stage.PAYLOAD, "seccomp(SECCOMP_SET_MODE_FILTER)", decimal("length"), bytes("program")),
+    /** As SECCOMP, and PID 1 tells which calls were made. */
+    SECCOMP_RECORD(70, Stage.PAYLOAD, "seccomp(SECCOMP_SET_MODE_FILTER)", decimal("length"), bytes("program")),
     EXECUTE(68, Stage.PAYLOAD, "execve"),
 
     REMOVE_DIRECTORY(80, Stage.TEARDOWN, "unlinkat(AT_REMOVEDIR)", slot("parent"), text("name"));

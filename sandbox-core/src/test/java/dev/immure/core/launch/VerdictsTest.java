@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerdictsTest {
@@ -26,12 +27,22 @@ class VerdictsTest {
     private EndCause cause = EndCause.BY_ITSELF;
     private long wallNanos = LIMIT.toNanos();
     private Optional<RunReport.DiskUse> disk = Optional.of(new RunReport.DiskUse(4096, 3, 0));
+    private RunReport.Calls calls = RunReport.Calls.none();
     private final Map<Quantity, Reading> meters = new EnumMap<>(Quantity.class);
 
     VerdictsTest() {
         meter(Quantity.CPU_NANOS, LIMIT.toNanos());
         meter(Quantity.OOM_KILLS, 0);
         meter(Quantity.PIDS_LIMIT_HITS, 0);
+    }
+
+    /** A program that was killed for a call may also have hit limits on its way; what ended it counts. */
+    @Test
+    void aCallForWhichTheSandboxEndedComesBeforeWhatWasUsedUp() {
+        calls = new RunReport.Calls(true, Set.of());
+        ending = KILLED;
+        meter(Quantity.PIDS_LIMIT_HITS, 1);
+        assertThat(verdict()).isEqualTo(Verdict.SV);
     }
 
     private void meter(Quantity quantity, long value) {
@@ -54,7 +65,8 @@ class VerdictsTest {
                         0,
                         meters,
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        calls),
                 limits);
     }
 

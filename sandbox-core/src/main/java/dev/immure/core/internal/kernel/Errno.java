@@ -30,6 +30,7 @@ public final class Errno {
     public static final int EDQUOT = 122;
     public static final int ESRCH = 3;
     public static final int EBUSY = 16;
+    public static final int EMFILE = 24;
     public static final int ECHILD = 10;
     public static final int ENODEV = 19;
     public static final int ENOMEM = 12;
