@@ -63,7 +63,16 @@ final class Firewall {
                         rule(Verdict.ACCEPT, Match.bridgedSource(0x0800, plan.v4())),
                         rule(Verdict.ACCEPT, Match.bridgedSource(0x86dd, plan.v6())),
                         new NftTable.Rule(List.of(Verdict.DROP))));
-        return new NftTable(NftTable.Family.BRIDGE, plan.table(), List.of(), Optional.empty(), List.of(from));
+        NftTable.Chain to = new NftTable.Chain(
+                "to_sandbox",
+                "filter",
+                Hook.POSTROUTING,
+                FILTER,
+                List.of(rule(
+                        Verdict.DROP,
+                        Match.leavesBy(plan.port()),
+                        Match.hardwareIsNot(ETHERNET_DESTINATION, plan.insideHardware()))));
+        return new NftTable(NftTable.Family.BRIDGE, plan.table(), List.of(), Optional.empty(), List.of(from, to));
     }
 
     private NftTable inet() {
@@ -132,9 +141,20 @@ final class Firewall {
         named(rules, own, mine, true);
         SpecialRanges.closed().stream()
                 .filter(block -> block.network().family() == own.family())
-                .forEach(block -> rules.add(rule(Verdict.REJECT, mine, Match.destination(block))));
+                .forEach(block -> refuse(rules, mine, Match.destination(block)));
         named(rules, own, mine, false);
-        rules.add(rule(spec.allow().isEmpty() ? Verdict.ACCEPT : Verdict.REJECT, mine));
+        if (spec.allow().isEmpty()) {
+            rules.add(rule(Verdict.ACCEPT, mine));
+        } else {
+            refuse(rules, mine, List.of());
+        }
+    }
+
+    /** In a way that the program notices at once. */
+    private static void refuse(
+            List<NftTable.Rule> rules, List<NftExpression> mine, List<NftExpression> destination) {
+        rules.add(rule(Verdict.RESET, mine, destination, Match.protocol(TCP)));
+        rules.add(rule(Verdict.REJECT, mine, destination));
     }
 
     private void named(List<NftTable.Rule> rules, IpAddress own, List<NftExpression> mine, boolean closed) {

@@ -83,6 +83,11 @@ final class Match {
         return List.of(new Payload(Payload.Base.LINK, offset, 6), new Compare(false, NftExpression.bytes(address)));
     }
 
+    /** A packet of this protocol. */
+    static List<NftExpression> protocol(int protocol) {
+        return List.of(new Meta(Meta.L4PROTO), new Compare(true, NftExpression.bytes(protocol)));
+    }
+
     /** A packet of this protocol to this port. */
     static List<NftExpression> port(int protocol, int port) {
         return List.of(

@@ -181,6 +181,11 @@ final class TestSandbox {
         return this;
     }
 
+    TestSandbox network(NetworkSpec spec) {
+        network = spec;
+        return this;
+    }
+
     TestSandbox paths(ProtectedPaths protectedPaths) {
         paths = protectedPaths;
         return this;

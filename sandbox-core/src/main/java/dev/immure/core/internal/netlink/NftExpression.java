@@ -71,6 +71,8 @@ public sealed interface NftExpression {
         DROP,
         /** Tells the sender: ICMP "administratively prohibited", of the packet's own family. */
         REJECT,
+        /** Ends a TCP connection; the kernel sends no more than one ICMPv6 error a second, but resets without a bound. */
+        RESET,
         /** The packet leaves with an address of the interface it leaves by. */
         MASQUERADE
     }

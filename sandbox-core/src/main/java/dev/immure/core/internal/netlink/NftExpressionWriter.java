@@ -66,6 +66,8 @@ final class NftExpressionWriter {
             case DROP -> immediate(list, 0);
             // NFT_REJECT_ICMPX_UNREACH, NFT_REJECT_ICMPX_ADMIN_PROHIBITED.
             case REJECT -> element(list, "reject", data -> data.networkInt(1, 2).byteOf(2, 3));
+            // NFT_REJECT_TCP_RST.
+            case RESET -> element(list, "reject", data -> data.networkInt(1, 1).byteOf(2, 0));
             case MASQUERADE -> element(list, "masq", data -> {});
         }
     }
