@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             PolicyCommand.class,
             ProfileCommand.class,
             AuditCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CollectCommand.class
         },
         footer = {"", "Example:", "  immure run --key release.pub.pem team/app:v1"})
 final class RootCommand implements Runnable {

@@ -9,6 +9,8 @@ import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.internal.kernel.TreeRemover;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * {@code disks} of the state folder: one entry for each sandbox whose files lie on the host, named by slot and sandbox
@@ -77,6 +79,19 @@ final class DiskDirectory implements AutoCloseable {
         boolean ours =
                 hyphen > 0 && hyphen <= 6 && name.substring(0, hyphen).chars().allMatch(c -> c >= '0' && c <= '9');
         return ours ? OptionalInt.of(Integer.parseInt(name.substring(0, hyphen))) : OptionalInt.empty();
+    }
+
+    /** Of all that lies here. */
+    Set<Integer> slots() {
+        try {
+            Set<Integer> slots = new TreeSet<>();
+            for (String name : files.names(fd)) {
+                slotOf(name).ifPresent(slots::add);
+            }
+            return slots;
+        } catch (ErrnoException e) {
+            throw leftover(path, e);
+        }
     }
 
     /** @param slot whose lock the caller holds: so nobody uses what is there */

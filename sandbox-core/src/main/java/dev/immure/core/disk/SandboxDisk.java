@@ -7,6 +7,7 @@ import dev.immure.core.plan.IdMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where one sandbox writes: made before the launch, read after its end, and removed by {@link #close}. The sandbox gets
@@ -67,6 +68,32 @@ public sealed interface SandboxDisk extends AutoCloseable permits TmpfsDisk, Loo
             if (!kept) {
                 directory.close();
             }
+        }
+    }
+
+    /**
+     * Slots of which something lies in the state folder, of the running and of those that a crash has left.
+     *
+     * @throws dev.immure.core.ImmureException {@link DiskFault#LEFTOVER}
+     */
+    static Set<Integer> slots(Path stateRoot) {
+        if (!Files.isDirectory(stateRoot.resolve(DiskDirectory.NAME))) {
+            return Set.of();
+        }
+        try (DiskDirectory directory = DiskDirectory.open(stateRoot)) {
+            return directory.slots();
+        }
+    }
+
+    /**
+     * Removes what a crash has left of a slot.
+     *
+     * @param slot whose lock the caller holds
+     * @throws dev.immure.core.ImmureException {@link DiskFault#LEFTOVER}
+     */
+    static void removeLeftovers(Path stateRoot, int slot) {
+        try (DiskDirectory directory = DiskDirectory.open(stateRoot)) {
+            directory.removeLeftovers(slot);
         }
     }
 

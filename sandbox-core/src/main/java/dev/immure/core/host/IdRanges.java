@@ -164,6 +164,17 @@ public final class IdRanges implements AutoCloseable {
         }
     }
 
+    /**
+     * The range of one slot; empty when somebody holds it, or the pool has no such slot.
+     *
+     * @throws dev.immure.core.ImmureException {@link HostFault#ID_LOCK}
+     */
+    public Optional<IdLease> tryAcquire(int slot) {
+        return slot < 0 || slot >= source.slots()
+                ? Optional.empty()
+                : tryLock(slot).map(lock -> lease(slot, lock));
+    }
+
     private Optional<Fd> tryLock(int slot) {
         String name = slot + ".lock";
         try {

@@ -151,8 +151,7 @@ final class Firewall {
     }
 
     /** In a way that the program notices at once. */
-    private static void refuse(
-            List<NftTable.Rule> rules, List<NftExpression> mine, List<NftExpression> destination) {
+    private static void refuse(List<NftTable.Rule> rules, List<NftExpression> mine, List<NftExpression> destination) {
         rules.add(rule(Verdict.RESET, mine, destination, Match.protocol(TCP)));
         rules.add(rule(Verdict.REJECT, mine, destination));
     }

@@ -4,6 +4,7 @@ import dev.immure.core.internal.kernel.ControlDirectory;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.Flock;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 /** The cgroup of one sandbox in one hierarchy, with the descriptors that are needed until it is gone. */
 final class Seat {
     private static final String PROCS = "cgroup.procs";
+    private static final int ATTEMPTS = 5;
 
     private final Hierarchy hierarchy;
     private final String name;
@@ -72,8 +74,14 @@ final class Seat {
     private static Seat makeIn(Hierarchy hierarchy, String name, ControlDirectory base) {
         Path path = hierarchy.base().resolve(name);
         try {
-            base.make(name);
-            return open(hierarchy, name, base);
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                base.make(name);
+                Optional<Seat> seat = open(hierarchy, name, base);
+                if (seat.isPresent()) {
+                    return seat.get();
+                }
+            }
+            throw new ErrnoException("flock(" + PROCS + ")", Errno.EBUSY);
         } catch (ErrnoException e) {
             if (e.is(Errno.EEXIST)) {
                 throw CgroupFault.EXISTS.because(
@@ -86,13 +94,37 @@ final class Seat {
         }
     }
 
-    private static Seat open(Hierarchy hierarchy, String name, ControlDirectory base) throws ErrnoException {
+    /**
+     * Locks it: one that nobody holds is a leftover ({@link CgroupLeftovers}). Empty when it was taken for one between its
+     * making and this.
+     */
+    private static Optional<Seat> open(Hierarchy hierarchy, String name, ControlDirectory base) throws ErrnoException {
         try {
             ControlDirectory own = base.child(name);
-            return new Seat(hierarchy, name, base, own, own.openForWriting(PROCS));
+            Fd procs = own.openForWriting(PROCS);
+            if (Flock.tryExclusive(procs) && own.read(PROCS).isPresent()) {
+                return Optional.of(new Seat(hierarchy, name, base, own, procs));
+            }
+            procs.close();
+            own.close();
+            remove(base, name);
+            return Optional.empty();
         } catch (ErrnoException e) {
-            base.remove(name);
+            remove(base, name);
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV)) {
+                return Optional.empty();
+            }
             throw e;
+        }
+    }
+
+    private static void remove(ControlDirectory base, String name) throws ErrnoException {
+        try {
+            base.remove(name);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
         }
     }
 

@@ -151,7 +151,9 @@ class NetworkIT {
     @ValueSource(strings = {"203.0.113.1", "10.119.0.1", "2001:db8:1::1", "fd69:6d6d:7572:6500::1"})
     void noAddressOfTheHostIsReached(String address) {
         assertThat(tcp(anywhere(), address, 22)).endsWith(SILENT);
-        assertThat(tcp(only(address), address, 22)).as("not even when it is named").endsWith(SILENT);
+        assertThat(tcp(only(address), address, 22))
+                .as("not even when it is named")
+                .endsWith(SILENT);
     }
 
     @ParameterizedTest
@@ -194,7 +196,8 @@ class NetworkIT {
     @Test
     void aNameServerIsReachedOnItsPortAlone() {
         NetworkSpec.Private network = spec(
-                List.of(AllowRule.parse("192.0.2.80:80")), List.of(IpAddress.parse("10.9.9.9"), IpAddress.parse("fd12::1")));
+                List.of(AllowRule.parse("192.0.2.80:80")),
+                List.of(IpAddress.parse("10.9.9.9"), IpAddress.parse("fd12::1")));
         assertThat(answers(
                         network,
                         tcp("10.9.9.9", 53),
@@ -208,10 +211,15 @@ class NetworkIT {
 
     @Test
     void theResolverIsToldItsServersAndTheProgramItsName() {
-        NetworkSpec.Private network = spec(List.of(), List.of(IpAddress.parse("192.0.2.80"), IpAddress.parse("fd12::1")));
+        NetworkSpec.Private network =
+                spec(List.of(), List.of(IpAddress.parse("192.0.2.80"), IpAddress.parse("fd12::1")));
         List<String> said = answers(network, "cat", "/etc/resolv.conf", "cat", "/etc/hosts");
         assertThat(said)
-                .contains("nameserver 192.0.2.80", "nameserver fd12:0:0:0:0:0:0:1", "127.0.0.1\tlocalhost", "127.0.1.1\tprobe");
+                .contains(
+                        "nameserver 192.0.2.80",
+                        "nameserver fd12:0:0:0:0:0:0:1",
+                        "127.0.0.1\tlocalhost",
+                        "127.0.1.1\tprobe");
     }
 
     @Test

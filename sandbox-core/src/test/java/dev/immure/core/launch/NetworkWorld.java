@@ -186,7 +186,8 @@ final class NetworkWorld implements AutoCloseable {
 
     /** Everything of ours that the host's namespace has, one name a line. */
     String leftovers() {
-        return inHost("sh", "-c", "ip -o link | grep -oE '(immure|imv|imb)[0-9]+' ; nft list tables | grep immure; true");
+        return inHost(
+                "sh", "-c", "ip -o link | grep -oE '(immure|imv|imb)[0-9]+' ; nft list tables | grep immure; true");
     }
 
     @Override
