@@ -101,16 +101,17 @@ i32 own_pid(void)
     return (i32)SYS(NR_getpid, 0, 0, 0, 0, 0);
 }
 
-void report_with(u32 type, i32 fd)
+void report_with(u32 type, i32 value, i32 fd)
 {
-    struct record record = {type, current_step, 0, 0, 0, 0, 0};
+    struct record record = {type, current_step, value, 0, 0, 0, 0};
     struct iovec vector = {&record, sizeof(record)};
     struct passed_fd passed = {20, SOL_SOCKET, SCM_RIGHTS, fd, 0};
-    struct message_header message = {0, 0, &vector, 1, &passed, sizeof(passed), 0};
+    struct message_header message = {0, 0, &vector, 1, fd < 0 ? 0 : &passed, fd < 0 ? 0 : sizeof(passed), 0};
     i64 sent;
     do {
         sent = SYS(NR_sendmsg, FD(SLOT_CONTROL), &message, 0x4000 /* MSG_NOSIGNAL */, 0, 0);
     } while (sent == -EINTR);
+    /* Without a parent to take it nothing may go on; with a limit in the way (ETOOMANYREFS) nothing can. */
     must(sent);
 }
 

@@ -18,7 +18,9 @@ enum {
     RECORD_DENIED = 10,         /* before EXITED: value = number of the first call refused, step = it ended the sandbox,
                                   a, b, c = its first arguments */
     RECORD_USED = 11,          /* before EXITED, of a recording: a, b = the calls from number value on, one bit each */
-    RECORD_USAGE = 12          /* of the payload, before RECORD_EXITED: a = KiB, b, c = context switches (getrusage(2)) */
+    RECORD_USAGE = 12,         /* of the payload, before RECORD_EXITED: a = KiB, b, c = context switches (getrusage(2)) */
+    RECORD_TERMINAL = 13,      /* with the far end of the program's terminal (unix(7), SCM_RIGHTS) */
+    RECORD_FILE = 14           /* after RECORD_EXITED: step, and with value 0 the open file, otherwise errno */
 };
 
 struct record {
@@ -46,8 +48,8 @@ extern struct plan plan;
 #define TEXT(op, i) (plan.data + (op)->text[i])
 
 void report(u32 type, i32 value, u64 a, u64 b, u64 c);
-/* With a descriptor (unix(7), SCM_RIGHTS). */
-void report_with(u32 type, i32 fd);
+/* With a descriptor (unix(7), SCM_RIGHTS), or without one when it is negative. */
+void report_with(u32 type, i32 value, i32 fd);
 /* Reports (current step, errno) and ends the process. `result` is what the kernel returned, a negative errno. */
 __attribute__((noreturn)) void fail(i64 result);
 __attribute__((noreturn)) void leave(i32 status);
@@ -99,6 +101,8 @@ void run_init(u32 first_step);
 
 /* rootfs.c: the mounts of PID 1. */
 void execute_init_op(const struct plan_op *op);
+/* Opens the parent of a path below the root, making what is missing; *last is the final component. */
+i32 open_parent(const char *path, const char **last);
 /* Adds up what is used on every writable tmpfs; how many of them are full. */
 u32 disk_usage(u64 *bytes, u64 *inodes);
 void close_all_but_meters(i32 first, i32 listener);
@@ -119,6 +123,15 @@ void answer_call(i32 listener);
 void report_calls(void);
 /* The wait status of a payload that PID 1 may have killed for a call. */
 i32 status_of(i32 status);
+
+/* transfer.c: files that go in and come out by copying. */
+void copy_in(const struct plan_op *op);
+/* From this step on; PID 1 is the program's user afterwards. */
+void copy_out(u32 step);
+
+/* terminal.c: `devpts` is the mount that PID 1 made. */
+void open_terminal(const struct plan_op *op, i32 devpts);
+void take_terminal(void);
 
 /* payload.c */
 /* What the payload tells of itself before execve, in memory that it shares with PID 1. */

@@ -61,9 +61,12 @@ enum {
 
 #define O_RDONLY 0
 #define O_WRONLY 1
+#define O_RDWR 2
 #define O_CREAT 0x40
 #define O_EXCL 0x80
+#define O_NOCTTY 0x100
 #define O_TRUNC 0x200
+#define O_NONBLOCK 0x800
 #define O_DIRECTORY 0x10000
 #define O_NOFOLLOW 0x20000
 #define O_CLOEXEC 0x80000
@@ -204,6 +207,8 @@ struct mount_attr {
 #define PR_CAP_AMBIENT_CLEAR_ALL 4
 
 #define CAP_KILL 5
+#define CAP_SETGID 6
+#define CAP_SETUID 7
 
 struct cap_header {
     u32 version;

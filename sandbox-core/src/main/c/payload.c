@@ -124,6 +124,9 @@ static void execute_payload_op(const struct plan_op *op)
     case OP_NEW_SESSION:
         must(SYS(NR_setsid, 0, 0, 0, 0, 0));
         break;
+    case OP_TAKE_TERMINAL:
+        take_terminal();
+        break;
     case OP_SET_UMASK:
         SYS(NR_umask, op->number[0], 0, 0, 0, 0);
         break;

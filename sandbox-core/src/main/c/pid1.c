@@ -30,12 +30,12 @@ static void await_monitor(void)
 /*
  * PID 1 becomes a user of its own, which no program of the sandbox can be: with equal ids, and whatever capabilities it
  * lacks, the program could set the limits of PID 1 (prlimit(2)) and have the kernel end it. CAP_KILL is what it needs
- * to pass signals on to others' processes.
+ * to pass signals on to others' processes; what else the plan leaves it is not in effect before copy_out().
  */
-static void become_reaper(u64 uid, u64 gid)
+static void become_reaper(u64 uid, u64 gid, u32 kept)
 {
     struct cap_header header = {LINUX_CAPABILITY_VERSION_3, 0};
-    struct cap_data data[2] = {{1u << CAP_KILL, 1u << CAP_KILL, 0}, {0, 0, 0}};
+    struct cap_data data[2] = {{1u << CAP_KILL, kept, 0}, {0, 0, 0}};
     must(SYS(NR_prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0));
     clear_groups();
     must(SYS(NR_setresgid, gid, gid, gid, 0, 0));
@@ -163,7 +163,7 @@ static void spawn_payload(const struct plan_op *op, u32 step)
         await_end(released[0]);
         run_payload(step + 1);
     }
-    become_reaper(op->number[0], op->number[1]);
+    become_reaper(op->number[0], op->number[1], (u32)op->number[2]);
     u32 held = (u32)payload | FUTEX_WAITERS;
     page->alive = held;
     /* Not before: the program must not meet a PID 1 that is still root. */
@@ -183,6 +183,7 @@ static void spawn_payload(const struct plan_op *op, u32 step)
     report(RECORD_USAGE, 0, (u64)usage.max_rss, (u64)usage.voluntary_switches, (u64)usage.involuntary_switches);
     current_step = disk_usage(&bytes, &inodes);
     report(RECORD_EXITED, status, wall, bytes > own_bytes ? bytes - own_bytes : 0, inodes > own_inodes ? inodes - own_inodes : 0);
+    copy_out(step);
     leave(0);
 }
 

@@ -36,6 +36,7 @@
     OP(ATTACH_DIRECTORY, 31, 3, 1, 1, 0, 1, 0) \
     OP(MAKE_SYMLINK, 32, 3, 0, 0, 0, 2, 0) \
     OP(WRITE_FILE, 33, 3, 2, 0, 0, 2, 2) \
+    OP(COPY_IN, 90, 3, 3, 1, 0, 1, 0) \
     OP(SET_READ_ONLY, 34, 3, 0, 0, 0, 1, 0) \
     OP(PIVOT_ROOT, 35, 3, 0, 0, 0, 0, 0) \
     OP(MASK_PATH, 36, 3, 0, 0, 0, 1, 0) \
@@ -43,11 +44,13 @@
     OP(SET_SYSCTL, 38, 3, 0, 0, 0, 2, 0) \
     OP(SET_HOSTNAME, 39, 3, 0, 0, 0, 1, 0) \
     OP(LABEL_MOUNTS, 48, 3, 0, 0, 0, 1, 0) \
-    OP(SPAWN_PAYLOAD, 41, 3, 2, 0, 0, 0, 0) \
+    OP(OPEN_TERMINAL, 91, 3, 3, 0, 0, 0, 0) \
+    OP(SPAWN_PAYLOAD, 41, 3, 3, 0, 0, 0, 0) \
     OP(ARGUMENT, 50, 4, 0, 0, 0, 1, 0) \
     OP(VARIABLE, 51, 4, 0, 0, 0, 1, 0) \
     OP(EXEC_CANDIDATE, 52, 4, 0, 0, 0, 1, 0) \
     OP(NEW_SESSION, 53, 4, 0, 0, 0, 0, 0) \
+    OP(TAKE_TERMINAL, 92, 4, 0, 0, 0, 0, 0) \
     OP(SET_UMASK, 54, 4, 1, 0, 0, 0, 0) \
     OP(CHANGE_DIRECTORY, 55, 4, 0, 0, 0, 1, 0) \
     OP(DROP_BOUNDING, 56, 4, 2, 0, 0, 0, 0) \
@@ -66,7 +69,8 @@
     OP(SECCOMP, 67, 4, 1, 0, 0, 1, 1) \
     OP(SECCOMP_RECORD, 70, 4, 1, 0, 0, 1, 1) \
     OP(EXECUTE, 68, 4, 0, 0, 0, 0, 0) \
-    OP(REMOVE_DIRECTORY, 80, 5, 1, 1, 0, 1, 0)
+    OP(COPY_OUT, 93, 5, 0, 0, 0, 1, 0) \
+    OP(REMOVE_DIRECTORY, 80, 6, 1, 1, 0, 1, 0)
 
 enum {
     OP_MAKE_USER_NAMESPACE = 1,
@@ -97,6 +101,7 @@ enum {
     OP_ATTACH_DIRECTORY = 31,
     OP_MAKE_SYMLINK = 32,
     OP_WRITE_FILE = 33,
+    OP_COPY_IN = 90,
     OP_SET_READ_ONLY = 34,
     OP_PIVOT_ROOT = 35,
     OP_MASK_PATH = 36,
@@ -104,11 +109,13 @@ enum {
     OP_SET_SYSCTL = 38,
     OP_SET_HOSTNAME = 39,
     OP_LABEL_MOUNTS = 48,
+    OP_OPEN_TERMINAL = 91,
     OP_SPAWN_PAYLOAD = 41,
     OP_ARGUMENT = 50,
     OP_VARIABLE = 51,
     OP_EXEC_CANDIDATE = 52,
     OP_NEW_SESSION = 53,
+    OP_TAKE_TERMINAL = 92,
     OP_SET_UMASK = 54,
     OP_CHANGE_DIRECTORY = 55,
     OP_DROP_BOUNDING = 56,
@@ -127,6 +134,7 @@ enum {
     OP_SECCOMP = 67,
     OP_SECCOMP_RECORD = 70,
     OP_EXECUTE = 68,
+    OP_COPY_OUT = 93,
     OP_REMOVE_DIRECTORY = 80,
 };
 

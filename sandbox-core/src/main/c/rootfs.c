@@ -18,6 +18,8 @@ static i32 disk = -1;
 static const char *mount_label;
 /* A procfs mount of our own, attached nowhere: what is written through it cannot be redirected by the image. */
 static i32 private_proc = -1;
+/* The devpts mount, until the program's terminal is made. */
+static i32 devpts = -1;
 /* Every tmpfs that the payload can write to, staging first: the meters of the disk limits. */
 static i32 writable[MAX_WRITABLE];
 static u32 writable_count;
@@ -81,7 +83,7 @@ static void close_fd(i64 fd)
  * its last component alone: mkdirat(2) ignores the descriptor for a path that begins with a slash, and "/" is still the
  * host's root here.
  */
-static i32 open_parent(const char *path, const char **last)
+i32 open_parent(const char *path, const char **last)
 {
     static char prefix[MAX_PATH];
     u64 length = text_length(path), end = path[0] == '/';
@@ -340,7 +342,7 @@ static void mount_devpts(const struct plan_op *op)
     i32 target = make_directory(TEXT(op, 0), 0755);
     attach(mount, target);
     close_fd(target);
-    close_fd(mount);
+    devpts = mount;
 }
 
 /* The slot holds a detached clone of a device node's or a bind's mount, made by the monitor. */
@@ -463,7 +465,7 @@ static void loopback_up(void)
 static void offer_network(void)
 {
     i32 socket = (i32)must(SYS(NR_socket, AF_NETLINK, SOCK_RAW | O_CLOEXEC, 0 /* NETLINK_ROUTE */, 0, 0));
-    report_with(RECORD_NETWORK_OFFERED, socket);
+    report_with(RECORD_NETWORK_OFFERED, 0, socket);
     close_fd(socket);
 }
 
@@ -527,6 +529,12 @@ void execute_init_op(const struct plan_op *op)
         break;
     case OP_SET_READ_ONLY:
         set_read_only(op);
+        break;
+    case OP_COPY_IN:
+        copy_in(op);
+        break;
+    case OP_OPEN_TERMINAL:
+        open_terminal(op, devpts);
         break;
     case OP_PIVOT_ROOT:
         pivot_root();

@@ -289,6 +289,21 @@ static void orphans(u64 count)
 }
 
 /* Runs one act; how many words it took, 0 when there is none of that name. */
+/* A file of so many MiB without a block on disk. */
+static void sparse(const char *path, u64 mebibytes)
+{
+    i64 fd = SYS(NR_openat, AT_FDCWD, path, O_WRONLY | O_CREAT, 0644, 0);
+    tell("sparse", fd < 0 ? fd : SYS(NR_ftruncate, fd, mebibytes << 20, 0, 0, 0));
+    SYS(NR_close, fd, 0, 0, 0, 0);
+}
+
+/* fcntl(2), F_SETLEASE: whoever opens the file waits for its holder, unless it is gone. */
+static void lease(const char *path)
+{
+    i64 fd = SYS(NR_openat, AT_FDCWD, path, O_RDONLY, 0, 0);
+    tell("lease", SYS(NR_fcntl, fd, 1024, 1 /* F_WRLCK */, 0, 0));
+}
+
 static u64 act(char **word)
 {
     const char *name = word[0], *first = word[1] ? word[1] : "", *second = word[1] && word[2] ? word[2] : "";
@@ -352,6 +367,22 @@ static u64 act(char **word)
         return tell("utimensat", SYS(NR_utimensat, AT_FDCWD, first, 0, 0, 0)), 2;
     if (is(name, "mkdir"))
         return tell("mkdir", SYS(NR_mkdirat, AT_FDCWD, first, 0755, 0, 0)), 2;
+    if (is(name, "create")) {
+        SYS(NR_close, SYS(NR_openat, AT_FDCWD, first, O_WRONLY | O_CREAT, 0644, 0), 0, 0, 0, 0);
+        return put(first, second), 3;
+    }
+    if (is(name, "symlink"))
+        return tell("symlink", SYS(NR_symlinkat, first, AT_FDCWD, second, 0, 0)), 3;
+    if (is(name, "fifo"))
+        return tell("mknod", SYS(NR_mknodat, AT_FDCWD, first, S_IFIFO | 0666, 0, 0)), 2;
+    if (is(name, "socket"))
+        return tell("mknod", SYS(NR_mknodat, AT_FDCWD, first, 0140000 | 0666, 0, 0)), 2;
+    if (is(name, "chmod"))
+        return tell("chmod", SYS(NR_fchmodat, AT_FDCWD, first, number(second), 0, 0)), 3;
+    if (is(name, "sparse"))
+        return sparse(first, number(second)), 3;
+    if (is(name, "lease"))
+        return lease(first), 2;
     if (is(name, "put"))
         return put(first, second), 3;
     if (is(name, "close")) {

@@ -1,10 +1,15 @@
 package dev.immure.cli;
 
+import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunWish;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.PlanReport;
+import dev.immure.core.Escape;
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
 import dev.immure.core.audit.Ending;
+import dev.immure.core.audit.FileCopy;
 import dev.immure.core.audit.MetaFile;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.audit.ReceiptWriter;
@@ -51,7 +56,36 @@ final class RunCommand implements Callable<Integer> {
         wish.receipt().ifPresent(file -> ReceiptWriter.write(receipt, file));
         wish.meta().ifPresent(file -> new MetaFile(receipt.result()).write(file));
         tellLimit(receipt);
+        requireWritten(receipt);
         return exitStatus(receipt);
+    }
+
+    /** What the program left and the host did not take is no ending of the program's. */
+    private void requireWritten(Receipt receipt) {
+        for (FileCopy copy : receipt.files()) {
+            switch (copy.result()) {
+                case FileCopy.Result.Failed failed ->
+                    throw new ImmureException(new Fault(
+                            CliFault.COPY_OUT,
+                            "cannot write the copied file",
+                            copy.to(),
+                            failed.why(),
+                            "Make room, or name another place, and run it again"));
+                case FileCopy.Result.Refused refused -> tell(copy, refused.why());
+                case FileCopy.Result.TooLarge large ->
+                    tell(copy, "it is larger than " + large.mostBytes() + " bytes, the limit of --disk");
+                case FileCopy.Result.Missing missing -> {
+                    if (!missing.allowed()) {
+                        tell(copy, "the program has not made it");
+                    }
+                }
+                case FileCopy.Result.Copied ignored -> {}
+            }
+        }
+    }
+
+    private void tell(FileCopy copy, String why) {
+        console.error().println("immure: cannot copy out " + Escape.control(copy.from()) + ": " + why);
     }
 
     /** A program that was stopped should not look as if it had crashed. */
@@ -70,7 +104,11 @@ final class RunCommand implements Callable<Integer> {
             return ExitStatus.TIME_LIMIT;
         }
         return switch (receipt.result().ending()) {
-            case Ending.Exited exited -> exited.status();
+            // A program that ended well without leaving its files has failed all the same.
+            case Ending.Exited exited ->
+                exited.status() == 0 && receipt.files().stream().anyMatch(FileCopy::isOwed)
+                        ? ExitStatus.NEGATIVE
+                        : exited.status();
             case Ending.Signaled signaled -> ExitStatus.SIGNAL_BASE + signaled.signal();
             case Ending.NotStarted ignored -> ExitStatus.FAILED;
         };

@@ -31,10 +31,18 @@ public final class RunOptions {
     boolean interactive;
 
     @Option(
+            names = {"-t", "--tty"},
+            description = "Give the program a terminal of its own, made inside.")
+    boolean terminal;
+
+    @Option(
             names = {"-e", "--env"},
-            paramLabel = "NAME=VALUE",
-            description = "Environment variable; repeatable.")
+            paramLabel = "NAME[=VALUE]",
+            description = "Environment variable; a name alone takes the caller's value; repeatable.")
     List<String> environment = new ArrayList<>();
+
+    @Option(names = "--env-file", paramLabel = "FILE", description = "Variables, one NAME[=VALUE] a line; repeatable.")
+    List<Path> environmentFiles = new ArrayList<>();
 
     @Option(
             names = {"-w", "--workdir"},
@@ -66,6 +74,18 @@ public final class RunOptions {
 
     @Option(names = "--tmpfs", paramLabel = "DST[:size=SIZE]", description = "Empty file system in memory; repeatable.")
     List<String> tmpfs = new ArrayList<>();
+
+    @Option(
+            names = "--copy-in",
+            paramLabel = "SRC:DST",
+            description = "Copy a file or tree to DST before the start; repeatable.")
+    List<String> copyIn = new ArrayList<>();
+
+    @Option(
+            names = "--copy-out",
+            paramLabel = "PATH[?]:DEST",
+            description = "Copy a regular file out after the end; with ? it may be missing; repeatable.")
+    List<String> copyOut = new ArrayList<>();
 
     @Option(names = "--read-only", description = "Read-only root file system.")
     boolean readOnly;

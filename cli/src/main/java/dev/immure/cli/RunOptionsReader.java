@@ -6,7 +6,9 @@ import dev.immure.cli.pipeline.Tuning;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.ImageReference;
+import dev.immure.core.launch.CallerTerminal;
 import dev.immure.core.plan.AddressRandomization;
+import dev.immure.core.plan.Copies;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.Wall;
 import dev.immure.core.resource.CpuSet;
@@ -61,6 +63,7 @@ final class RunOptionsReader {
                 environment(),
                 all("--volume", options.volumes, this::bind),
                 all("--tmpfs", options.tmpfs, RunOptionsReader::tmpfs),
+                copies(),
                 capabilities("--cap-add", options.capAdd),
                 capabilities("--cap-drop", options.capDrop),
                 all("--ulimit", options.ulimits, RunOptionsReader::ulimit),
@@ -70,6 +73,7 @@ final class RunOptionsReader {
                 security.seccomp(),
                 options.readOnly,
                 options.interactive,
+                options.terminal ? Optional.of(CallerTerminal.size()) : Optional.empty(),
                 all("--best-effort", options.bestEffort, RunOptionsReader::wall),
                 Optional.ofNullable(options.receipt),
                 Optional.ofNullable(options.meta));
@@ -106,13 +110,18 @@ final class RunOptionsReader {
         return Optional.ofNullable(name);
     }
 
+    /** Files first, so that an option counts for more than a line. */
     private List<String> environment() {
-        for (String variable : options.environment) {
-            if (variable.indexOf('=') < 1 || variable.indexOf('\0') >= 0) {
-                faults.add("--env " + variable + ": not NAME=VALUE");
-            }
-        }
-        return options.environment;
+        EnvironmentReader reader = new EnvironmentReader(System.getenv(), faults);
+        options.environmentFiles.forEach(reader::file);
+        options.environment.forEach(reader::option);
+        return reader.variables();
+    }
+
+    private Copies copies() {
+        List<Copies.In> in = all("--copy-in", options.copyIn, CopyOptions::in);
+        List<Copies.Out> out = all("--copy-out", options.copyOut, CopyOptions::out);
+        return one("--copy-in, --copy-out", "", ignored -> new Copies(in, out)).orElse(Copies.none());
     }
 
     private RunWish.Limits limits() {

@@ -15,6 +15,7 @@ import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.plan.Copies;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.ProfileCatalog;
@@ -165,6 +166,7 @@ public final class Demo {
                 List.of(),
                 List.of(),
                 List.of(),
+                Copies.none(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -174,6 +176,7 @@ public final class Demo {
                 Optional.empty(),
                 true,
                 false,
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());

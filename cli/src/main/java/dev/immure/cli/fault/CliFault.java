@@ -29,6 +29,10 @@ public enum CliFault implements FaultCode {
     OUTPUT("IMM-CLI-OUTPUT", FaultKind.HOST),
     /** SELinux enforces on this host, and its policy has no type for a sandbox. */
     SELINUX("IMM-CLI-SELINUX", FaultKind.HOST),
+    /** {@code -i} with {@code -t} takes a terminal, and standard input is none. */
+    NO_TERMINAL("IMM-CLI-NO-TERMINAL", FaultKind.USAGE),
+    /** A file that the program has left could not be written to where it is wanted. */
+    COPY_OUT("IMM-CLI-COPY-OUT", FaultKind.HOST),
     /** Something happened that Immure has no code for: a defect. */
     DEFECT("IMM-CLI-DEFECT", FaultKind.INTERNAL),
     /** The policy denies the run; the reasons name the rules. */

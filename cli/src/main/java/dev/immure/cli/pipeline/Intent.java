@@ -2,9 +2,11 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.ContainerUser;
+import dev.immure.core.plan.Copies;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.RootMode;
 import dev.immure.core.plan.Wall;
+import dev.immure.core.plan.WindowSize;
 import dev.immure.core.runtime.CapabilitySet;
 import dev.immure.core.runtime.Rlimit;
 import dev.immure.profiles.OciSeccomp;
@@ -23,6 +25,8 @@ record Intent(
         String hostname,
         RootMode rootMode,
         List<Mount> mounts,
+        Copies copies,
+        Optional<WindowSize> terminal,
         CapabilitySet capabilities,
         List<Rlimit> rlimits,
         ProfileLimits limits,
@@ -39,6 +43,8 @@ record Intent(
         bestEffort = List.copyOf(bestEffort);
         Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(tuning, "tuning is null");
+        Objects.requireNonNull(copies, "copies is null");
+        Objects.requireNonNull(terminal, "terminal is null");
         Objects.requireNonNull(user, "user is null");
         Objects.requireNonNull(rootMode, "rootMode is null");
         Objects.requireNonNull(customSeccomp, "customSeccomp is null");
@@ -53,6 +59,8 @@ record Intent(
                 hostname,
                 mode,
                 mounts,
+                copies,
+                terminal,
                 capabilities,
                 rlimits,
                 limits,
@@ -72,6 +80,8 @@ record Intent(
                 hostname,
                 rootMode,
                 mounts,
+                copies,
+                terminal,
                 fewer,
                 rlimits,
                 limits,
@@ -91,6 +101,8 @@ record Intent(
                 hostname,
                 rootMode,
                 mounts,
+                copies,
+                terminal,
                 capabilities,
                 rlimits,
                 tighter,
@@ -110,6 +122,8 @@ record Intent(
                 hostname,
                 rootMode,
                 mounts,
+                copies,
+                terminal,
                 capabilities,
                 rlimits,
                 limits,
@@ -129,6 +143,8 @@ record Intent(
                 hostname,
                 rootMode,
                 mounts,
+                copies,
+                terminal,
                 capabilities,
                 rlimits,
                 limits,
@@ -148,6 +164,8 @@ record Intent(
                 hostname,
                 rootMode,
                 mounts,
+                copies,
+                terminal,
                 capabilities,
                 rlimits,
                 limits,

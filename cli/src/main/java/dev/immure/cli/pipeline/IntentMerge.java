@@ -5,6 +5,7 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.ImageConfig;
 import dev.immure.core.plan.ContainerUser;
+import dev.immure.core.plan.Copies;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.RootMode;
 import dev.immure.core.runtime.Capability;
@@ -64,6 +65,8 @@ final class IntentMerge {
                 wish.hostname().orElse("immure"),
                 wish.readOnlyRoot() ? RootMode.READ_ONLY : RootMode.WRITABLE,
                 mounts(),
+                copies(),
+                wish.terminal(),
                 capabilities(),
                 rlimits(hostLimits),
                 limits(),
@@ -105,6 +108,8 @@ final class IntentMerge {
             int equals = variable.indexOf('=');
             if (equals > 0) {
                 variables.put(variable.substring(0, equals), variable.substring(equals + 1));
+            } else {
+                variables.remove(variable);
             }
         }
         variables.putIfAbsent("HOME", "/");
@@ -141,6 +146,25 @@ final class IntentMerge {
             byPlace.put(mount.destination(), mount);
         }
         return List.copyOf(byPlace.values());
+    }
+
+    /** What is bound is the host's, and is not written to by the way. */
+    private Copies copies() {
+        for (Copies.In copy : wish.copies().in()) {
+            String place = copy.destination();
+            boolean ours = List.of("/dev", "/proc", "/sys").stream().anyMatch(path -> isWithin(place, path));
+            if (ours && !place.startsWith("/dev/shm/")) {
+                conflicts.add("nothing can be copied to " + place);
+            }
+            if (wish.binds().stream().anyMatch(bind -> isWithin(place, bind.destination()))) {
+                conflicts.add("--copy-in to " + place + " would write to what is bound there");
+            }
+        }
+        return wish.copies();
+    }
+
+    private static boolean isWithin(String path, String directory) {
+        return path.equals(directory) || path.startsWith(directory + "/");
     }
 
     private static Mount tmpfs(TmpfsMount tmpfs) {

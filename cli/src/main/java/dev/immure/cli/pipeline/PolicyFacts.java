@@ -98,7 +98,7 @@ final class PolicyFacts {
                         .map(variable -> variable.substring(0, variable.indexOf('=')))
                         .toList(),
                 intent.rootMode() == RootMode.READ_ONLY,
-                false,
+                intent.terminal().isPresent(),
                 intent.customSeccomp().isPresent(),
                 false,
                 intent.bestEffort().stream().map(Wall::label).toList(),

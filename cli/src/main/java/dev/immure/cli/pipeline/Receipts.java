@@ -95,6 +95,7 @@ final class Receipts {
                         run.intent().tuning().cpus().map(CpuSet::toString)),
                 walls(run, report, cgroups),
                 new Receipt.Result(verdict(run, report), report.ending(), measurements(report), report.denied()),
+                report.copies(),
                 position);
     }
 

@@ -21,6 +21,7 @@ import dev.immure.core.image.UnpackedLayer;
 import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.image.store.ImageSources;
 import dev.immure.core.image.store.UnpackedImage;
+import dev.immure.core.launch.CallerTerminal;
 import dev.immure.core.launch.LaunchRequest;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.SandboxRun;
@@ -84,6 +85,7 @@ public final class RunPipeline {
      * @param listener told of the sandbox, so that a signal can end it
      */
     public RunResult run(RunWish wish, Console console, RunListener listener) {
+        CallerWishes.require(wish);
         String runId = newRunId();
         try (ContentStore store = ContentStore.open(setting.images());
                 AuditLog audit = AuditLog.open(setting.audit());
@@ -143,14 +145,18 @@ public final class RunPipeline {
                 Specs.times(run.intent()),
                 run.intent().network(),
                 disk,
+                Specs.transfers(run.intent()),
+                wish.terminal().map(ignored -> CallerTerminal::size),
                 wish.interactive() ? Optional.of(console.input()) : Optional.empty(),
                 console.output(),
                 console.error()));
+        CallerTerminal terminal = CallerTerminal.raw(wish.terminal().isPresent() && wish.interactive());
         listener.started(sandbox);
         RunReport report;
         try {
             report = sandbox.run();
         } finally {
+            terminal.close();
             listener.ended();
         }
         AuditPosition position = audit.append(new AuditEvent.SandboxExited(

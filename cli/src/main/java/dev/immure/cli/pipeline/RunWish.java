@@ -3,8 +3,10 @@ package dev.immure.cli.pipeline;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.plan.Copies;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.Wall;
+import dev.immure.core.plan.WindowSize;
 import dev.immure.core.runtime.Capability;
 import dev.immure.core.runtime.Rlimit;
 import dev.immure.profiles.OciSeccomp;
@@ -19,7 +21,8 @@ import java.util.Optional;
  *
  * @param profile name or path of a profile
  * @param user as written: {@code UID[:GID]} or a name
- * @param environment {@code NAME=value}
+ * @param environment {@code NAME=value}; a name alone takes the image's variable away
+ * @param terminal size of the window of the terminal asked for
  * @param binds with what the host said about their sources
  * @param seccomp one more filter, on top of the profile's
  */
@@ -34,6 +37,7 @@ public record RunWish(
         List<String> environment,
         List<Mount.Bind> binds,
         List<Mount.Tmpfs> tmpfs,
+        Copies copies,
         List<Capability> addedCapabilities,
         List<Capability> droppedCapabilities,
         List<Rlimit> rlimits,
@@ -43,11 +47,14 @@ public record RunWish(
         Optional<OciSeccomp> seccomp,
         boolean readOnlyRoot,
         boolean interactive,
+        Optional<WindowSize> terminal,
         List<Wall> bestEffort,
         Optional<Path> receipt,
         Optional<Path> meta) {
     public RunWish {
         Objects.requireNonNull(image, "image is null");
+        Objects.requireNonNull(copies, "copies is null");
+        Objects.requireNonNull(terminal, "terminal is null");
         Objects.requireNonNull(limits, "limits is null");
         Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(tuning, "tuning is null");

@@ -5,6 +5,7 @@ import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.image.UnpackedLayer;
 import dev.immure.core.launch.SeccompFilter;
 import dev.immure.core.launch.TimeLimits;
+import dev.immure.core.launch.Transfers;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.DiskLimit;
@@ -61,6 +62,8 @@ final class Specs {
                 disk,
                 label,
                 intent.network(),
+                intent.copies(),
+                intent.terminal(),
                 intent.bestEffort());
     }
 
@@ -95,6 +98,11 @@ final class Specs {
                 Optional.of(limits.wallTime()),
                 limits.outputBytes(),
                 intent.tuning().extraTime());
+    }
+
+    /** What the program may write is also the most that comes out. */
+    static Transfers transfers(Intent intent) {
+        return new Transfers(intent.copies(), intent.limits().diskBytes());
     }
 
     /** @param monotonicNanos CLOCK_MONOTONIC, which System.nanoTime reads on Linux */

@@ -106,6 +106,8 @@ public final class WeakenedRun {
                         Specs.times(intent),
                         intent.network(),
                         SandboxDisk.inMemory(),
+                        Specs.transfers(intent),
+                        intent.terminal().map(size -> () -> size),
                         Optional.empty(),
                         said,
                         said))

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A file that the user asked for by path. Immure may be root and the path in someone else's hands: no link is followed. */
-final class OutputFile {
+public final class OutputFile {
     private static final int MODE = 0600;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -25,6 +25,33 @@ final class OutputFile {
      * @param what {@code receipt}, for messages
      */
     static void write(String what, Path file, byte[] content) {
+        replace(what, file, (directory, name) -> OwnedFiles.replace(directory, name, temporaryName(), content, MODE));
+    }
+
+    /**
+     * The same for content of any size, which need not survive a crash of the machine.
+     *
+     * @param mode permission bits, still subject to the umask
+     * @throws ImmureException with {@link AuditFault#OUTPUT_TARGET} or {@link AuditFault#OUTPUT_IO}
+     */
+    public static void write(String what, Path file, int mode, OwnedFiles.Content content) {
+        replace(what, file, (directory, name) -> OwnedFiles.replace(directory, name, temporaryName(), content, mode));
+    }
+
+    /**
+     * Refuses, before a run, what could not be written after it.
+     *
+     * @throws ImmureException with {@link AuditFault#OUTPUT_TARGET} or {@link AuditFault#OUTPUT_IO}
+     */
+    public static void requireWritable(String what, Path file) {
+        replace(what, file, (directory, name) -> {});
+    }
+
+    private interface Step {
+        void take(Fd directory, String name) throws ErrnoException;
+    }
+
+    private static void replace(String what, Path file, Step step) {
         Path absolute = file.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         Path name = absolute.getFileName();
@@ -33,7 +60,7 @@ final class OutputFile {
         }
         try (Fd directory = OwnedFiles.openDirectory(parent.toString())) {
             requireReplaceable(what, absolute, directory, name.toString());
-            OwnedFiles.replace(directory, name.toString(), temporaryName(), content, MODE);
+            step.take(directory, name.toString());
         } catch (ErrnoException e) {
             throw fault(what, absolute, e);
         }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param policy empty when the run was refused before a policy was asked
  * @param plan digest of the launch plan; empty when there was none
  * @param walls by name, in the order in which they are written
+ * @param files that were to be copied in or out
  * @param audit place of the run's last record; proves later that the log was not cut before it
  */
 public record Receipt(
@@ -30,6 +31,7 @@ public record Receipt(
         Limits limits,
         Map<String, WallState> walls,
         Result result,
+        List<FileCopy> files,
         AuditPosition audit) {
     private static final Pattern WALL = Pattern.compile("[a-z][A-Za-z_]{0,31}");
 
@@ -42,6 +44,7 @@ public record Receipt(
         Objects.requireNonNull(limits, "limits is null");
         Objects.requireNonNull(result, "result is null");
         Objects.requireNonNull(audit, "audit is null");
+        files = List.copyOf(files);
         walls = Collections.unmodifiableMap(new LinkedHashMap<>(walls));
         for (String name : walls.keySet()) {
             if (!WALL.matcher(name).matches()) {

@@ -35,6 +35,7 @@ public final class ReceiptWriter {
             limits(json, receipt.limits());
             walls(json, receipt.walls());
             result(json, receipt.result());
+            FileCopyJson.write(json, receipt.files());
             audit(json, receipt.audit());
         });
     }

@@ -29,6 +29,12 @@ public enum LaunchFault implements FaultCode {
     DEVICE("IMM-LAUNCH-DEVICE", FaultKind.HOST),
     /** The pipes of the standard streams cannot be made. */
     STREAM("IMM-LAUNCH-STREAM", FaultKind.HOST),
+    /** A file or directory that was to be copied in cannot be read, or is neither of the two. */
+    COPY_SOURCE("IMM-LAUNCH-COPY-SOURCE", FaultKind.USAGE),
+    /** What is copied in does not fit in its place: no room, or something else stands there. */
+    COPY_IN("IMM-LAUNCH-COPY-IN", FaultKind.INPUT),
+    /** The program's terminal cannot be reached. */
+    TERMINAL("IMM-LAUNCH-TERMINAL", FaultKind.HOST),
     /** A signal ended the run before the program had started. */
     INTERRUPTED("IMM-LAUNCH-INTERRUPTED", FaultKind.HOST);
 

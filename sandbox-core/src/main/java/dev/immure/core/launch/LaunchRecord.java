@@ -57,6 +57,11 @@ sealed interface LaunchRecord {
 
     /** Of a recording: calls that were made, as bits from a number on. */
     record Used(int first, long low, long high) implements LaunchRecord {}
+    /** PID 1 has sent the far end of the program's terminal along. */
+    record TerminalMade() implements LaunchRecord {}
+
+    /** What came of a copy-out: the open file came along, or errno says why there is none. */
+    record FileOpened(int step, int errno) implements LaunchRecord {}
 
     /** Reads one record; empty when the bytes are none. */
     static Optional<LaunchRecord> parse(ByteBuffer bytes) {
@@ -84,6 +89,8 @@ sealed interface LaunchRecord {
             case 12 -> Optional.of(new Usage(a, b, c));
             case 10 -> Optional.of(new Denied(value, List.of(a, b, c), step != 0));
             case 11 -> Optional.of(new Used(value, a, b));
+            case 13 -> Optional.of(new TerminalMade());
+            case 14 -> Optional.of(new FileOpened(step, value));
             default -> Optional.empty();
         };
     }

@@ -20,7 +20,7 @@ final class OpenHandles implements AutoCloseable {
 
     private OpenHandles() {}
 
-    static OpenHandles open(LaunchRequest request, SandboxCgroup cgroup, NetworkConnection network) {
+    static OpenHandles open(LaunchRequest request, SandboxCgroup cgroup, NetworkConnection network, CopyIn copies) {
         OpenHandles handles = new OpenHandles();
         boolean done = false;
         try {
@@ -32,6 +32,7 @@ final class OpenHandles implements AutoCloseable {
                     case HostHandle.LayerTree layer -> handles.own(openLayer(layer, request.layerTrees()));
                     case HostHandle.DeviceNode device -> handles.own(devices.open(device));
                     case HostHandle.BindSource bind -> handles.own(openBind(bind));
+                    case HostHandle.CopySource copy -> handles.inOrder.add(copies.reader(copy));
                     case HostHandle.IdRangeLock ignored ->
                         handles.inOrder.add(request.idRange().lock());
                     case HostHandle.NetworkSlotLock ignored -> handles.inOrder.add(network.lock());

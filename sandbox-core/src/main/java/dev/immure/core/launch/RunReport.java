@@ -1,11 +1,13 @@
 package dev.immure.core.launch;
 
 import dev.immure.core.audit.Ending;
+import dev.immure.core.audit.FileCopy;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.disk.DiskReading;
 import dev.immure.core.network.Traffic;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param wallNanos since execve, on CLOCK_MONOTONIC
  * @param disk empty when PID 1 was killed before it could tell
  * @param usage empty when PID 1 was killed before it could tell
+ * @param copies what became of each file that was to be copied in or out
  * @param meters of this run's own cgroup
  * @param network empty when there was none
  * @param denied the first act that a wall refused and told of
@@ -34,7 +37,8 @@ public record RunReport(
         Map<Quantity, Reading> meters,
         Optional<Network> network,
         Optional<Receipt.Denial> denied,
-        Calls calls) {
+        Calls calls,
+        List<FileCopy> copies) {
     public RunReport {
         Objects.requireNonNull(ending, "ending is null");
         Objects.requireNonNull(cause, "cause is null");
@@ -44,6 +48,7 @@ public record RunReport(
         Objects.requireNonNull(denied, "denied is null");
         Objects.requireNonNull(calls, "calls is null");
         meters = Map.copyOf(meters);
+        copies = List.copyOf(copies);
     }
 
     /**

@@ -25,6 +25,8 @@ final class Sandbox implements AutoCloseable {
     private final int monitor;
     private final ControlChannel channel;
     private final AtomicBoolean reaped = new AtomicBoolean();
+    private final List<OpenedFile> files = new ArrayList<>();
+    private Optional<Terminal> terminal = Optional.empty();
 
     Sandbox(LaunchPlan plan, IdMapWriter maps, int monitor, ControlChannel channel) {
         this.plan = plan;
@@ -57,6 +59,8 @@ final class Sandbox implements AutoCloseable {
                     network.accept(channel.takeDescriptor().orElseThrow(this::noReport));
                     tell(channel::connected);
                 }
+                case LaunchRecord.TerminalMade ignored -> terminal = Optional.of(takeTerminal());
+                case LaunchRecord.FileOpened ignored -> throw noReport();
                 case LaunchRecord.Started ignored -> {
                     return Optional.empty();
                 }
@@ -81,6 +85,21 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
+    /** The program's, once it runs; closed with the sandbox. */
+    Optional<Terminal> terminal() {
+        return terminal;
+    }
+
+    private Terminal takeTerminal() {
+        Fd master = channel.takeDescriptor().orElseThrow(this::noReport);
+        try {
+            return new Terminal(master);
+        } catch (ErrnoException e) {
+            master.close();
+            throw noReport();
+        }
+    }
+
     /** Waits until no process of the sandbox is left; its cgroup still is, for the last reading of the meters. */
     SandboxEnd awaitEnd() {
         return awaitEnd(Optional.empty());
@@ -98,8 +117,11 @@ final class Sandbox implements AutoCloseable {
                 case LaunchRecord.Denied d -> denied = Optional.of(d);
                 case LaunchRecord.Used u -> used.add(u);
                 case LaunchRecord.Ended ended -> {
-                    return new SandboxEnd(exited, usage, ended.initStatus(), denied, used);
+                    return new SandboxEnd(exited, usage, ended.initStatus(), denied, used, files);
                 }
+                case LaunchRecord.FileOpened opened ->
+                    files.add(new OpenedFile(opened.step(), opened.errno(), channel.takeDescriptor()));
+                case LaunchRecord.TerminalMade ignored -> throw noReport();
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
                 case LaunchRecord.Finished ignored -> throw noReport();
                 case LaunchRecord.Alive ignored -> throw noReport();
@@ -140,6 +162,8 @@ final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         channel.close();
+        files.forEach(file -> file.descriptor().ifPresent(Fd::close));
+        terminal.ifPresent(Terminal::close);
         if (reaped.compareAndSet(false, true)) {
             try {
                 Processes.waitFor(monitor);

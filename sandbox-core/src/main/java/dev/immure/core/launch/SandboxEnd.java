@@ -15,15 +15,18 @@ import java.util.TreeSet;
  * @param initStatus the wait status of PID 1, 0 when it ended by itself
  * @param denied the first call that the filter refused
  * @param used calls that were made, where they were recorded
+ * @param files what was opened to be copied out; the descriptors are the sandbox's
  */
 record SandboxEnd(
         Optional<LaunchRecord.Exited> exited,
         Optional<LaunchRecord.Usage> usage,
         int initStatus,
         Optional<LaunchRecord.Denied> denied,
-        List<LaunchRecord.Used> used) {
+        List<LaunchRecord.Used> used,
+        List<OpenedFile> files) {
     SandboxEnd {
         used = List.copyOf(used);
+        files = List.copyOf(files);
     }
 
     RunReport.Calls calls() {
@@ -38,6 +41,6 @@ record SandboxEnd(
 
     /** Killed, or ended before the program ran. */
     static SandboxEnd of(int initStatus) {
-        return new SandboxEnd(Optional.empty(), Optional.empty(), initStatus, Optional.empty(), List.of());
+        return new SandboxEnd(Optional.empty(), Optional.empty(), initStatus, Optional.empty(), List.of(), List.of());
     }
 }

@@ -3,10 +3,12 @@ package dev.immure.core.launch;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.Ending;
+import dev.immure.core.audit.FileCopy;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.disk.DiskReading;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.LaunchPlan;
+import dev.immure.core.plan.WindowSize;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.Meters;
 import dev.immure.core.resource.Quantity;
@@ -45,10 +47,12 @@ public final class SandboxRun {
                         request.sandboxId(),
                         request.resources().withImmureInit());
                 NetworkConnection network = NetworkConnection.open(request.network());
-                OpenHandles handles = OpenHandles.open(request, cgroup, network);
-                Pipes pipes = Pipes.open(request.stdin().isPresent());
+                CopyIn copies = CopyIn.open(request.transfers().copies().in());
+                OpenHandles handles = OpenHandles.open(request, cgroup, network, copies);
+                Pipes pipes = Pipes.open(
+                        request.stdin().isPresent() && request.window().isEmpty());
                 DenialWatch denials = DenialWatch.open(request.plan())) {
-            return supervise(request.plan(), handles, pipes, cgroup, network, denials);
+            return supervise(handles, pipes, copies, cgroup, network, denials);
         } catch (ImmureException e) {
             throw cause.get() == EndCause.INTERRUPTED ? interrupted(e) : e;
         }
@@ -72,12 +76,13 @@ public final class SandboxRun {
     }
 
     private RunReport supervise(
-            LaunchPlan plan,
             OpenHandles handles,
             Pipes pipes,
+            CopyIn copies,
             SandboxCgroup cgroup,
             NetworkConnection network,
             DenialWatch denials) {
+        LaunchPlan plan = request.plan();
         AtomicLong budget = new AtomicLong(request.limits().outputBytes());
         try (Sandbox sandbox =
                 Launcher.spawn(plan, IdMapWriter.of(request.idRange().map()), handles.inOrder(), pipes.inside())) {
@@ -87,28 +92,48 @@ public final class SandboxRun {
             }));
             // Or the pipes would never end: the last writer must be inside.
             pipes.close();
+            copies.start();
             if (cause.get() != EndCause.BY_ITSELF) {
                 sandbox.kill();
             }
             OutputPump out = new OutputPump(pipes.output(), request.stdout(), budget, () -> end(EndCause.OUTPUT));
             OutputPump err = new OutputPump(pipes.error(), request.stderr(), budget, () -> end(EndCause.OUTPUT));
             List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
-            pipes.input().ifPresent(this::startInput);
+            pipes.input().ifPresent(pipe -> startInput(request.stdin().orElseThrow(), pipe));
 
-            Optional<SandboxEnd> early = sandbox.awaitStart(network::connect);
+            Optional<SandboxEnd> early = awaitStart(sandbox, copies, network);
             long started = System.nanoTime();
-            SandboxEnd end = early.isPresent()
-                    ? requireReason(early.get(), sandbox, cgroup.meters())
-                    : watch(sandbox, cgroup, network);
-            long wallNanos = System.nanoTime() - started;
-            Map<Quantity, Reading> readings = cgroup.meters().readAll();
-            Optional<RunReport.Network> traffic = network.describe()
-                    .map(how -> new RunReport.Network(how, network.traffic().orElseThrow()));
-            Optional<RunReport.DiskUse> disk = diskUse(end);
-            kill.set(Optional.empty());
-            sandbox.tearDown();
-            pumps.forEach(SandboxRun::join);
-            return report(end, wallNanos, disk, out.moved(), err.moved(), readings, traffic, denials.first());
+            try (Screen screen = Screen.start(sandbox.terminal(), caller(), budget, () -> end(EndCause.OUTPUT))) {
+                SandboxEnd end = early.isPresent()
+                        ? requireReason(early.get(), sandbox, cgroup.meters())
+                        : watch(sandbox, cgroup, network);
+                long wallNanos = System.nanoTime() - started;
+                Map<Quantity, Reading> readings = cgroup.meters().readAll();
+                Optional<RunReport.Network> traffic = network.describe()
+                        .map(how -> new RunReport.Network(how, network.traffic().orElseThrow()));
+                Optional<RunReport.DiskUse> disk = diskUse(end);
+                List<FileCopy> files = new ArrayList<>(copies.copied());
+                files.addAll(CopyOut.deliver(request.transfers(), plan, end.files()));
+                kill.set(Optional.empty());
+                sandbox.tearDown();
+                pumps.forEach(SandboxRun::join);
+                long said = out.moved() + screen.awaitOutput();
+                return report(end, wallNanos, disk, said, err.moved(), readings, traffic, denials.first(), files);
+            }
+        }
+    }
+
+    private Screen.Caller caller() {
+        return new Screen.Caller(
+                request.stdin(), request.stdout(), request.window().orElse(() -> new WindowSize(0, 0)));
+    }
+
+    /** What keeps a source from being read ends the launch at PID 1, which cannot know why. */
+    private static Optional<SandboxEnd> awaitStart(Sandbox sandbox, CopyIn copies, NetworkConnection network) {
+        try {
+            return sandbox.awaitStart(network::connect);
+        } catch (ImmureException e) {
+            throw copies.fault().map(fault -> new ImmureException(fault, e)).orElse(e);
         }
     }
 
@@ -165,7 +190,8 @@ public final class SandboxRun {
             long stderr,
             Map<Quantity, Reading> readings,
             Optional<RunReport.Network> network,
-            Optional<Receipt.Denial> denied) {
+            Optional<Receipt.Denial> denied,
+            List<FileCopy> files) {
         int status = end.exited().map(LaunchRecord.Exited::waitStatus).orElse(end.initStatus());
         return new RunReport(
                 endingOf(status),
@@ -180,7 +206,8 @@ public final class SandboxRun {
                 readings,
                 network,
                 end.denied().map(LaunchRecord.Denied::denial).or(() -> denied),
-                end.calls());
+                end.calls(),
+                files);
     }
 
     /** A wait status: the low seven bits are the signal, the next byte the exit status (wait(2)). */
@@ -196,11 +223,11 @@ public final class SandboxRun {
         }
     }
 
-    private static Thread start(String name, Runnable task) {
+    static Thread start(String name, Runnable task) {
         return Thread.ofPlatform().daemon().name("immure-" + name).start(task);
     }
 
-    private static void join(Thread thread) {
+    static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -215,11 +242,10 @@ public final class SandboxRun {
     }
 
     /** Not joined: the caller's stream may never end, and nobody waits for it once the program is gone. */
-    private void startInput(OutputStream pipe) {
-        InputStream from = request.stdin().orElseThrow();
+    static void startInput(InputStream from, OutputStream to) {
         start("stdin", () -> {
-            try (pipe) {
-                from.transferTo(pipe);
+            try (to) {
+                from.transferTo(to);
             } catch (IOException e) {
                 System.getLogger(SandboxRun.class.getName()).log(System.Logger.Level.DEBUG, "stdin", e);
             }

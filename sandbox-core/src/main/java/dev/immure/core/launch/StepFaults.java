@@ -16,6 +16,9 @@ final class StepFaults {
         if (op.opcode() == Opcode.EXECUTE) {
             return program(LaunchFault.NOT_EXECUTABLE, errno);
         }
+        if (op.opcode() == Opcode.COPY_IN) {
+            return copyIn(op, errno);
+        }
         return new Fault(
                 LaunchFault.STEP,
                 "cannot launch at step " + step,
@@ -31,6 +34,27 @@ final class StepFaults {
             default -> "Check its mode, its interpreter (#!) and that it was built for x86-64 Linux";
         };
         return new Fault(code, "cannot execute", "the program", "execve: " + Errno.nameOf(errno), remedy);
+    }
+
+    private static Fault copyIn(PlanOp op, int errno) {
+        String why = switch (errno) {
+            case Errno.ENOSPC, Errno.EDQUOT -> "it does not fit (" + Errno.nameOf(errno) + ")";
+            case Errno.EISDIR -> "a directory stands where a file is to be (EISDIR)";
+            case Errno.ENOTDIR, Errno.ELOOP ->
+                "a file or symbolic link stands where a directory is to be (" + Errno.nameOf(errno) + ")";
+            case Errno.EROFS, Errno.EOVERFLOW ->
+                "nothing can be copied into what is bound there (" + Errno.nameOf(errno) + ")";
+            default -> Errno.nameOf(errno);
+        };
+        String remedy = errno == Errno.ENOSPC || errno == Errno.EDQUOT
+                ? "Copy less, or raise --disk, or the size of the --tmpfs that it goes to"
+                : "Give another place inside the container";
+        return new Fault(
+                LaunchFault.COPY_IN,
+                "cannot copy into the container",
+                op.texts().getFirst().asText(),
+                why,
+                remedy);
     }
 
     /** Where the kernel's number misleads (ENOSPC from mount(2) is a limit, not a disk). */

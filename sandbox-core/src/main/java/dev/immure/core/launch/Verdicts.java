@@ -1,6 +1,7 @@
 package dev.immure.core.launch;
 
 import dev.immure.core.audit.Ending;
+import dev.immure.core.audit.FileCopy;
 import dev.immure.core.audit.Verdict;
 import dev.immure.core.network.Traffic;
 import dev.immure.core.resource.Quantity;
@@ -26,7 +27,19 @@ public final class Verdicts {
                 .or(() -> outOfMemory(report))
                 .or(() -> told(report.ending()))
                 .or(() -> suspected(report))
+                .or(() -> undelivered(report))
                 .orElseGet(() -> byItself(report.ending()));
+    }
+
+    /** A program that has ended well, but left no file where one is asked for, or too large a one. */
+    private static Optional<Verdict> undelivered(RunReport report) {
+        if (!isSuccess(report.ending())) {
+            return Optional.empty();
+        }
+        if (report.copies().stream().anyMatch(copy -> copy.result() instanceof FileCopy.Result.TooLarge)) {
+            return Optional.of(Verdict.OLE);
+        }
+        return report.copies().stream().anyMatch(FileCopy::isOwed) ? Optional.of(Verdict.RE) : Optional.empty();
     }
 
     /** A limit counts also when the program ended by itself before the kill came, and CPU time before any other. */

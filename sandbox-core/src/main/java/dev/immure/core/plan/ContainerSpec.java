@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param environment {@code NAME=value}
  * @param seccomp the compiled filter
  * @param selinuxLabel for execve and for mounts, where SELinux enforces
+ * @param selinuxLabel for execve and for mounts, where SELinux is on
+ * @param terminal size of the terminal that the program gets instead of its three pipes
  * @param bestEffort walls that the user has said may be missing
  */
 public record ContainerSpec(
@@ -42,6 +44,8 @@ public record ContainerSpec(
         DiskLimit disk,
         Optional<SelinuxLabel> selinuxLabel,
         NetworkSpec network,
+        Copies copies,
+        Optional<WindowSize> terminal,
         List<Wall> bestEffort) {
     public ContainerSpec {
         Objects.requireNonNull(image, "image is null");
@@ -56,6 +60,8 @@ public record ContainerSpec(
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(selinuxLabel, "selinuxLabel is null");
+        Objects.requireNonNull(copies, "copies is null");
+        Objects.requireNonNull(terminal, "terminal is null");
         layers = List.copyOf(new LinkedHashSet<>(layers.reversed())).reversed();
         argv = List.copyOf(argv);
         environment = List.copyOf(environment);

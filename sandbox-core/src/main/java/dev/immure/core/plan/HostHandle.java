@@ -36,6 +36,19 @@ public sealed interface HostHandle {
         }
     }
 
+    /** A pipe over which a file or tree of the host's is sent, to be copied to one place. */
+    record CopySource(String path, String destination) implements HostHandle {
+        public CopySource {
+            Objects.requireNonNull(path, "path is null");
+            Objects.requireNonNull(destination, "destination is null");
+        }
+
+        @Override
+        public String describe() {
+            return "copy of " + path + " for " + destination;
+        }
+    }
+
     /** A character device of the host, verified by number: {@code null} is 1:3 (devices.txt of the kernel). */
     record DeviceNode(String name, int major, int minor) implements HostHandle {
         public DeviceNode {

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 /** The steps of PID 1: the root file system, the names, then the payload. */
 final class InitSteps {
     private static final int TTY_GROUP = 5;
+    private static final long CAP_KILL = 1 << 5;
+    private static final long CAP_SETGID = 1 << 6;
+    private static final long CAP_SETUID = 1 << 7;
 
     /** Pseudo-terminals of one sandbox; all sandboxes of a host share 3,072 (Linux, kernel/sysctl: pty). */
     private static final int MAX_TERMINALS = 64;
@@ -47,6 +50,8 @@ final class InitSteps {
         devices(plan, context.ids() instanceof IdMap.Single ? spec.user().gid() : TTY_GROUP);
         plan.add(Opcode.MOUNT_PROC, "/proc");
         spec.mounts().forEach(mount -> mount(plan, mount));
+        // Before the working directory is made: a tree that is copied there belongs to the program's user.
+        copyIn(plan, spec);
         plan.add(Opcode.MAKE_DIRECTORY, 0755, spec.workingDirectory());
         // Every mount point exists now.
         plan.add(Opcode.SET_READ_ONLY, "/dev");
@@ -60,12 +65,30 @@ final class InitSteps {
         // A second way to keep nested user namespaces out, besides seccomp (namespaces(7), /proc/sys/user).
         plan.add(Opcode.SET_SYSCTL, "sys/user/max_user_namespaces", "0");
         plan.add(Opcode.SET_HOSTNAME, spec.hostname());
+        spec.terminal()
+                .ifPresent(size -> plan.add(Opcode.OPEN_TERMINAL, spec.user().uid(), size.rows(), size.columns()));
         // With one id for everything PID 1 is the program's user; SECURITY.md says what stands between them then.
         boolean one = context.ids() instanceof IdMap.Single;
+        // What is copied out is opened with the program's own rights, and otherwise PID 1 is not yet the program's
+        // user.
+        long collecting = one || spec.copies().out().isEmpty() ? 0 : CAP_SETGID | CAP_SETUID;
         plan.add(
                 Opcode.SPAWN_PAYLOAD,
                 one ? spec.user().uid() : REAPER,
-                one ? spec.user().gid() : REAPER);
+                one ? spec.user().gid() : REAPER,
+                CAP_KILL | collecting);
+    }
+
+    /** Before the root becomes read-only, and with every mount in its place: a file for /tmp goes to the tmpfs there. */
+    private static void copyIn(PlanBuilder plan, ContainerSpec spec) {
+        for (Copies.In copy : spec.copies().in()) {
+            plan.add(
+                    Opcode.COPY_IN,
+                    plan.slotOf(LaunchPlanCompiler.copyHandle(copy)),
+                    spec.user().uid(),
+                    spec.user().gid(),
+                    copy.destination());
+        }
     }
 
     private static void write(PlanBuilder plan, String path, String content) {

@@ -40,6 +40,7 @@ public final class LaunchPlanCompiler {
             MonitorSteps.add(plan, spec, context);
             InitSteps.add(plan, spec, context);
             PayloadSteps.add(plan, spec, context);
+            spec.copies().out().forEach(copy -> plan.add(Opcode.COPY_OUT, copy.path()));
             for (String controller : context.cgroupControllers()) {
                 plan.add(
                         Opcode.REMOVE_DIRECTORY,
@@ -126,10 +127,15 @@ public final class LaunchPlanCompiler {
                 plan.handle(bindHandle(bind));
             }
         }
+        spec.copies().in().forEach(copy -> plan.handle(copyHandle(copy)));
     }
 
     static HostHandle bindHandle(Mount.Bind bind) {
         return new HostHandle.BindSource(bind.source(), bind.destination());
+    }
+
+    static HostHandle copyHandle(Copies.In copy) {
+        return new HostHandle.CopySource(copy.source(), copy.destination());
     }
 
     /** Topmost first, as overlay wants it; short relative names below the staging directory. */

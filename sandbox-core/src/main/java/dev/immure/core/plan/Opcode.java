@@ -79,6 +79,8 @@ public enum Opcode {
     ATTACH_DIRECTORY(31, Stage.INIT, "move_mount", slot("tree"), text("path")),
     MAKE_SYMLINK(32, Stage.INIT, "symlinkat", text("path"), text("target")),
     WRITE_FILE(33, Stage.INIT, "openat2 + write", decimal("length"), octal("mode"), text("path"), bytes("content")),
+    /** The slot is a pipe, over which Java sends the entries of a tree. */
+    COPY_IN(90, Stage.INIT, "openat2(O_EXCL) + write", slot("from"), decimal("uid"), decimal("gid"), text("path")),
     SET_READ_ONLY(34, Stage.INIT, "mount_setattr(MOUNT_ATTR_RDONLY)", text("path")),
     PIVOT_ROOT(35, Stage.INIT, "pivot_root"),
     MASK_PATH(36, Stage.INIT, "move_mount", text("path")),
@@ -87,13 +89,15 @@ public enum Opcode {
     SET_HOSTNAME(39, Stage.INIT, "sethostname", text("hostname")),
     /** For every file system that is made after it, procfs excepted: proc's labels are the policy's own. */
     LABEL_MOUNTS(48, Stage.INIT, "fsconfig(context)", text("context")),
-    /** The ids are those of PID 1 from then on. */
-    SPAWN_PAYLOAD(41, Stage.INIT, "clone3", decimal("uid"), decimal("gid")),
+    OPEN_TERMINAL(91, Stage.INIT, "ioctl(TIOCGPTPEER)", decimal("uid"), decimal("rows"), decimal("columns")),
+    /** Ids and capabilities are those of PID 1 from then on. */
+    SPAWN_PAYLOAD(41, Stage.INIT, "clone3", decimal("uid"), decimal("gid"), bits("capabilities")),
 
     ARGUMENT(50, Stage.PAYLOAD, "execve argv", text("argument")),
     VARIABLE(51, Stage.PAYLOAD, "execve envp", text("variable")),
     EXEC_CANDIDATE(52, Stage.PAYLOAD, "execve path", text("path")),
     NEW_SESSION(53, Stage.PAYLOAD, "setsid"),
+    TAKE_TERMINAL(92, Stage.PAYLOAD, "ioctl(TIOCSCTTY)"),
     SET_UMASK(54, Stage.PAYLOAD, "umask", octal("mask")),
     CHANGE_DIRECTORY(55, Stage.PAYLOAD, "chdir", text("path")),
     DROP_BOUNDING(56, Stage.PAYLOAD, "prctl(PR_CAPBSET_DROP)", bits("kept"), decimal("last")),
@@ -120,6 +124,8 @@ public enum Opcode {
     /** As SECCOMP, and PID 1 tells which calls were made. */
     SECCOMP_RECORD(70, Stage.PAYLOAD, "seccomp(SECCOMP_SET_MODE_FILTER)", decimal("length"), bytes("program")),
     EXECUTE(68, Stage.PAYLOAD, "execve"),
+
+    COPY_OUT(93, Stage.COLLECT, "openat2(RESOLVE_IN_ROOT)", text("path")),
 
     REMOVE_DIRECTORY(80, Stage.TEARDOWN, "unlinkat(AT_REMOVEDIR)", slot("parent"), text("name"));
 

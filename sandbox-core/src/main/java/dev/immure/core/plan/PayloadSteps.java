@@ -23,8 +23,13 @@ final class PayloadSteps {
         spec.argv().forEach(argument -> plan.add(Opcode.ARGUMENT, argument));
         spec.environment().forEach(variable -> plan.add(Opcode.VARIABLE, variable));
         candidates(spec).forEach(path -> plan.add(Opcode.EXEC_CANDIDATE, path));
-        // Its own session: TIOCSTI and job control of the caller's terminal end here (CVE-2017-5226).
+        // Its own session: TIOCSTI and job control of the caller's terminal end here (CVE-2017-5226). A terminal of its
+        // own
+        // is taken by a session leader that has none (ioctl_tty(2), TIOCSCTTY).
         plan.add(Opcode.NEW_SESSION);
+        if (spec.terminal().isPresent()) {
+            plan.add(Opcode.TAKE_TERMINAL);
+        }
         plan.add(Opcode.SET_UMASK, 022);
         // Before the ids change: the directory may be private to root; it is checked to lie inside (CVE-2024-21626).
         plan.add(Opcode.CHANGE_DIRECTORY, spec.workingDirectory());

@@ -10,8 +10,10 @@ public enum Stage {
     INIT(3),
     /** The program, up to execve. */
     PAYLOAD(4),
+    /** PID 1 again, as the program's user, after everything else inside has ended. */
+    COLLECT(5),
     /** The monitor again, after PID 1 has ended. */
-    TEARDOWN(5);
+    TEARDOWN(6);
 
     private final int number;
 

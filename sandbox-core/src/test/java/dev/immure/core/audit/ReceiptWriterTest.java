@@ -123,6 +123,23 @@ class ReceiptWriterTest {
                               "what" : "socket"
                             }
                           },
+                          "files" : [ {
+                            "way" : "in",
+                            "from" : "/home/user/tests",
+                            "to" : "/tests",
+                            "state" : "copied",
+                            "files" : 3,
+                            "bytes" : 120,
+                            "digest" : null
+                          }, {
+                            "way" : "out",
+                            "from" : "/box/out",
+                            "to" : "/home/user/out",
+                            "state" : "copied",
+                            "files" : 1,
+                            "bytes" : 5,
+                            "digest" : "sha256:ZEROS"
+                          } ],
                           "audit" : {
                             "sequence" : 42,
                             "hash" : "sha256:ZEROS"
@@ -142,6 +159,7 @@ class ReceiptWriterTest {
                 new Receipt.Limits(Map.of(), Optional.empty()),
                 Map.of(),
                 new Receipt.Result(Verdict.DENIED, new Ending.NotStarted(), Measurements.none(), Optional.empty()),
+                List.of(),
                 AuditPosition.START);
         String json = new String(ReceiptWriter.toJson(refused), StandardCharsets.US_ASCII);
         assertThat(json)
@@ -163,6 +181,7 @@ class ReceiptWriterTest {
                 good.limits(),
                 good.walls(),
                 good.result(),
+                good.files(),
                 good.audit());
         String json = new String(ReceiptWriter.toJson(hostile), StandardCharsets.ISO_8859_1);
         assertThat(json).matches("[ -~\n]+");
@@ -188,6 +207,7 @@ class ReceiptWriterTest {
                         good.limits(),
                         Map.of("../x", new WallState.Enforced("yes")),
                         good.result(),
+                        good.files(),
                         good.audit()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -258,6 +278,17 @@ class ReceiptWriterTest {
                         new Ending.Signaled(31),
                         AuditFixture.measured(),
                         Optional.of(new Receipt.Denial("seccomp", "socket"))),
+                List.of(
+                        new FileCopy(
+                                FileCopy.Way.IN,
+                                "/home/user/tests",
+                                "/tests",
+                                new FileCopy.Result.Copied(3, 120, Optional.empty())),
+                        new FileCopy(
+                                FileCopy.Way.OUT,
+                                "/box/out",
+                                "/home/user/out",
+                                new FileCopy.Result.Copied(1, 5, Optional.of(ZERO)))),
                 new AuditPosition(42, ZERO));
     }
 

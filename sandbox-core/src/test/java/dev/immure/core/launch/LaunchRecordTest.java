@@ -32,7 +32,12 @@ class LaunchRecordTest {
                 new LaunchRecord.Ended(22),
                 new LaunchRecord.Finished(22),
                 new LaunchRecord.NamespaceOpen(),
-                new LaunchRecord.NetworkOffered());
+                new LaunchRecord.NetworkOffered(),
+                new LaunchRecord.Denied(22, List.of(33L, 44L, 55L), true),
+                new LaunchRecord.Used(22, 33, 44),
+                new LaunchRecord.Usage(33, 44, 55),
+                new LaunchRecord.TerminalMade(),
+                new LaunchRecord.FileOpened(11, 22));
         for (int i = 0; i < expected.size(); i++) {
             assertThat(LaunchRecord.parse(record(i + 1))).contains(expected.get(i));
         }
@@ -40,7 +45,7 @@ class LaunchRecordTest {
 
     @Test
     void refusesAnUnknownType() {
-        for (int type : new int[] {0, 10, -1, 0x01000000}) {
+        for (int type : new int[] {0, 15, -1, 0x01000000}) {
             assertThat(LaunchRecord.parse(record(type))).isEmpty();
         }
     }

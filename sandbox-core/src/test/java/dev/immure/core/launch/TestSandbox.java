@@ -11,6 +11,7 @@ import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.AddressRandomization;
 import dev.immure.core.plan.ContainerSpec;
 import dev.immure.core.plan.ContainerUser;
+import dev.immure.core.plan.Copies;
 import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.IdMap;
 import dev.immure.core.plan.LaunchContext;
@@ -21,6 +22,7 @@ import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.RootMode;
 import dev.immure.core.plan.SelinuxLabel;
 import dev.immure.core.plan.Wall;
+import dev.immure.core.plan.WindowSize;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.Hierarchy;
@@ -90,6 +92,9 @@ final class TestSandbox {
     private Optional<SelinuxLabel> label = Optional.empty();
     private boolean landlock = true;
     private NetworkSpec network = new NetworkSpec.None();
+    private Copies copies = Copies.none();
+    private long mostBytesOut = 4 * MIB;
+    private Optional<WindowSize> terminal = Optional.empty();
     private TimeLimits limits = new TimeLimits(Optional.empty(), Optional.of(Duration.ofSeconds(30)), MIB);
 
     private TestSandbox(Path tree, List<String> argv) {
@@ -199,6 +204,30 @@ final class TestSandbox {
         return this;
     }
 
+    TestSandbox copyIn(Path source, String destination) {
+        List<Copies.In> in = new ArrayList<>(copies.in());
+        in.add(new Copies.In(source.toString(), destination));
+        copies = new Copies(in, copies.out());
+        return this;
+    }
+
+    TestSandbox copyOut(String path, Copies.Presence presence, Path destination) {
+        List<Copies.Out> out = new ArrayList<>(copies.out());
+        out.add(new Copies.Out(path, presence, destination.toString()));
+        copies = new Copies(copies.in(), out);
+        return this;
+    }
+
+    TestSandbox mostBytesOut(long bytes) {
+        mostBytesOut = bytes;
+        return this;
+    }
+
+    TestSandbox terminal(int rows, int columns) {
+        terminal = Optional.of(new WindowSize(rows, columns));
+        return this;
+    }
+
     /** So that a test sees what holds without it. */
     TestSandbox withoutLandlock() {
         landlock = false;
@@ -269,6 +298,8 @@ final class TestSandbox {
                 disk,
                 label,
                 network,
+                copies,
+                terminal,
                 landlock ? List.of() : List.of(Wall.LANDLOCK));
         return LaunchPlanCompiler.compile(spec, LaunchPermit.issue(image, image, "test"), context(lease));
     }
@@ -296,7 +327,20 @@ final class TestSandbox {
                 IdLease lease = ranges.acquire();
                 SandboxDisk made = SandboxDisk.open(state, disk, lease.map(), lease.slot(), id)) {
             SandboxRun run = new SandboxRun(new LaunchRequest(
-                    id, plan(lease), layers, lease, LAYOUT, resources, limits, network, made, stdin, to, stderr));
+                    id,
+                    plan(lease),
+                    layers,
+                    lease,
+                    LAYOUT,
+                    resources,
+                    limits,
+                    network,
+                    made,
+                    new Transfers(copies, mostBytesOut),
+                    terminal.map(size -> () -> size),
+                    stdin,
+                    to,
+                    stderr));
             begin(run);
             return run.run();
         }

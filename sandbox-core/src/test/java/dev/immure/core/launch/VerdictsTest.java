@@ -8,6 +8,7 @@ import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +67,8 @@ class VerdictsTest {
                         meters,
                         Optional.empty(),
                         Optional.empty(),
-                        calls),
+                        calls,
+                        List.of()),
                 limits);
     }
 

@@ -116,6 +116,29 @@ class PlanOrderTest {
         assertBefore(plan, Opcode.REQUIRE_DIRECTORY, Opcode.MOUNT_PROC);
     }
 
+    /** Into every mount that is there, before the root turns read-only, and long before the program is executed. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void filesAreCopiedInWhenAllIsMountedAndStillWritable(LaunchPlan plan) {
+        assertThat(last(plan, Opcode.COPY_IN)).isLessThan(first(plan, Opcode.SET_READ_ONLY));
+        for (Opcode mounting : List.of(Opcode.MOUNT_TMPFS, Opcode.ATTACH_DIRECTORY, Opcode.MOUNT_PROC)) {
+            int copy = opcodes(plan).indexOf(Opcode.COPY_IN);
+            assertThat(last(plan, mounting)).isLessThan(copy < 0 ? plan.ops().size() : copy);
+        }
+    }
+
+    /** ioctl_tty(2): a session leader takes a terminal; and the payload must not open it itself, as its own user. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void theTerminalIsMadeByPidOneAndTakenByANewSession(LaunchPlan plan) {
+        boolean made = opcodes(plan).contains(Opcode.OPEN_TERMINAL);
+        assertThat(opcodes(plan).contains(Opcode.TAKE_TERMINAL)).isEqualTo(made);
+        if (made) {
+            assertBefore(plan, Opcode.MOUNT_DEVPTS, Opcode.OPEN_TERMINAL);
+            assertThat(first(plan, Opcode.TAKE_TERMINAL)).isEqualTo(first(plan, Opcode.NEW_SESSION) + 1);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("plans")
     void nothingIsMountedBetweenTheMasksAndTheProgram(LaunchPlan plan) {
@@ -188,7 +211,9 @@ class PlanOrderTest {
         int execute = first(plan, Opcode.EXECUTE);
         assertThat(plan.ops().get(execute - 1).opcode()).isEqualTo(Opcode.SECCOMP);
         assertThat(opcodes(plan)).containsOnlyOnce(Opcode.SECCOMP, Opcode.EXECUTE, Opcode.NO_NEW_PRIVS);
-        assertThat(opcodes(plan).subList(execute + 1, plan.ops().size())).containsOnly(Opcode.REMOVE_DIRECTORY);
+        assertThat(opcodes(plan).subList(execute + 1, plan.ops().size()))
+                .isSubsetOf(Opcode.COPY_OUT, Opcode.REMOVE_DIRECTORY)
+                .endsWith(Opcode.REMOVE_DIRECTORY);
     }
 
     @ParameterizedTest
@@ -200,10 +225,13 @@ class PlanOrderTest {
         boolean oneId = plan.ops().getFirst().texts().getFirst().asText().endsWith(" 1");
         if (oneId) {
             // There is nobody else; RootlessIT shows what stands between the two.
-            assertThat(ids).isEqualTo(program);
+            assertThat(ids.subList(0, 2)).isEqualTo(program);
+            assertThat(ids.get(2)).isEqualTo(0x20L);
             return;
         }
-        assertThat(ids).containsOnly(65_535L);
+        assertThat(ids.subList(0, 2)).containsOnly(65_535L);
+        // CAP_KILL; and where something is copied out CAP_SETGID and CAP_SETUID, to become the program's user at last.
+        assertThat(ids.get(2)).isEqualTo(opcodes(plan).contains(Opcode.COPY_OUT) ? 0xe0L : 0x20L);
         assertThat(program).doesNotContain(65_535L);
     }
 

@@ -38,6 +38,8 @@ final class SpecBuilder {
     DiskLimit disk = new DiskLimit(1 << 20, 64);
     NetworkSpec network = new NetworkSpec.None();
     Optional<SelinuxLabel> label = Optional.empty();
+    Copies copies = Copies.none();
+    Optional<WindowSize> terminal = Optional.empty();
     List<Wall> bestEffort = List.of();
 
     String sandboxId = "box-1";
@@ -84,6 +86,10 @@ final class SpecBuilder {
         spec.addresses = AddressRandomization.OFF;
         spec.disk = new DiskLimit(64 << 20, 4096, DiskBackend.LOOP);
         spec.label = Optional.of(label("c1,c2"));
+        spec.copies = new Copies(
+                List.of(new Copies.In("/home/user/main.c", "/box/main.c")),
+                List.of(new Copies.Out("/box/out.txt", Copies.Presence.REQUIRED, "/home/user/out.txt")));
+        spec.terminal = Optional.of(new WindowSize(24, 80));
         return spec;
     }
 
@@ -125,6 +131,8 @@ final class SpecBuilder {
                 disk,
                 label,
                 network,
+                copies,
+                terminal,
                 bestEffort);
     }
 

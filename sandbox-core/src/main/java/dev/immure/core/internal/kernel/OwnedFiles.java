@@ -80,6 +80,30 @@ public final class OwnedFiles {
         }
     }
 
+    /** Fills a file that is open for writing. */
+    public interface Content {
+        void writeTo(Fd file) throws ErrnoException;
+    }
+
+    /**
+     * As {@link #replace(Fd, String, String, byte[], int)}, for content of any size; not forced to disk. A failure leaves
+     * the old file.
+     */
+    public static void replace(Fd directory, String name, String temporary, Content content, int mode)
+            throws ErrnoException {
+        boolean renamed = false;
+        try (Fd file =
+                openIn(directory, temporary, Descriptors.O_WRONLY | Descriptors.O_CREAT | Descriptors.O_EXCL, mode)) {
+            content.writeTo(file);
+            rename(directory, temporary, name);
+            renamed = true;
+        } finally {
+            if (!renamed) {
+                removeQuietly(directory, temporary);
+            }
+        }
+    }
+
     /** renameat(2) within one directory: replaces what stands under the new name, following no link. */
     public static void rename(Fd directory, String from, String to) throws ErrnoException {
         SystemCall.invoke(
