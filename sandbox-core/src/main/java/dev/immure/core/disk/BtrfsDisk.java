@@ -23,7 +23,7 @@ final class BtrfsDisk implements SandboxDisk {
     private static final long SLACK = 2 << 20;
 
     /** An empty subvolume and overlay's directories: some nodes of 16 KiB, and what is reserved to change them. */
-    private static final long OWN_BYTES = 1 << 20;
+    private static final long OWN_BYTES = 2 << 20;
 
     private static final long FIRST_INODE = 256;
 

@@ -111,7 +111,7 @@ final class DiskDirectory implements AutoCloseable {
     void remove(String name) {
         try {
             if (!BtrfsDisk.removeVolume(fd, name)) {
-                new TreeRemover(files).remove(fd, name);
+                new TreeRemover().remove(fd, name);
             }
         } catch (ErrnoException e) {
             throw leftover(path.resolve(name), e);

@@ -3,11 +3,13 @@ package dev.immure.core.disk;
 import dev.immure.core.internal.kernel.DetachedMounts;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.FileSystemUse;
 import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.internal.kernel.ProjectQuota;
 import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.IdMap;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A directory of the state folder whose files all belong to one project of ext4 or xfs, with a hard limit of bytes and
@@ -24,6 +26,9 @@ final class ProjectDisk implements SandboxDisk {
 
     /** Less than the largest piece that a kernel reserves at once counts as nothing. */
     private static final long SLACK = 64 << 10;
+
+    private static final int LOOKS = 100;
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final DiskDirectory parent;
     private final String name;
@@ -73,9 +78,16 @@ final class ProjectDisk implements SandboxDisk {
         }
     }
 
-    /** Two state folders on one file system would give the same project to two sandboxes. */
+    /**
+     * Two state folders on one file system would give the same project to two sandboxes. What a crashed one left has just
+     * been removed, but xfs gives the space back a moment later.
+     */
     private static void requireUnused(DiskDirectory parent, int project) throws ErrnoException {
-        ProjectQuota.Use use = ProjectQuota.use(parent.fd(), project);
+        ProjectQuota.Use use = use(parent.fd(), project);
+        for (int look = 0; look < LOOKS && use.inodes() > 0; look++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            use = use(parent.fd(), project);
+        }
         if (use.inodes() > 0 || use.bytes() > 0) {
             throw DiskFault.PROJECT.because(
                     "cannot use project id",
@@ -83,6 +95,12 @@ final class ProjectDisk implements SandboxDisk {
                     use.inodes() + " files of this file system belong to it already",
                     "Give them another project, or move the state folder (--root) to another file system");
         }
+    }
+
+    /** statfs(2) makes xfs finish what was deleted (Linux, fs/xfs/xfs_super.c: xfs_fs_statfs). */
+    private static ProjectQuota.Use use(Fd file, int project) throws ErrnoException {
+        FileSystemUse.of(file);
+        return ProjectQuota.use(file, project);
     }
 
     @Override
@@ -93,7 +111,7 @@ final class ProjectDisk implements SandboxDisk {
     @Override
     public Optional<DiskReading> read() {
         try {
-            ProjectQuota.Use use = ProjectQuota.use(directory, project);
+            ProjectQuota.Use use = use(directory, project);
             return Optional.of(new DiskReading(
                     use.bytes(),
                     use.inodes(),
@@ -105,14 +123,14 @@ final class ProjectDisk implements SandboxDisk {
         }
     }
 
-    /** The limit goes too, or the project would never be without an entry. */
+    /** The limit goes first: removing may take a block where the project has none left. */
     @Override
     public void close() {
         try {
+            ProjectQuota.limit(directory, project, 0, 0);
             mount.close();
             directory.close();
             parent.remove(name);
-            ProjectQuota.limit(parent.fd(), project, 0, 0);
         } catch (ErrnoException e) {
             throw DiskFault.LEFTOVER.because(
                     "cannot lift the quota of project", Integer.toUnsignedString(project), e, "See xfs_quota(8)");

@@ -1,40 +1,136 @@
 package dev.immure.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.immure.core.audit.Verdict;
 import dev.immure.core.plan.DiskBackend;
 import dev.immure.core.plan.DiskLimit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ext4 of fixed size as a sandbox's disk. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class DiskLoopIT {
+/** The ext4 of fixed size on a loop device. */
+class DiskLoopIT extends DiskContract {
     private static final long MIB = TestSandbox.MIB;
-    private static final DiskLimit LIMIT = new DiskLimit(4 * MIB, 64, DiskBackend.LOOP);
 
     @TempDir
-    static Path directory;
+    private static Path folder;
 
-    private static Path tree = Path.of("/nonexistent");
+    DiskLoopIT() {
+        super(131_072);
+    }
 
     @BeforeAll
-    static void makeTree() throws IOException {
-        tree = TestSandbox.makeTree(directory);
+    void useItUp() throws IOException {
+        take(DiskScenarios.run(DiskBackend.LOOP, folder));
     }
 
     @Test
-    void bytesAreLimited() {
+    void inodesAreLimited() {
+        assertInodesAreLimited();
+    }
+
+    @Test
+    void noDeviceIsLeft() {
+        assertThat(devices()).isEmpty();
+    }
+
+    /** The kernel lets go of the device and the file when the last process is gone; nobody has to come by. */
+    @Test
+    void aKilledLauncherLeavesNoDevice() throws Exception {
+        Process launcher = LauncherProcess.start(
+                "true",
+                List.of("-D" + LauncherProcess.BACKEND + "=" + DiskBackend.LOOP),
+                folder.resolve("tree"),
+                "say",
+                "here",
+                "sleep");
+        assertThat(launcher.inputReader().readLine()).isEqualTo("here");
+        assertThat(devices()).hasSize(1);
+        launcher.destroyForcibly().waitFor();
+        Traces.of(launcher).assertNoneSoon();
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!devices().isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        assertThat(devices()).isEmpty();
+        assertThat(folder.resolve("state/disks")).isEmptyDirectory();
+    }
+
+    /** It is mounted in the sandbox alone: the launcher stands in the namespace of the host and does not see it. */
+    @Test
+    void theHostHasNoMountOfIt() throws Exception {
+        Process launcher = LauncherProcess.start(
+                "true",
+                List.of("-D" + LauncherProcess.BACKEND + "=" + DiskBackend.LOOP),
+                folder.resolve("tree"),
+                "say",
+                "here",
+                "sleep");
+        try {
+            assertThat(launcher.inputReader().readLine()).isEqualTo("here");
+            assertThat(devices()).hasSize(1);
+            String device = "/dev/" + devices().getFirst();
+            assertThat(Files.readString(Path.of("/proc/" + launcher.pid() + "/mountinfo")))
+                    .doesNotContain(device);
+        } finally {
+            launcher.destroyForcibly().waitFor();
+            Traces.of(launcher).assertNoneSoon();
+        }
+    }
+
+    @Test
+    void aDiskLargerThanTheHostsIsRefusedBeforeTheLaunch() {
+        DiskLimit huge = new DiskLimit(3L << 40, 1024, DiskBackend.LOOP);
         TestSandbox sandbox =
-                TestSandbox.of(tree, "fill", "/file", "20000000").user(0, 0).disk(LIMIT);
-        RunReport report = sandbox.run();
-        assertThat(sandbox.out()).isEqualTo("fill = -28\n");
-        assertThat(report.disk().orElseThrow().fullMounts()).isEqualTo(1);
-        assertThat(Verdicts.of(report, sandbox.limits())).isEqualTo(Verdict.DQE);
+                TestSandbox.of(folder.resolve("tree"), "exit", "0").disk(huge);
+        assertThatThrownBy(sandbox::run).hasMessageContaining("IMM-DISK-SPACE");
+        assertThat(devices()).isEmpty();
+    }
+
+    @Test
+    void twoAtATimeHaveEachTheirOwn() throws Exception {
+        DiskLimit limit = new DiskLimit(4 * MIB, 64, DiskBackend.LOOP);
+        List<TestSandbox> sandboxes = Stream.generate(
+                        () -> TestSandbox.of(folder.resolve("tree"), "fill", "/file", "20000000")
+                                .user(0, 0)
+                                .disk(limit))
+                .limit(2)
+                .toList();
+        List<Thread> threads = sandboxes.stream()
+                .map(sandbox -> Thread.ofPlatform().start(sandbox::run))
+                .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(sandboxes).allSatisfy(sandbox -> assertThat(sandbox.out()).isEqualTo("fill = -28\n"));
+        assertThat(devices()).isEmpty();
+    }
+
+    /** Loop devices over a file of this test's folder, which has no name: "/folder/#12 (deleted)". */
+    private static List<String> devices() {
+        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
+            return devices.filter(DiskLoopIT::isOurs)
+                    .map(device -> device.getFileName().toString())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOurs(Path device) {
+        try {
+            return Files.readString(device.resolve("loop/backing_file")).startsWith(folder.toString());
+        } catch (IOException e) {
+            return false; // none, or no longer
+        }
     }
 }

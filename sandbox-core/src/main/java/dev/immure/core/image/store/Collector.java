@@ -78,7 +78,7 @@ final class Collector {
         for (String hex : files.names(store.blobs())) {
             if (!liveBlobs.contains(hex)) {
                 bytes += files.stat(store.blobs(), hex).size();
-                new TreeRemover(files).remove(store.blobs(), hex);
+                new TreeRemover().remove(store.blobs(), hex);
                 removedBlobs++;
             }
         }
@@ -93,7 +93,7 @@ final class Collector {
         }
         // Left by processes that died: nobody makes anything while we hold the lock.
         for (String name : files.names(store.temporary())) {
-            new TreeRemover(files).remove(store.temporary(), name);
+            new TreeRemover().remove(store.temporary(), name);
         }
         return new GcReport(removedBlobs, removedLayers, inUse, bytes);
     }
@@ -106,7 +106,7 @@ final class Collector {
             }
             String doomed = Stage.uniqueName("gc");
             files.rename(store.layers(), hex, store.temporary(), doomed);
-            new TreeRemover(files).remove(store.temporary(), doomed);
+            new TreeRemover().remove(store.temporary(), doomed);
             return true;
         }
     }

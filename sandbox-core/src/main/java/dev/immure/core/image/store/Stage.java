@@ -159,7 +159,7 @@ final class Stage implements AutoCloseable {
     public void close() {
         directory.close();
         try {
-            new TreeRemover(files).remove(store.temporary(), name);
+            new TreeRemover().remove(store.temporary(), name);
         } catch (ErrnoException e) {
             throw store.failed("cannot remove " + name + " from the store", e);
         }

@@ -1,5 +1,6 @@
 package dev.immure.core.internal.kernel;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,26 @@ public final class FileTree {
             | Descriptors.RESOLVE_NO_SYMLINKS
             | Descriptors.RESOLVE_NO_XDEV;
 
+    private final Charset charset;
+
     private final Pointer first = SystemCall.allocate(PATH);
     private final Pointer second = SystemCall.allocate(PATH);
     private final Pointer struct = SystemCall.allocate(FileStat.SIZE);
     private final Pointer data = SystemCall.allocate(DATA);
+
+    /** Names are text: UTF-8, as everywhere in an image. */
+    public FileTree() {
+        this(StandardCharsets.UTF_8);
+    }
+
+    private FileTree(Charset charset) {
+        this.charset = charset;
+    }
+
+    /** Names are bytes, each a character of its own: so also one that is no UTF-8 can be read and used. */
+    public static FileTree ofBytes() {
+        return new FileTree(StandardCharsets.ISO_8859_1);
+    }
 
     /**
      * openat2(2) of a relative path of any number of parts, with RESOLVE_BENEATH, NO_SYMLINKS, NO_MAGICLINKS and NO_XDEV.
@@ -224,7 +241,7 @@ public final class FileTree {
         SystemCall.invoke("syncfs", 306, file.number());
     }
 
-    /** getdents64(2): all names but {@code .} and {@code ..}, in the order of the kernel; decoded as UTF-8. */
+    /** getdents64(2): all names but {@code .} and {@code ..}, in the order of the kernel. */
     public List<String> names(Fd directory) throws ErrnoException {
         List<String> out = new ArrayList<>();
         SystemCall.invoke("lseek", 8, directory.number(), 0, 0);
@@ -237,14 +254,14 @@ public final class FileTree {
     }
 
     /** struct linux_dirent64: u64 inode, s64 offset, u16 length of the whole, u8 type, then the name and its NUL. */
-    private static void addNames(byte[] entries, List<String> out) {
+    private void addNames(byte[] entries, List<String> out) {
         int at = 0;
         while (at < entries.length) {
             int end = at + 19;
             while (entries[end] != 0) {
                 end++;
             }
-            String name = new String(entries, at + 19, end - at - 19, StandardCharsets.UTF_8);
+            String name = new String(entries, at + 19, end - at - 19, charset);
             if (!name.equals(".") && !name.equals("..")) {
                 out.add(name);
             }
@@ -266,16 +283,16 @@ public final class FileTree {
         return out;
     }
 
-    private static Pointer path(Pointer memory, String path) throws ErrnoException {
-        byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
-        if (utf8.length >= PATH) {
+    private Pointer path(Pointer memory, String path) throws ErrnoException {
+        byte[] bytes = path.getBytes(charset);
+        if (bytes.length >= PATH) {
             throw new ErrnoException("path", Errno.ENAMETOOLONG);
         }
         if (path.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("NUL in a path");
         }
-        memory.put(0, utf8, 0, utf8.length);
-        memory.putByte(utf8.length, (byte) 0);
+        memory.put(0, bytes, 0, bytes.length);
+        memory.putByte(bytes.length, (byte) 0);
         return memory;
     }
 }

@@ -59,11 +59,42 @@ class FileTreeIT {
         Files.createSymbolicLink(doomed.resolve("link"), kept);
         Files.writeString(doomed.resolve("f"), "x");
         try (Fd root = root()) {
-            new TreeRemover(files).remove(root, "doomed");
-            new TreeRemover(files).remove(root, "not-there");
+            new TreeRemover().remove(root, "doomed");
+            new TreeRemover().remove(root, "not-there");
         }
         assertThat(directory.resolve("doomed")).doesNotExist();
         assertThat(kept.resolve("f")).exists();
+    }
+
+    @Test
+    void removesMoreDirectoriesInEachOtherThanThereAreDescriptors() throws Exception {
+        try (Fd root = root()) {
+            files.makeDirectory(root, "0", 0700);
+            Fd here = files.openDirectory(root, "0");
+            for (int depth = 1; depth < 10_000; depth++) {
+                files.makeDirectory(here, "d", 0700);
+                Fd below = files.openDirectory(here, "d");
+                here.close();
+                here = below;
+            }
+            here.close();
+            new TreeRemover().remove(root, "0");
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void removesFilesWhoseNamesAreNoText() throws Exception {
+        FileTree bytes = FileTree.ofBytes();
+        try (Fd root = root()) {
+            bytes.makeDirectory(root, "doomed", 0700);
+            try (Fd doomed = bytes.openDirectory(root, "doomed")) {
+                bytes.makeDirectory(doomed, "\u00ff\u00fe", 0700);
+                bytes.makeSymlink("nowhere", doomed, "\u0080");
+            }
+            new TreeRemover().remove(root, "doomed");
+        }
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
