@@ -19,7 +19,7 @@ int main(int argc, char **argv)
 {
     if (argc < 2)
         return 99;
-    int number = argc > 2 ? atoi(argv[2]) : 0;
+    volatile int number = argc > 2 ? atoi(argv[2]) : 0;
     if (strcmp(argv[1], "status") == 0)
         return number;
     if (strcmp(argv[1], "signal") == 0)
@@ -29,7 +29,7 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "abort") == 0)
         abort();
     if (strcmp(argv[1], "divide") == 0)
-        return 1 / zero;
+        return number / zero;
     if (strcmp(argv[1], "overflow") == 0)
         return deeper(zero);
     return 98;

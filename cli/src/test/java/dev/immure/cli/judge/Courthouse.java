@@ -11,7 +11,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,26 +103,39 @@ final class Courthouse {
     }
 
     /** Runs it behind the default profile and the shipped policy. */
-    Outcome run(List<String> options, String stdin, List<String> command) throws IOException {
+    Outcome run(List<String> options, String stdin, List<String> command) {
         InputStream input = new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8));
-        return run(options, input, command, "ro");
+        return run(options, input, command);
     }
 
-    private Outcome run(List<String> options, InputStream input, List<String> command, String access)
-            throws IOException {
+    Outcome run(List<String> options, InputStream input, List<String> command) {
+        return run(options, input, new ByteArrayOutputStream(), command, "ro");
+    }
+
+    /** With the output going where it is said; the outcome has none. It is closed when the run has ended. */
+    Outcome run(List<String> options, InputStream input, OutputStream output, List<String> command) {
+        try (OutputStream out = output) {
+            return run(options, input, out, command, "ro");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Outcome run(
+            List<String> options, InputStream input, OutputStream output, List<String> command, String access) {
         Path receipt = folder.resolve("receipt-" + runs.incrementAndGet() + ".json");
         List<String> arguments = new ArrayList<>(List.of("run", "-i", "-w", "/box"));
         arguments.addAll(List.of("--key", folder.resolve("key.pub.pem").toString()));
         arguments.addAll(List.of("--receipt", receipt.toString()));
         arguments.addAll(List.of("-v", "/usr:/usr", "-v", programs + ":/judge:" + access));
+        arguments.addAll(List.of("-v", folder.resolve("scratch") + ":/scratch:rw"));
         arguments.addAll(options);
         arguments.add(IMAGE);
         arguments.addAll(command);
-        return immure(arguments, input, receipt);
+        return immure(arguments, input, output, receipt);
     }
 
-    private Outcome immure(List<String> words, InputStream input, Path receipt) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Outcome immure(List<String> words, InputStream input, OutputStream output, Path receipt) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> arguments = new ArrayList<>(words);
         int command = words.getFirst().equals("image") ? 2 : 1;
@@ -131,16 +146,23 @@ final class Courthouse {
                         folder.resolve("state").toString(),
                         "--config",
                         folder.resolve("immure.yaml").toString()));
-        PrintStream printed = new PrintStream(out, false, StandardCharsets.UTF_8);
+        PrintStream printed = new PrintStream(output, false, StandardCharsets.UTF_8);
         PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8);
         int status = Main.run(arguments.toArray(String[]::new), new Console(input, printed, said));
         printed.flush();
-        return new Outcome(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), receipt);
+        String out = output instanceof ByteArrayOutputStream kept ? kept.toString(StandardCharsets.UTF_8) : "";
+        return new Outcome(status, out, err.toString(StandardCharsets.UTF_8), receipt);
+    }
+
+    /** A command that runs nothing. */
+    private void image(List<String> words) {
+        require(immure(words, InputStream.nullInputStream(), new ByteArrayOutputStream(), folder.resolve("none")));
     }
 
     private void packImage() throws IOException {
         Path tree = folder.resolve("tree");
-        for (String directory : List.of("box", "dev", "etc", "judge", "proc", "run", "sys", "tmp", "usr")) {
+        for (String directory :
+                List.of("box", "dev", "etc", "judge", "proc", "run", "scratch", "sys", "tmp", "usr", "var/tmp")) {
             Files.createDirectories(tree.resolve(directory));
         }
         for (String link : List.of("bin", "lib", "lib64", "sbin")) {
@@ -148,15 +170,8 @@ final class Courthouse {
         }
         Files.setPosixFilePermissions(tree.resolve("box"), PosixFilePermissions.fromString("rwxrwxrwx"));
         write(tree.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\njudged:x:1000:1000::/box:/bin/sh\n", "rw-r--r--");
-        Path none = folder.resolve("none");
-        require(immure(
-                List.of("image", "pack", "-u", "1000:1000", tree.toString(), IMAGE),
-                InputStream.nullInputStream(),
-                none));
-        require(immure(
-                List.of("image", "sign", "--key", folder.resolve("key.pem").toString(), IMAGE),
-                InputStream.nullInputStream(),
-                none));
+        image(List.of("image", "pack", "-u", "1000:1000", tree.toString(), IMAGE));
+        image(List.of("image", "sign", "--key", folder.resolve("key.pem").toString(), IMAGE));
     }
 
     /** One run for all of them: the compiler is a program like any other, and gets no more than the default profile. */
@@ -169,9 +184,12 @@ final class Courthouse {
                 own(copy);
             }
         }
+        Files.createDirectories(folder.resolve("scratch"));
+        own(folder.resolve("scratch"));
         own(programs.resolve("bin"));
         own(programs);
-        require(run(List.of(), InputStream.nullInputStream(), List.of("/bin/sh", "/judge/compile-all.sh"), "rw"));
+        List<String> compiler = List.of("/bin/sh", "/judge/compile-all.sh");
+        require(run(List.of(), InputStream.nullInputStream(), new ByteArrayOutputStream(), compiler, "rw"));
     }
 
     private static void own(Path path) throws IOException {

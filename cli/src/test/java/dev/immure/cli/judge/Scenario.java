@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param claim what holds, as a sentence; the name of the test
  * @param command what is run inside
  * @param options of {@code immure run}
+ * @param times how often it is run, each time in a sandbox of its own; the last one counts
  */
 record Scenario(
         String id,
@@ -22,6 +23,7 @@ record Scenario(
         List<String> command,
         List<String> options,
         String stdin,
+        long times,
         Expected expected) {
     Scenario {
         command = List.copyOf(command);
@@ -35,7 +37,7 @@ record Scenario(
     /**
      * What must come out; what is not given is not looked at.
      *
-     * @param verdicts one of them
+     * @param verdicts one of them; {@link #REFUSED} for a run that is not to begin
      * @param out the whole of standard output
      * @param outMatches a regular expression found in standard output
      * @param errMatches a regular expression found in standard error
@@ -50,6 +52,9 @@ record Scenario(
             Optional<String> outMatches,
             Optional<String> errMatches,
             Map<String, Bounds> figures) {
+        /** In place of a verdict: nothing was run, so there is no receipt. */
+        static final String REFUSED = "REFUSED";
+
         /** A regular expression that is found nowhere. */
         private static final String NOTHING = "(?!)";
 
@@ -71,7 +76,7 @@ record Scenario(
             Map<String, Bounds> beyond = new HashMap<>();
             figures.forEach((figure, bounds) -> beyond.put(figure, new Bounds(bounds.most() + 1, Long.MAX_VALUE)));
             return new Expected(
-                    List.of("NONE"),
+                    List.of("OTHER"),
                     exitCode.map(code -> code + 1),
                     signal.map(number -> number + 1),
                     status.map(number -> number + 1),

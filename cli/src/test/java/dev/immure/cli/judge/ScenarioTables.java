@@ -19,7 +19,7 @@ import java.util.Set;
 /** Reads the tables. A key that is not known is an error: a misspelt expectation would hold of everything. */
 final class ScenarioTables {
     private static final Set<String> KEYS =
-            Set.of("id", "origin", "claim", "program", "arguments", "command", "options", "stdin", "expect");
+            Set.of("id", "origin", "claim", "program", "arguments", "command", "options", "stdin", "times", "expect");
     private static final Set<String> EXPECTATIONS =
             Set.of("verdict", "exitCode", "signal", "status", "out", "outMatches", "errMatches", "figures");
 
@@ -48,6 +48,7 @@ final class ScenarioTables {
                 command(id, object),
                 object.strings("options"),
                 object.string("stdin").orElse(""),
+                number(object, "times").orElse(1L),
                 expected(id, object.requireObject("expect")));
     }
 

@@ -3,6 +3,7 @@ package dev.immure.core.launch;
 import dev.immure.core.ImmureException;
 import dev.immure.core.resource.Alarm;
 import dev.immure.core.resource.Meters;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -17,6 +18,9 @@ final class AlarmWatch implements Runnable {
      * and makes them within milliseconds.
      */
     static final long REFUSED_FORKS = 1000;
+
+    /** A fork bomb hurts nobody outside its cgroup: one look in so long is early enough. */
+    private static final Duration PERIOD = Duration.ofMillis(50);
 
     /** The kernel gives notice of a shortage before it has chosen whom to kill, and may find that it need not. */
     private static final long UNTIL_THE_KILL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -43,7 +47,7 @@ final class AlarmWatch implements Runnable {
     @Override
     public void run() {
         try {
-            while (alarm.await()) {
+            while (alarm.await(PERIOD)) {
                 if (meters.refusedForks() >= REFUSED_FORKS) {
                     end.accept(EndCause.PROCESSES);
                 }

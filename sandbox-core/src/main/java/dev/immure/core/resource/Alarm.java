@@ -5,20 +5,20 @@ import dev.immure.core.internal.kernel.ControlFile;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.EventCounter;
 import dev.immure.core.internal.kernel.Polling;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells when the kernel has refused something to a sandbox, so that nobody has to look at those meters all the time: on
- * v1 an out-of-memory event (kernel, cgroup-v1/memory.rst, section 9 "Memory Pressure" and 10 "OOM Control"), on both a
- * change of pids.events. On v2 memory needs no alarm: the kernel ends the whole sandbox by itself (memory.oom.group).
+ * Rings when the kernel runs out of memory for a sandbox on v1 (kernel, cgroup-v1/memory.rst, section 10 "OOM Control").
+ * On v2 memory needs no alarm: the kernel ends the whole sandbox by itself (memory.oom.group). Refused forks have none:
+ * v1 gives no notice of a change of pids.events (seen on Linux 6.18), so who waits here looks from time to time.
  *
- * <p>An alarm says only that it is time to read the meters. One thread waits; any thread may {@link #stop}.
+ * <p>One thread waits; any thread may {@link #stop}.
  */
 public final class Alarm implements AutoCloseable {
     private final EventCounter stopped;
     private final List<EventCounter> memory = new ArrayList<>();
-    private final List<ControlFile> files = new ArrayList<>();
     private boolean forMemory;
 
     private Alarm(EventCounter stopped) {
@@ -48,9 +48,6 @@ public final class Alarm implements AutoCloseable {
 
     private void listen(Seat seat) throws ErrnoException {
         ControlDirectory own = seat.own();
-        if (seat.hierarchy().has(Controller.PIDS)) {
-            files.add(own.openForReading("pids.events"));
-        }
         if (seat.hierarchy().has(Controller.MEMORY) && seat.hierarchy().version() == CgroupVersion.V1) {
             EventCounter counter = EventCounter.create();
             memory.add(counter);
@@ -63,32 +60,27 @@ public final class Alarm implements AutoCloseable {
     }
 
     /**
-     * Blocks until something may have been refused.
+     * Blocks until memory ran out, it is stopped, or so much time has gone by.
      *
      * @return false: it was stopped
      * @throws dev.immure.core.ImmureException {@link CgroupFault#METER}
      */
-    public boolean await() {
+    public boolean await(Duration patience) {
         try {
-            // kernfs: what was read last is what a change is counted from.
-            for (ControlFile file : files) {
-                file.read();
-            }
             Polling polling = new Polling().readable(stopped.fd());
             memory.forEach(counter -> polling.readable(counter.fd()));
-            files.forEach(file -> polling.changed(file.fd()));
-            polling.await();
+            polling.await(patience);
             forMemory = false;
             for (EventCounter counter : memory) {
                 forMemory |= counter.reset();
             }
             return !stopped.isSet();
         } catch (ErrnoException e) {
-            throw CgroupFault.METER.because("cannot wait for", "pids.events", e, "Report this kernel's version");
+            throw CgroupFault.METER.because("cannot wait for", "memory.oom_control", e, "Report this kernel's version");
         }
     }
 
-    /** Whether the last one was about memory; for the thread that waits. */
+    /** Whether the last waiting ended because memory ran out; for the thread that waits. */
     public boolean isForMemory() {
         return forMemory;
     }
@@ -100,7 +92,6 @@ public final class Alarm implements AutoCloseable {
 
     @Override
     public void close() {
-        files.forEach(ControlFile::close);
         memory.forEach(EventCounter::close);
         stopped.close();
     }

@@ -75,7 +75,7 @@ public final class SandboxCgroup implements AutoCloseable {
         return meters;
     }
 
-    /** Rings when the kernel refuses memory or processes; closed with this object. */
+    /** Rings when memory runs out; closed with this object. */
     public Alarm alarm() {
         return alarm;
     }

@@ -39,7 +39,7 @@ public final class ControlFile implements AutoCloseable {
         }
     }
 
-    /** For waiting; owned by this object. */
+    /** For the kernel to be told of it; owned by this object. */
     public Fd fd() {
         return fd;
     }

@@ -1,0 +1,3 @@
+# Uses up the processor.
+while True:
+    pass
