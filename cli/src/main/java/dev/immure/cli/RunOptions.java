@@ -157,7 +157,8 @@ public final class RunOptions {
             names = "--security-opt",
             paramLabel = "NAME=VALUE",
             description = "seccomp=FILE: a filter in Docker's or OCI's JSON on top of the profile's."
-                    + " aslr=off: the same addresses each time. Repeatable.")
+                    + " aslr=off: the same addresses each time."
+                    + " label=disable|type:T|level:L: another SELinux label, if the policy permits. Repeatable.")
     List<String> securityOptions = new ArrayList<>();
 
     @Option(names = "--wall-limit", paramLabel = "TIME", description = "Time since the program began, such as 10s.")

@@ -71,6 +71,7 @@ final class RunOptionsReader {
                 new NetworkOptions(options, faults).read(),
                 tuning(security.addresses()),
                 security.seccomp(),
+                security.label(),
                 options.readOnly,
                 options.interactive,
                 options.terminal ? Optional.of(CallerTerminal.size()) : Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.pipeline.SelinuxWish;
 import dev.immure.core.plan.AddressRandomization;
 import dev.immure.profiles.OciSeccomp;
 import java.nio.file.Path;
@@ -7,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** The values of {@code --security-opt}, named as docker-run(1) names them. No wall is loosened by them. */
-record SecurityOptions(Optional<OciSeccomp> seccomp, AddressRandomization addresses) {
+/** The values of {@code --security-opt}, named as docker-run(1) names them. Those that could loosen a wall are the policy's to permit. */
+record SecurityOptions(Optional<OciSeccomp> seccomp, AddressRandomization addresses, SelinuxWish label) {
     /** The file of Docker has 13 KB. */
     private static final int MAX_BYTES = 512 * 1024;
 
@@ -21,6 +22,7 @@ record SecurityOptions(Optional<OciSeccomp> seccomp, AddressRandomization addres
     static SecurityOptions read(List<String> texts, BiConsumer<String, String> fault) {
         Optional<OciSeccomp> seccomp = Optional.empty();
         AddressRandomization addresses = AddressRandomization.ON;
+        SelinuxWish label = SelinuxWish.none();
         for (String text : texts) {
             // Docker knows key:value too, from before it knew key=value.
             String[] parts = text.split("[=:]", 2);
@@ -40,10 +42,21 @@ record SecurityOptions(Optional<OciSeccomp> seccomp, AddressRandomization addres
                 }
                 // The last one counts.
                 case "aslr" -> addresses = addresses(text, value, fault);
-                default -> fault.accept(text, "not seccomp=FILE, aslr=on, aslr=off or no-new-privileges");
+                case "label" -> label = label(text, value, label, fault);
+                default -> fault.accept(text, "not seccomp=FILE, aslr=on, aslr=off, label=… or no-new-privileges");
             }
         }
-        return new SecurityOptions(seccomp, addresses);
+        return new SecurityOptions(seccomp, addresses, label);
+    }
+
+    /** A type and a level are given apart. */
+    private static SelinuxWish label(String text, String value, SelinuxWish before, BiConsumer<String, String> fault) {
+        try {
+            return before.and(value);
+        } catch (IllegalArgumentException e) {
+            fault.accept(text, String.valueOf(e.getMessage()));
+            return before;
+        }
     }
 
     private static AddressRandomization addresses(String text, String value, BiConsumer<String, String> fault) {

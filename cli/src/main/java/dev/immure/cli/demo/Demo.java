@@ -4,6 +4,7 @@ import dev.immure.cli.pipeline.RunListener;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.pipeline.SelinuxWish;
 import dev.immure.cli.pipeline.Tuning;
 import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
@@ -174,6 +175,7 @@ public final class Demo {
                 new NetworkSpec.None(),
                 Tuning.none(),
                 Optional.empty(),
+                SelinuxWish.none(),
                 true,
                 false,
                 Optional.empty(),

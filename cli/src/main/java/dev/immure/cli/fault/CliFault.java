@@ -27,7 +27,7 @@ public enum CliFault implements FaultCode {
     NOT_YET("IMM-CLI-NOT-YET", FaultKind.USAGE),
     /** Standard output does not take the whole answer. */
     OUTPUT("IMM-CLI-OUTPUT", FaultKind.HOST),
-    /** SELinux enforces on this host, and its policy has no type for a sandbox. */
+    /** The SELinux of this host cannot give the sandbox the label that it must have, or that was asked for. */
     SELINUX("IMM-CLI-SELINUX", FaultKind.HOST),
     /** {@code -i} with {@code -t} takes a terminal, and standard input is none. */
     NO_TERMINAL("IMM-CLI-NO-TERMINAL", FaultKind.USAGE),

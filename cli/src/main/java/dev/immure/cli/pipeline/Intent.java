@@ -32,6 +32,7 @@ record Intent(
         ProfileLimits limits,
         NetworkSpec network,
         Tuning tuning,
+        SelinuxWish label,
         SecurityProfile profile,
         Optional<OciSeccomp> customSeccomp,
         List<Wall> bestEffort) {
@@ -45,6 +46,7 @@ record Intent(
         Objects.requireNonNull(tuning, "tuning is null");
         Objects.requireNonNull(copies, "copies is null");
         Objects.requireNonNull(terminal, "terminal is null");
+        Objects.requireNonNull(label, "label is null");
         Objects.requireNonNull(user, "user is null");
         Objects.requireNonNull(rootMode, "rootMode is null");
         Objects.requireNonNull(customSeccomp, "customSeccomp is null");
@@ -66,6 +68,7 @@ record Intent(
                 limits,
                 network,
                 tuning,
+                label,
                 profile,
                 customSeccomp,
                 bestEffort);
@@ -87,6 +90,7 @@ record Intent(
                 limits,
                 network,
                 tuning,
+                label,
                 profile,
                 customSeccomp,
                 bestEffort);
@@ -108,6 +112,7 @@ record Intent(
                 tighter,
                 network,
                 tuning,
+                label,
                 profile,
                 customSeccomp,
                 bestEffort);
@@ -129,6 +134,7 @@ record Intent(
                 limits,
                 less,
                 tuning,
+                label,
                 profile,
                 customSeccomp,
                 bestEffort);
@@ -150,6 +156,7 @@ record Intent(
                 limits,
                 network,
                 other,
+                label,
                 profile,
                 customSeccomp,
                 bestEffort);
@@ -171,6 +178,7 @@ record Intent(
                 limits,
                 network,
                 tuning,
+                label,
                 profile,
                 customSeccomp,
                 fewer);

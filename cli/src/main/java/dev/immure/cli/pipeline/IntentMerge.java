@@ -72,6 +72,7 @@ final class IntentMerge {
                 limits(),
                 wish.network(),
                 tuning(),
+                wish.label(),
                 profile,
                 wish.seccomp(),
                 wish.bestEffort());

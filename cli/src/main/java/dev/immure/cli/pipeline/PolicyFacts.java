@@ -100,7 +100,7 @@ final class PolicyFacts {
                 intent.rootMode() == RootMode.READ_ONLY,
                 intent.terminal().isPresent(),
                 intent.customSeccomp().isPresent(),
-                false,
+                intent.label().isCustom(),
                 intent.bestEffort().stream().map(Wall::label).toList(),
                 intent.hostname(),
                 intent.tuning().cpus().map(CpuSet::toString).orElse(""),

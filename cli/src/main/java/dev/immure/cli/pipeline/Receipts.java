@@ -11,7 +11,6 @@ import dev.immure.core.audit.Receipt;
 import dev.immure.core.audit.Signer;
 import dev.immure.core.audit.Verdict;
 import dev.immure.core.audit.WallState;
-import dev.immure.core.host.SelinuxSupport;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.Verdicts;
 import dev.immure.core.plan.DiskBackend;
@@ -194,10 +193,7 @@ final class Receipts {
                 "selinux",
                 label(run)
                         .<WallState>map(WallState.Enforced::new)
-                        .orElse(
-                                run.selinux() == SelinuxSupport.State.ENFORCING
-                                        ? new WallState.Waived("the policy has neither container_t nor immure_t")
-                                        : new WallState.Unavailable("SELinux does not enforce on this host")));
+                        .orElseGet(() -> SelinuxLabels.without(run.selinux(), intent.label())));
         walls.put(
                 "files",
                 new WallState.Enforced("overlay of verified layers, "

@@ -186,7 +186,7 @@ public final class RunPipeline {
                         tightened,
                         disk,
                         host.kernelRelease(),
-                        SelinuxLabels.of(host.selinux(), lease.slot(), tightened.bestEffort())),
+                        SelinuxLabels.of(host.selinux(), lease.slot(), tightened)),
                 permit.permit(),
                 context);
         return new Prepared(

@@ -45,6 +45,7 @@ public record RunWish(
         NetworkSpec network,
         Tuning tuning,
         Optional<OciSeccomp> seccomp,
+        SelinuxWish label,
         boolean readOnlyRoot,
         boolean interactive,
         Optional<WindowSize> terminal,
@@ -59,6 +60,7 @@ public record RunWish(
         Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(tuning, "tuning is null");
         Objects.requireNonNull(seccomp, "seccomp is null");
+        Objects.requireNonNull(label, "label is null");
         command = List.copyOf(command);
         environment = List.copyOf(environment);
         binds = List.copyOf(binds);

@@ -3,9 +3,11 @@ package dev.immure.cli.pipeline;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.audit.WallState;
 import dev.immure.core.host.SelinuxSupport;
 import dev.immure.core.plan.SelinuxLabel;
 import dev.immure.core.plan.Wall;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,22 +25,55 @@ final class SelinuxLabels {
      * the program would run as what Immure runs as.
      *
      * @param slot of the id range, which no other running sandbox has
-     * @param bestEffort walls that may be missing
      */
-    static Optional<SelinuxLabel> of(SelinuxSupport host, int slot, List<Wall> bestEffort) {
-        if (host.state() != SelinuxSupport.State.ENFORCING) {
+    static Optional<SelinuxLabel> of(SelinuxSupport host, int slot, Intent intent) {
+        return of(host, slot, intent.label(), intent.bestEffort());
+    }
+
+    /** @param bestEffort walls that may be missing */
+    static Optional<SelinuxLabel> of(SelinuxSupport host, int slot, SelinuxWish wish, List<Wall> bestEffort) {
+        boolean enforcing = host.state() == SelinuxSupport.State.ENFORCING;
+        requireMeans(host, wish);
+        if (!enforcing || wish.disabled()) {
             return Optional.empty();
         }
-        if (host.types().isEmpty()) {
-            if (bestEffort.contains(Wall.SELINUX)) {
-                return Optional.empty();
-            }
-            throw noType();
+        Optional<SelinuxSupport.Types> types = chosen(host, wish);
+        if (types.isEmpty() && bestEffort.contains(Wall.SELINUX) && !wish.isCustom()) {
+            return Optional.empty();
         }
-        SelinuxSupport.Types types = host.types().get();
-        String level = host.levels() ? ":" + level(slot) : "";
+        SelinuxSupport.Types offered = types.orElseThrow(SelinuxLabels::noType);
+        String level = host.levels() ? ":" + wish.level().orElse(level(slot)) : "";
         return Optional.of(new SelinuxLabel(
-                "system_u:system_r:" + types.process() + level, "system_u:object_r:" + types.files() + level));
+                "system_u:system_r:" + wish.type().orElse(offered.process()) + level,
+                "system_u:object_r:" + offered.files() + level));
+    }
+
+    /** A type of the user's own works on files of the pair that it belongs to, or that the policy offers. */
+    private static Optional<SelinuxSupport.Types> chosen(SelinuxSupport host, SelinuxWish wish) {
+        return Arrays.stream(SelinuxSupport.Types.values())
+                .filter(types -> wish.type().filter(types.process()::equals).isPresent())
+                .findFirst()
+                .or(host::types);
+    }
+
+    /** A label that cannot be given is not left out in silence. */
+    private static void requireMeans(SelinuxSupport host, SelinuxWish wish) {
+        boolean asked = wish.type().isPresent() || wish.level().isPresent();
+        if (asked && host.state() != SelinuxSupport.State.ENFORCING) {
+            throw refused("SELinux does not enforce on this host", "Leave --security-opt label= out");
+        }
+        if (wish.level().isPresent() && !host.levels()) {
+            throw refused("its policy has no levels", "Leave --security-opt label=level: out");
+        }
+    }
+
+    /** Why a sandbox has no label. */
+    static WallState without(SelinuxSupport.State host, SelinuxWish wish) {
+        if (host != SelinuxSupport.State.ENFORCING) {
+            return new WallState.Unavailable("SELinux does not enforce on this host");
+        }
+        return new WallState.Waived(
+                wish.disabled() ? "label=disable was asked for" : "the policy has neither container_t nor immure_t");
     }
 
     /** A pair from two halves, so that no two slots have the same one: 262,144 of them. */
@@ -47,12 +82,12 @@ final class SelinuxLabels {
     }
 
     private static ImmureException noType() {
-        return new ImmureException(
-                new Fault(
-                        CliFault.SELINUX,
-                        "cannot put up the wall",
-                        "selinux",
-                        "SELinux enforces here, and its policy has neither container_t nor immure_t",
-                        "Run: immure profile selinux >immure.cil && semodule -i immure.cil; or run with --best-effort selinux"));
+        return refused(
+                "SELinux enforces here, and its policy has neither container_t nor immure_t",
+                "Run: immure profile selinux >immure.cil && semodule -i immure.cil; or run with --best-effort selinux");
+    }
+
+    private static ImmureException refused(String why, String remedy) {
+        return new ImmureException(new Fault(CliFault.SELINUX, "cannot put up the wall", "selinux", why, remedy));
     }
 }

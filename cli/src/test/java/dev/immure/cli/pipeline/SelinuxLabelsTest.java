@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelinuxLabelsTest {
     private static SelinuxSupport enforcing(boolean levels, SelinuxSupport.Types types) {
@@ -25,17 +28,18 @@ class SelinuxLabelsTest {
 
     @Test
     void usesTheTypesThatThePolicyHas() {
-        assertThat(SelinuxLabels.of(enforcing(true, SelinuxSupport.Types.IMMURE), 0, List.of()))
+        assertThat(SelinuxLabels.of(enforcing(true, SelinuxSupport.Types.IMMURE), 0, SelinuxWish.none(), List.of()))
                 .contains(new SelinuxLabel(
                         "system_u:system_r:immure_t:s0:c0,c512", "system_u:object_r:immure_file_t:s0:c0,c512"));
-        assertThat(SelinuxLabels.of(enforcing(true, SelinuxSupport.Types.CONTAINER), 513, List.of()))
+        assertThat(SelinuxLabels.of(
+                        enforcing(true, SelinuxSupport.Types.CONTAINER), 513, SelinuxWish.none(), List.of()))
                 .contains(new SelinuxLabel(
                         "system_u:system_r:container_t:s0:c1,c513", "system_u:object_r:container_file_t:s0:c1,c513"));
     }
 
     @Test
     void aPolicyWithoutLevelsGetsALabelWithoutOne() {
-        assertThat(SelinuxLabels.of(enforcing(false, SelinuxSupport.Types.IMMURE), 7, List.of()))
+        assertThat(SelinuxLabels.of(enforcing(false, SelinuxSupport.Types.IMMURE), 7, SelinuxWish.none(), List.of()))
                 .contains(new SelinuxLabel("system_u:system_r:immure_t", "system_u:object_r:immure_file_t"));
     }
 
@@ -47,20 +51,85 @@ class SelinuxLabelsTest {
 
     @Test
     void aHostThatDoesNotEnforceGivesNoLabel() {
-        assertThat(SelinuxLabels.of(without(SelinuxSupport.State.ABSENT), 0, List.of()))
+        assertThat(SelinuxLabels.of(without(SelinuxSupport.State.ABSENT), 0, SelinuxWish.none(), List.of()))
                 .isEmpty();
-        assertThat(SelinuxLabels.of(without(SelinuxSupport.State.PERMISSIVE), 0, List.of()))
+        assertThat(SelinuxLabels.of(without(SelinuxSupport.State.PERMISSIVE), 0, SelinuxWish.none(), List.of()))
                 .isEmpty();
     }
 
     @Test
     void aHostThatEnforcesWithoutATypeIsRefusedUnlessTheWallIsWaived() {
         SelinuxSupport host = without(SelinuxSupport.State.ENFORCING);
-        assertThatThrownBy(() -> SelinuxLabels.of(host, 0, List.of(Wall.LANDLOCK)))
+        assertThatThrownBy(() -> SelinuxLabels.of(host, 0, SelinuxWish.none(), List.of(Wall.LANDLOCK)))
                 .isInstanceOfSatisfying(ImmureException.class, e -> {
                     assertThat(e.fault().code()).isEqualTo(CliFault.SELINUX);
                     assertThat(e.fault().remedy()).contains("semodule -i immure.cil");
                 });
-        assertThat(SelinuxLabels.of(host, 0, List.of(Wall.SELINUX))).isEmpty();
+        assertThat(SelinuxLabels.of(host, 0, SelinuxWish.none(), List.of(Wall.SELINUX)))
+                .isEmpty();
+    }
+
+    private static Optional<SelinuxLabel> label(SelinuxSupport host, String... said) {
+        SelinuxWish wish = SelinuxWish.none();
+        for (String one : said) {
+            wish = wish.and(one);
+        }
+        return SelinuxLabels.of(host, 3, wish, List.of());
+    }
+
+    @Test
+    void typeAndLevelCanBeChosen() {
+        SelinuxSupport host = enforcing(true, SelinuxSupport.Types.CONTAINER);
+        assertThat(label(host, "level:s0:c7"))
+                .contains(new SelinuxLabel(
+                        "system_u:system_r:container_t:s0:c7", "system_u:object_r:container_file_t:s0:c7"));
+        assertThat(label(host, "type:immure_t"))
+                .contains(new SelinuxLabel(
+                        "system_u:system_r:immure_t:s0:c3,c512", "system_u:object_r:immure_file_t:s0:c3,c512"));
+        assertThat(label(host, "type:other_t", "level:s0"))
+                .contains(new SelinuxLabel("system_u:system_r:other_t:s0", "system_u:object_r:container_file_t:s0"));
+        assertThat(label(host, "disable")).isEmpty();
+    }
+
+    @Test
+    void aLabelThatTheHostCannotGiveIsRefused() {
+        SelinuxSupport absent = without(SelinuxSupport.State.ABSENT);
+        SelinuxSupport flat = enforcing(false, SelinuxSupport.Types.IMMURE);
+        for (Executable refused : List.<Executable>of(
+                () -> label(absent, "type:immure_t"),
+                () -> label(without(SelinuxSupport.State.PERMISSIVE), "level:s0:c1"),
+                () -> label(flat, "level:s0:c1"))) {
+            assertThatThrownBy(refused::execute)
+                    .isInstanceOfSatisfying(
+                            ImmureException.class,
+                            e -> assertThat(e.fault().code()).isEqualTo(CliFault.SELINUX));
+        }
+        assertThat(label(absent, "disable")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "disabled",
+                "type:",
+                "type:a b",
+                "type:a:b",
+                "level:",
+                "level:c1",
+                "level:s0:c1,",
+                "user:u",
+                "filetype:t"
+            })
+    void whatIsNoLabelIsRefused(String value) {
+        assertThatThrownBy(() -> SelinuxWish.none().and(value)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatContradictsItselfIsRefused() {
+        assertThatThrownBy(() -> SelinuxWish.none().and("disable").and("type:immure_t"))
+                .hasMessageContaining("either disabled or chosen");
+        assertThatThrownBy(() -> SelinuxWish.none().and("level:s0").and("level:s0:c1"))
+                .hasMessageContaining("contradicts s0");
     }
 }
