@@ -186,7 +186,7 @@ public final class RunPipeline {
                         tightened,
                         disk,
                         host.kernelRelease(),
-                        SelinuxLabels.of(host.selinux(), lease.slot(), tightened)),
+                        SelinuxLabels.of(host.selinux(), lease, tightened)),
                 permit.permit(),
                 context);
         return new Prepared(

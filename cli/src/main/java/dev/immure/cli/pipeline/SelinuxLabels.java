@@ -4,7 +4,9 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.WallState;
+import dev.immure.core.host.IdLease;
 import dev.immure.core.host.SelinuxSupport;
+import dev.immure.core.plan.IdMap;
 import dev.immure.core.plan.SelinuxLabel;
 import dev.immure.core.plan.Wall;
 import java.util.Arrays;
@@ -24,14 +26,26 @@ final class SelinuxLabels {
      * The label, or none where SELinux does not enforce. A host that enforces and has no type for sandboxes is refused:
      * the program would run as what Immure runs as.
      *
-     * @param slot of the id range, which no other running sandbox has
+     * @param lease of the ids, which no other running sandbox has
      */
-    static Optional<SelinuxLabel> of(SelinuxSupport host, int slot, Intent intent) {
-        return of(host, slot, intent.label(), intent.bestEffort());
+    static Optional<SelinuxLabel> of(SelinuxSupport host, IdLease lease, Intent intent) {
+        return of(host, place(lease.map(), lease.slot()), intent.label(), intent.bestEffort());
+    }
+
+    /**
+     * A number that no other running sandbox has. Ranges of 65,536 ids do not overlap, so where a range begins tells it
+     * from all others of the host; with a single id only the slot is left, which is one user's.
+     */
+    static int place(IdMap map, int slot) {
+        return switch (map) {
+            case IdMap.Own own -> (int) (own.uidBase() / IdMap.SIZE);
+            case IdMap.Subordinate subordinate -> (int) (subordinate.uidBase() / IdMap.SIZE);
+            case IdMap.Single ignored -> IdMap.SIZE + slot;
+        };
     }
 
     /** @param bestEffort walls that may be missing */
-    static Optional<SelinuxLabel> of(SelinuxSupport host, int slot, SelinuxWish wish, List<Wall> bestEffort) {
+    static Optional<SelinuxLabel> of(SelinuxSupport host, int place, SelinuxWish wish, List<Wall> bestEffort) {
         boolean enforcing = host.state() == SelinuxSupport.State.ENFORCING;
         requireMeans(host, wish);
         if (!enforcing || wish.disabled()) {
@@ -42,7 +56,7 @@ final class SelinuxLabels {
             return Optional.empty();
         }
         SelinuxSupport.Types offered = types.orElseThrow(SelinuxLabels::noType);
-        String level = host.levels() ? ":" + wish.level().orElse(level(slot)) : "";
+        String level = host.levels() ? ":" + wish.level().orElse(level(place)) : "";
         return Optional.of(new SelinuxLabel(
                 "system_u:system_r:" + wish.type().orElse(offered.process()) + level,
                 "system_u:object_r:" + offered.files() + level));
@@ -76,9 +90,9 @@ final class SelinuxLabels {
                 wish.disabled() ? "label=disable was asked for" : "the policy has neither container_t nor immure_t");
     }
 
-    /** A pair from two halves, so that no two slots have the same one: 262,144 of them. */
-    static String level(int slot) {
-        return "s0:c" + slot % HALF + ",c" + (HALF + slot / HALF % HALF);
+    /** A pair from two halves, so that no two places have the same one: 262,144 of them. */
+    static String level(int place) {
+        return "s0:c" + place % HALF + ",c" + (HALF + place / HALF % HALF);
     }
 
     private static ImmureException noType() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.host.SelinuxSupport;
+import dev.immure.core.plan.IdMap;
 import dev.immure.core.plan.SelinuxLabel;
 import dev.immure.core.plan.Wall;
 import java.util.List;
@@ -44,9 +45,23 @@ class SelinuxLabelsTest {
     }
 
     @Test
-    void noTwoSlotsHaveTheSameCategories() {
-        assertThat(IntStream.range(0, 65_536).mapToObj(SelinuxLabels::level).collect(Collectors.toSet()))
-                .hasSize(65_536);
+    void noTwoPlacesHaveTheSameCategories() {
+        assertThat(IntStream.range(0, 131_072).mapToObj(SelinuxLabels::level).collect(Collectors.toSet()))
+                .hasSize(131_072);
+    }
+
+    /** Also of two users, and of two state directories of root's: the ids themselves are what nobody shares. */
+    @Test
+    void noTwoRangesOfIdsHaveTheSamePlace() {
+        assertThat(List.of(
+                        SelinuxLabels.place(new IdMap.Own(1_879_048_192L, 1_879_048_192L), 0),
+                        SelinuxLabels.place(new IdMap.Own(1_879_113_728L, 1_879_113_728L), 1),
+                        SelinuxLabels.place(new IdMap.Subordinate(1000, 1000, 100_000, 100_000), 0),
+                        SelinuxLabels.place(new IdMap.Subordinate(1001, 1001, 165_536, 165_536), 0),
+                        SelinuxLabels.place(new IdMap.Single(1000, 1000, "no subordinate ids"), 0),
+                        SelinuxLabels.place(new IdMap.Single(1000, 1000, "no subordinate ids"), 1)))
+                .doesNotHaveDuplicates()
+                .allMatch(place -> place >= 0 && place < 262_144);
     }
 
     @Test
