@@ -1,16 +1,23 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.network.Rate;
 import dev.immure.core.plan.DiskBackend;
 import dev.immure.core.plan.DiskLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A Java process of its own that runs one sandbox, so that a test can kill it, or start it in bad company. */
 final class LauncherProcess {
     /** Names the back-end of the sandbox's disk; a tmpfs where it is not set. */
     static final String BACKEND = "immure.test.disk";
+
+    /** An act that is none: gives the sandbox a network. */
+    static final String NETWORKED = "networked";
 
     private LauncherProcess() {}
 
@@ -18,10 +25,19 @@ final class LauncherProcess {
     public static void main(String[] arguments) {
         List<String> acts = new ArrayList<>(List.of(arguments));
         Path tree = Path.of(acts.removeFirst());
+        boolean networked = acts.removeIf(NETWORKED::equals);
         DiskBackend backend = DiskBackend.valueOf(System.getProperty(BACKEND, DiskBackend.TMPFS.name()));
         TestSandbox sandbox = TestSandbox.of(tree, acts.toArray(String[]::new))
                 .disk(new DiskLimit(16 << 20, 256, backend))
                 .stdoutTo(System.out);
+        if (networked) {
+            sandbox.network(new NetworkSpec.Private(
+                    List.of(),
+                    List.of(),
+                    Optional.of(Rate.parse("10mbit")),
+                    Optional.of(Rate.parse("10mbit")),
+                    OptionalLong.empty()));
+        }
         System.exit(sandbox.run().cause() == EndCause.BY_ITSELF ? 0 : 1);
     }
 

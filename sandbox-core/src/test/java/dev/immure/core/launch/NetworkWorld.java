@@ -78,6 +78,11 @@ final class NetworkWorld implements AutoCloseable {
         return in(host, command);
     }
 
+    /** For a shell: what follows runs in the host's namespace. */
+    String shellIntoHost() {
+        return "set -- nsenter --net=/run/netns/" + host + " \"$@\"";
+    }
+
     /** What a command says outside. */
     String inOutside(String... command) {
         return in(outside, command);
@@ -164,6 +169,20 @@ final class NetworkWorld implements AutoCloseable {
     NetworkWorld serveOnHost(int port) {
         serve(host, port, socket -> socket.getOutputStream().write('!'));
         return this;
+    }
+
+    /** A server outside, once it has said its first line; the caller ends it. */
+    Process startOutside(String... command) {
+        List<String> words = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + outside));
+        words.addAll(List.of(command));
+        try {
+            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            assertThat(process.getInputStream().read()).isNotNegative();
+            servers.add(process::destroy);
+            return process;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Answers every datagram to this port with who has sent it. */
