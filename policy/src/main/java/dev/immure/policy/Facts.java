@@ -62,6 +62,8 @@ final class Facts {
                             .texts("dns", NetworkRequest::dns)
                             .number("publishCount", NetworkRequest::publishCount)
                             .number("allowCount", NetworkRequest::allowCount)
+                            .number("privateCount", NetworkRequest::privateCount)
+                            .number("broadCount", NetworkRequest::broadCount)
                             .build(),
                     FactType.of(ResourceRequest.class, 1)
                             .number("memoryBytes", ResourceRequest::memoryBytes)

@@ -1,9 +1,12 @@
 package dev.immure.policy;
 
+import dev.immure.core.network.AllowRule;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The network asked for. One per decision. Rules also see {@code publishCount} and {@code allowCount}.
+ * The network asked for. One per decision. Rules also see {@code publishCount}, {@code allowCount}, {@code privateCount}
+ * and {@code broadCount}.
  *
  * @param mode {@code none} (only loopback) or {@code private}
  * @param publish ports to be reached from outside, as written
@@ -26,5 +29,27 @@ public record NetworkRequest(String mode, List<String> publish, List<String> all
     /** How many destinations would be allowed. */
     public long allowCount() {
         return allow.size();
+    }
+
+    /** How many of the allowed destinations are not public, or cannot be read. */
+    public long privateCount() {
+        return allow.stream()
+                .filter(text -> parsed(text).map(AllowRule::isPrivate).orElse(true))
+                .count();
+    }
+
+    /** How many of the allowed destinations are whole parts of the Internet. */
+    public long broadCount() {
+        return allow.stream()
+                .filter(text -> parsed(text).map(AllowRule::isBroad).orElse(false))
+                .count();
+    }
+
+    private static Optional<AllowRule> parsed(String text) {
+        try {
+            return Optional.of(AllowRule.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -78,6 +78,15 @@ class BaselineTest {
                 arguments("NETWORK-UNBOUNDED", "NET-002", network("private", List.of(), List.of())),
                 arguments("NETWORK-ANYWHERE", "NET-003", network("private", List.of("::/0"), List.of())),
                 arguments("NETWORK-ANYWHERE", "NET-003", network("private", List.of("0.0.0.0/0"), List.of())),
+                arguments(
+                        "NETWORK-ANYWHERE",
+                        "NET-003",
+                        network("private", List.of("0.0.0.0/1", "128.0.0.0/1"), List.of())),
+                arguments("NETWORK-ANYWHERE", "NET-003", network("private", List.of("0.0.0.0/0:443"), List.of())),
+                arguments("NETWORK-PRIVATE", "NET-005", network("private", List.of("10.1.2.0/24:80"), List.of())),
+                arguments("NETWORK-PRIVATE", "NET-005", network("private", List.of("169.254.169.254"), List.of())),
+                arguments("NETWORK-PRIVATE", "NET-005", network("private", List.of("fd00:ec2::254"), List.of())),
+                arguments("NETWORK-PRIVATE", "NET-005", network("private", List.of("no address"), List.of())),
                 arguments("NETWORK-PUBLISH", "NET-004", network("none", List.of(), List.of("8080:80"))),
                 arguments(
                         "WALL-BEST-EFFORT",

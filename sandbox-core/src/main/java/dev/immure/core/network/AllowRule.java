@@ -49,6 +49,20 @@ public record AllowRule(Cidr destination, OptionalInt port) {
         return OptionalInt.of(Integer.parseInt(text.substring(1)));
     }
 
+    /** Whether it names part of a network that is not public: a private one, link-local, a metadata service. */
+    public boolean isPrivate() {
+        return SpecialRanges.isPrivate(destination);
+    }
+
+    /** Whether it names more than one network: a block shorter than any that is assigned (IANA: /8, and /16 of IPv6). */
+    public boolean isBroad() {
+        return destination.prefix()
+                < switch (destination.network().family()) {
+                    case V4 -> 8;
+                    case V6 -> 16;
+                };
+    }
+
     /** As {@link #parse} reads it. */
     @Override
     public String toString() {

@@ -3,11 +3,12 @@ package dev.immure.core.network;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * An IPv4 or IPv6 address as a number.
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public record IpAddress(Family family, long high, long low) {
     private static final Pattern V4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
+    private static final int GROUPS = 8;
     private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:]{2,39}");
 
     /** The version of the protocol. */
@@ -84,12 +86,43 @@ public record IpAddress(Family family, long high, long low) {
         return new IpAddress(family, high, low + count);
     }
 
+    /** As RFC 5952 wants it: one text for each address, so that two of them can be compared as texts. */
     @Override
     public String toString() {
-        try {
-            return InetAddress.getByAddress(bytes()).getHostAddress();
-        } catch (UnknownHostException e) {
-            throw new AssertionError("the length is right", e);
+        return switch (family) {
+            case V4 -> (low >> 24) + "." + (low >> 16 & 0xff) + "." + (low >> 8 & 0xff) + "." + (low & 0xff);
+            case V6 -> compressed();
+        };
+    }
+
+    private String compressed() {
+        int start = 0;
+        int longest = 1;
+        for (int i = 0; i < GROUPS; i++) {
+            int zeros = 0;
+            while (i + zeros < GROUPS && group(i + zeros) == 0) {
+                zeros++;
+            }
+            if (zeros > longest) {
+                start = i;
+                longest = zeros;
+            }
         }
+        if (longest == 1) {
+            return groups(0, GROUPS);
+        }
+        return groups(0, start) + "::" + groups(start + longest, GROUPS);
+    }
+
+    private String groups(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> Integer.toHexString(group(i)))
+                .collect(Collectors.joining(":"));
+    }
+
+    /** 16 bits of an IPv6 address, the most significant first. */
+    private int group(int index) {
+        long half = index < GROUPS / 2 ? high : low;
+        return (int) (half >>> (48 - index % 4 * 16)) & 0xffff;
     }
 }

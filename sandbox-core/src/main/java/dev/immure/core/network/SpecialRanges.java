@@ -6,7 +6,7 @@ import java.util.List;
  * Blocks that are not the public Internet (IANA special-purpose address registries; RFC 6890). The metadata services of
  * clouds lie in link-local and unique-local blocks: 169.254.169.254, fd00:ec2::254, fd20:ce::254.
  */
-public final class SpecialRanges {
+final class SpecialRanges {
     /** No packet of a sandbox is forwarded there, whatever is allowed. */
     private static final List<Cidr> NEVER = blocks(
             "0.0.0.0/8", // this network
@@ -41,12 +41,12 @@ public final class SpecialRanges {
     private SpecialRanges() {}
 
     /** Blocks to which nothing is forwarded, ever. */
-    public static List<Cidr> never() {
+    static List<Cidr> never() {
         return NEVER;
     }
 
     /** Blocks to which nothing is forwarded unless a rule names part of one. */
-    public static List<Cidr> closed() {
+    static List<Cidr> closed() {
         return PRIVATE;
     }
 
@@ -55,7 +55,7 @@ public final class SpecialRanges {
     }
 
     /** Whether the block lies inside one that is not public. */
-    public static boolean isPrivate(Cidr block) {
+    static boolean isPrivate(Cidr block) {
         return PRIVATE.stream().anyMatch(closed -> closed.contains(block));
     }
 

@@ -49,7 +49,8 @@ class BandwidthIT {
     @BeforeAll
     static void makeTrees() throws IOException {
         tree = NetworkIT.tree(directory);
-        iperf = Files.createDirectory(Files.createDirectory(directory.resolve("iperf")).resolve("tree"));
+        iperf = Files.createDirectory(
+                Files.createDirectory(directory.resolve("iperf")).resolve("tree"));
         copyWithLibraries(Path.of("/usr/bin/iperf3"));
         for (String place : List.of("proc", "dev", "sys", "tmp")) {
             Files.createDirectories(iperf.resolve(place));

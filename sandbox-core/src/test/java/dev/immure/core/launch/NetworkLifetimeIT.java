@@ -156,13 +156,7 @@ class NetworkLifetimeIT {
     void aFlushOfTheHostsRulesetLeavesTheFilterStanding() throws InterruptedException, ExecutionException {
         world.serveOnHost(22);
         TestSandbox sandbox = TestSandbox.of(
-                        tree,
-                        "accept",
-                        "8080",
-                        "1500",
-                        "tcp",
-                        NetworkIT.hex(NetworkWorld.HOST_V4),
-                        "22")
+                        tree, "accept", "8080", "1500", "tcp", NetworkIT.hex(NetworkWorld.HOST_V4), "22")
                 .network(network());
         FutureTask<RunReport> run = start(world, sandbox);
         world.inHost("sh", "-c", "until nft list tables | grep -q immure; do sleep 0.1; done; nft flush ruleset");
@@ -230,8 +224,7 @@ class NetworkLifetimeIT {
         assertThat(sandbox.out().lines()).extracting(NetworkLifetimeIT::result).containsExactly("0", "-101");
         assertThat(report.network().orElseThrow().how()).startsWith("10.119.0.2 alone");
         assertThatThrownBy(() -> world.run(TestSandbox.of(tree, "sleep", "1").network(network("2001:db8::/32"))))
-                .isInstanceOfSatisfying(ImmureException.class, e -> assertThat(
-                                e.fault().code())
-                        .isEqualTo(NetworkFault.FORWARDING));
+                .isInstanceOfSatisfying(
+                        ImmureException.class, e -> assertThat(e.fault().code()).isEqualTo(NetworkFault.FORWARDING));
     }
 }

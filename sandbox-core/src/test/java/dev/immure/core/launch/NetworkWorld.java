@@ -176,7 +176,8 @@ final class NetworkWorld implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + outside));
         words.addAll(List.of(command));
         try {
-            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
             assertThat(process.getInputStream().read()).isNotNegative();
             servers.add(process::destroy);
             return process;
