@@ -157,6 +157,11 @@ static void execute_payload_op(const struct plan_op *op)
     case OP_LANDLOCK_PATH:
         landlock_path(op);
         break;
+    case OP_LANDLOCK_PORT: {
+        struct landlock_net_port_attr rule = {op->number[0], op->number[1]};
+        must(SYS(NR_landlock_add_rule, ruleset, LANDLOCK_RULE_NET_PORT, &rule, 0, 0));
+        break;
+    }
     case OP_LANDLOCK_RESTRICT:
         must(SYS(NR_landlock_restrict_self, ruleset, 0, 0, 0, 0));
         break;

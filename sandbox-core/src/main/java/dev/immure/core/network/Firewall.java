@@ -32,7 +32,6 @@ final class Firewall {
 
     private static final int TCP = 6;
     private static final int UDP = 17;
-    private static final int DNS = 53;
     private static final int ETHERNET_DESTINATION = 0;
     private static final int ETHERNET_SOURCE = 6;
 
@@ -135,8 +134,8 @@ final class Firewall {
                 .forEach(block -> rules.add(rule(Verdict.DROP, mine, Match.destination(block))));
         rules.add(rule(Verdict.ACCEPT, mine, Match.connection(ESTABLISHED)));
         spec.dns().stream().filter(server -> server.family() == own.family()).forEach(server -> {
-            rules.add(rule(Verdict.ACCEPT, mine, Match.destination(server), Match.port(UDP, DNS)));
-            rules.add(rule(Verdict.ACCEPT, mine, Match.destination(server), Match.port(TCP, DNS)));
+            rules.add(rule(Verdict.ACCEPT, mine, Match.destination(server), Match.port(UDP, NetworkSpec.Private.DNS_PORT)));
+            rules.add(rule(Verdict.ACCEPT, mine, Match.destination(server), Match.port(TCP, NetworkSpec.Private.DNS_PORT)));
         });
         named(rules, own, mine, true);
         SpecialRanges.closed().stream()

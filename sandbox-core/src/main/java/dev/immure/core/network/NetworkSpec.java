@@ -3,6 +3,8 @@ package dev.immure.core.network;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a sandbox may do on the network. */
@@ -32,6 +34,9 @@ public sealed interface NetworkSpec {
         /** MAXNS of resolv.conf(5). */
         public static final int MAX_DNS = 3;
 
+        /** Of UDP and TCP (RFC 1035). */
+        static final int DNS_PORT = 53;
+
         public Private {
             allow = List.copyOf(allow);
             dns = List.copyOf(dns);
@@ -50,6 +55,19 @@ public sealed interface NetworkSpec {
             if (trafficBytes.isPresent() && trafficBytes.getAsLong() < 1) {
                 throw new IllegalArgumentException("a traffic limit is at least one byte");
             }
+        }
+
+        /** Ports of all that is allowed; empty when something is allowed whatever its port. */
+        public Set<Integer> tcpPorts() {
+            if (allow.isEmpty() || allow.stream().anyMatch(rule -> rule.port().isEmpty())) {
+                return Set.of();
+            }
+            Set<Integer> ports = new TreeSet<>();
+            allow.forEach(rule -> ports.add(rule.port().orElseThrow()));
+            if (!dns.isEmpty()) {
+                ports.add(DNS_PORT);
+            }
+            return ports;
         }
 
         /** The content of /etc/resolv.conf. */

@@ -1,5 +1,7 @@
 package dev.immure.core.plan;
 
+import java.util.Set;
+
 /**
  * Access rights of Landlock by ABI version (landlock(7), linux/landlock.h). A right that the kernel does not know must
  * not be named, and one that is not handled is not restricted.
@@ -21,6 +23,9 @@ final class Landlock {
     private static final long REFER = 1 << 13;
     private static final long TRUNCATE = 1 << 14;
     static final long IOCTL_DEV = 1 << 15;
+
+    /** LANDLOCK_ACCESS_NET_CONNECT_TCP. */
+    static final long CONNECT_TCP = 1 << 1;
 
     private static final long SCOPE_ABSTRACT_UNIX_SOCKET = 1;
     private static final long SCOPE_SIGNAL = 1 << 1;
@@ -47,6 +52,11 @@ final class Landlock {
     /** Everything that this ABI can restrict in the file system is restricted. */
     long handledFilesystem() {
         return (READ | WRITE | NEVER_GRANTED | IOCTL_DEV) & known();
+    }
+
+    /** ABI 4: connecting by TCP to ports that are not granted. What is not handled is left to the firewall. */
+    long handledNetwork(Set<Integer> ports) {
+        return abi >= 4 && !ports.isEmpty() ? CONNECT_TCP : 0;
     }
 
     /** ABI 6: no signal and no abstract socket crosses the border of the sandbox. */

@@ -115,6 +115,7 @@ public enum Opcode {
             bits("scoped"),
             decimal("size")),
     LANDLOCK_PATH(63, Stage.PAYLOAD, "landlock_add_rule", bits("access"), decimal("optional"), text("path")),
+    LANDLOCK_PORT(74, Stage.PAYLOAD, "landlock_add_rule", bits("access"), decimal("port")),
     LANDLOCK_RESTRICT(64, Stage.PAYLOAD, "landlock_restrict_self"),
     SELINUX_EXEC_LABEL(65, Stage.PAYLOAD, "write attr/exec", text("label")),
     RESOLVE_EXECUTABLE(66, Stage.PAYLOAD, "faccessat2(X_OK)"),

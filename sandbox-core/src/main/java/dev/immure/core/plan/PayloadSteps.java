@@ -1,7 +1,9 @@
 package dev.immure.core.plan;
 
+import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.runtime.Rlimit;
 import java.util.List;
+import java.util.Set;
 
 /** The program's own steps up to execve; each gives up something that a later one must not have. */
 final class PayloadSteps {
@@ -67,7 +69,14 @@ final class PayloadSteps {
     }
 
     private static void landlock(PlanBuilder plan, ContainerSpec spec, Landlock landlock) {
-        plan.add(Opcode.LANDLOCK_RULESET, landlock.handledFilesystem(), 0, landlock.scoped(), landlock.attributeSize());
+        Set<Integer> ports = ports(spec.network());
+        long network = landlock.handledNetwork(ports);
+        plan.add(
+                Opcode.LANDLOCK_RULESET,
+                landlock.handledFilesystem(),
+                network,
+                landlock.scoped(),
+                landlock.attributeSize());
         boolean writable = spec.rootMode() == RootMode.WRITABLE;
         path(plan, "/", writable ? landlock.readWrite() : landlock.readOnly());
         path(plan, "/dev", landlock.devices());
@@ -79,7 +88,18 @@ final class PayloadSteps {
                 case Mount.Bind bind -> bind(plan, bind, landlock);
             }
         }
+        if (network != 0) {
+            ports.forEach(port -> plan.add(Opcode.LANDLOCK_PORT, network, port));
+        }
         plan.add(Opcode.LANDLOCK_RESTRICT);
+    }
+
+    /** Where every allowed destination names its port, these; a second wall before the firewall (landlock(7)). */
+    private static Set<Integer> ports(NetworkSpec network) {
+        return switch (network) {
+            case NetworkSpec.None ignored -> Set.of();
+            case NetworkSpec.Private wanted -> wanted.tcpPorts();
+        };
     }
 
     private static void bind(PlanBuilder plan, Mount.Bind bind, Landlock landlock) {

@@ -175,7 +175,12 @@ class NetworkIT {
                         tcp("2001:db8:ffff::80", 53),
                         tcp("2001:db8:1::2", 80)))
                 .extracting(NetworkIT::result)
+                .as("by the firewall; port 53 is Landlock's to allow, since another destination has it")
                 .containsExactly("0", "-111", "-111", "0", "0", "-111", "-111");
+        assertThat(answers(network, tcp("192.0.2.80", 22), tcp("127.0.0.1", 22)))
+                .as("by Landlock")
+                .extracting(NetworkIT::result)
+                .containsExactly("-13", "-13");
     }
 
     @Test

@@ -78,7 +78,7 @@ final class SpecBuilder {
                 new Rlimit(Rlimit.Resource.RLIMIT_STACK, 8 << 20, Rlimit.UNLIMITED));
         spec.paths = new ProtectedPaths(List.of("/proc/kcore", "/proc/keys"), List.of("/proc/sys", "/proc/bus"));
         spec.network = new NetworkSpec.Private(
-                List.of(AllowRule.parse("192.0.2.0/24:443"), AllowRule.parse("2001:db8::/32")),
+                List.of(AllowRule.parse("192.0.2.0/24:443"), AllowRule.parse("[2001:db8::/32]:80")),
                 List.of(IpAddress.parse("192.0.2.53")),
                 Optional.of(Rate.parse("10mbit")),
                 Optional.of(Rate.parse("1mbps")),
