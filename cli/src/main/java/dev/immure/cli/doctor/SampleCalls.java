@@ -113,23 +113,24 @@ final class SampleCalls {
 
     private SampleCalls() {}
 
-    private record Call(String name, long[] registers) {
+    private record Call(String name, List<Long> registers) {
         /** As the probe takes it: all numbers unsigned. */
         String specification() {
             return SystemCallTable.number(name).orElseThrow() + ","
-                    + LongStream.of(registers).mapToObj(Long::toUnsignedString).collect(Collectors.joining(","));
+                    + registers.stream().map(Long::toUnsignedString).collect(Collectors.joining(","));
         }
 
         String text() {
             return name
-                    + LongStream.of(registers)
-                            .mapToObj(register -> "0x" + Long.toHexString(register))
+                    + registers.stream()
+                            .map(register -> "0x" + Long.toHexString(register))
                             .collect(Collectors.joining(", ", "(", ")"));
         }
     }
 
     private static Call call(String name, long... arguments) {
-        return new Call(name, Arrays.copyOf(arguments, ARGUMENTS));
+        return new Call(
+                name, LongStream.of(Arrays.copyOf(arguments, ARGUMENTS)).boxed().toList());
     }
 
     /** A call that the profile refuses: how the probe and how people name it, and what it must come to. */
@@ -139,8 +140,9 @@ final class SampleCalls {
     static Map<String, Refused> refusedBy(SeccompProfile profile) {
         Map<String, Refused> refused = new LinkedHashMap<>();
         for (Call call : ALL) {
-            SeccompAction action =
-                    profile.actionFor(SystemCallTable.number(call.name()).orElseThrow(), call.registers());
+            SeccompAction action = profile.actionFor(
+                    SystemCallTable.number(call.name()).orElseThrow(),
+                    call.registers().stream().mapToLong(Long::longValue).toArray());
             if (action.refuses()) {
                 refused.put(call.specification(), new Refused(call.specification(), call.text(), result(action)));
             }

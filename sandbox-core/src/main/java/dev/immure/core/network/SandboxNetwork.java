@@ -110,8 +110,10 @@ public final class SandboxNetwork implements AutoCloseable {
             Links links = new Links(route);
             int bridge = bridge(links);
             links.addVeth(
-                    new Links.End(plan().port(), plan().portHardware()),
-                    new Links.End(AddressPlan.INSIDE, plan().insideHardware()),
+                    plan().port(),
+                    plan().portHardware(),
+                    AddressPlan.INSIDE,
+                    plan().insideHardware(),
                     namespace.number());
             firewall.add(Firewall.tables(plan(), spec));
             int port = index(links, plan().port());

@@ -51,7 +51,7 @@ public final class ArgumentWidths {
     private static int[] widths(String[] words) {
         int[] widths = {REGISTER, REGISTER, REGISTER, REGISTER, REGISTER, REGISTER};
         for (int i = 1; i < words.length; i++) {
-            String[] parts = words[i].split(":");
+            String[] parts = words[i].split(":", -1);
             widths[Integer.parseInt(parts[0])] = parts.length == 1 ? INT : Integer.parseInt(parts[1]);
         }
         return widths;

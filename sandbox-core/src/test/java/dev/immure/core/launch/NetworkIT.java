@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworkIT {
     private static final String REFUSED = "= -111";
     private static final String SILENT = "= -110";
-    private static final String UNREACHABLE = "= -101";
 
     @TempDir
     private static Path directory;

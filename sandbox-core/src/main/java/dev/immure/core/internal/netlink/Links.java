@@ -67,16 +67,14 @@ public final class Links {
         }
     }
 
-    /** One end of a veth(4) pair. */
-    public record End(String name, byte[] address) {}
-
-    /** A pair with its second end in another network namespace. */
-    public void addVeth(End here, End there, int namespace) throws NetlinkException {
+    /** A veth(4) pair, its second end in another network namespace; each with its hardware address. */
+    public void addVeth(String here, byte[] hardwareHere, String there, byte[] hardwareThere, int namespace)
+            throws NetlinkException {
         netlink.execute(
-                "add veth " + here.name(),
+                "add veth " + here,
                 link(NEWLINK, CREATE_EXCLUSIVE, 0)
-                        .text(IFLA_IFNAME, here.name())
-                        .bytes(IFLA_ADDRESS, here.address())
+                        .text(IFLA_IFNAME, here)
+                        .bytes(IFLA_ADDRESS, hardwareHere)
                         .nest(
                                 IFLA_LINKINFO,
                                 info -> info.text(IFLA_INFO_KIND, "veth")
@@ -85,8 +83,8 @@ public final class Links {
                                                 data -> data.nest(
                                                         VETH_INFO_PEER,
                                                         peer -> interfaceInfo(peer, 0, 0, 0)
-                                                                .text(IFLA_IFNAME, there.name())
-                                                                .bytes(IFLA_ADDRESS, there.address())
+                                                                .text(IFLA_IFNAME, there)
+                                                                .bytes(IFLA_ADDRESS, hardwareThere)
                                                                 .intOf(IFLA_NET_NS_FD, namespace)))));
     }
 

@@ -20,10 +20,21 @@ public sealed interface NftExpression {
 
     /** Loads bytes of a packet. */
     record Payload(Base base, int offset, int length) implements NftExpression {
+        /** NFT_PAYLOAD_LL_HEADER and the two after it (linux/netfilter/nf_tables.h). */
         public enum Base {
-            LINK,
-            NETWORK,
-            TRANSPORT
+            LINK(0),
+            NETWORK(1),
+            TRANSPORT(2);
+
+            private final int number;
+
+            Base(int number) {
+                this.number = number;
+            }
+
+            int number() {
+                return number;
+            }
         }
 
         public Payload {

@@ -22,7 +22,7 @@ final class NftExpressionWriter {
                         list,
                         "payload",
                         data -> data.networkInt(1, REGISTER)
-                                .networkInt(2, payload.base().ordinal())
+                                .networkInt(2, payload.base().number())
                                 .networkInt(3, payload.offset())
                                 .networkInt(4, payload.length()));
             case NftExpression.ConnectionState ignored ->
