@@ -206,7 +206,7 @@ final class Receipts {
         return walls;
     }
 
-    /** The kernel's own setting is the host's to make; doctor looks at it. */
+    /** Whether addresses are of chance at all is the host's to say (proc(5), randomize_va_space). */
     private static WallState addresses(Intent intent) {
         return switch (intent.tuning().addresses()) {
             case ON -> new WallState.Enforced("as the host has it");

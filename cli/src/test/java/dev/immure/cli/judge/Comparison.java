@@ -36,6 +36,9 @@ final class Comparison {
         expected.out()
                 .filter(out -> !out.equals(outcome.out()))
                 .ifPresent(out -> differences.add("standard output is not \"" + out + "\""));
+        expected.copied()
+                .filter(text -> !text.equals(outcome.copied()))
+                .ifPresent(text -> differences.add("what was copied out is not \"" + text + "\""));
         requireFound(expected.outMatches(), outcome.out(), "standard output");
         requireFound(expected.errMatches(), outcome.err(), "standard error");
     }

@@ -43,8 +43,12 @@ final class Courthouse {
         this.programs = folder.resolve("programs");
     }
 
-    /** How a run came out. */
-    record Outcome(int status, String out, String err, Path receiptFile) {
+    /**
+     * How a run came out.
+     *
+     * @param copied the file that {@code ${out}} stood for in the options; empty when there is none
+     */
+    record Outcome(int status, String out, String err, String copied, Path receiptFile) {
         boolean hasReceipt() {
             return Files.exists(receiptFile);
         }
@@ -123,16 +127,29 @@ final class Courthouse {
 
     private Outcome run(
             List<String> options, InputStream input, OutputStream output, List<String> command, String access) {
-        Path receipt = folder.resolve("receipt-" + runs.incrementAndGet() + ".json");
+        int number = runs.incrementAndGet();
+        Path receipt = folder.resolve("receipt-" + number + ".json");
+        Path copied = folder.resolve("out-" + number);
         List<String> arguments = new ArrayList<>(List.of("run", "-i", "-w", "/box"));
         arguments.addAll(List.of("--key", folder.resolve("key.pub.pem").toString()));
         arguments.addAll(List.of("--receipt", receipt.toString()));
         arguments.addAll(List.of("-v", "/usr:/usr", "-v", programs + ":/judge:" + access));
         arguments.addAll(List.of("-v", folder.resolve("scratch") + ":/scratch:rw"));
-        arguments.addAll(options);
+        options.stream()
+                .map(option -> option.replace("${out}", copied.toString()).replace("${programs}", programs.toString()))
+                .forEach(arguments::add);
         arguments.add(IMAGE);
         arguments.addAll(command);
-        return immure(arguments, input, output, receipt);
+        Outcome outcome = immure(arguments, input, output, receipt);
+        return new Outcome(outcome.status(), outcome.out(), outcome.err(), read(copied), receipt);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Outcome immure(List<String> words, InputStream input, OutputStream output, Path receipt) {
@@ -151,7 +168,7 @@ final class Courthouse {
         int status = Main.run(arguments.toArray(String[]::new), new Console(input, printed, said));
         printed.flush();
         String out = output instanceof ByteArrayOutputStream kept ? kept.toString(StandardCharsets.UTF_8) : "";
-        return new Outcome(status, out, err.toString(StandardCharsets.UTF_8), receipt);
+        return new Outcome(status, out, err.toString(StandardCharsets.UTF_8), "", receipt);
     }
 
     /** A command that runs nothing. */

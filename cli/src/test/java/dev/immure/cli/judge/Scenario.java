@@ -41,6 +41,7 @@ record Scenario(
      * @param out the whole of standard output
      * @param outMatches a regular expression found in standard output
      * @param errMatches a regular expression found in standard error
+     * @param copied what {@code --copy-out} brought to {@code ${out}}
      * @param figures bounds on what the receipt measures, both included
      */
     record Expected(
@@ -51,6 +52,7 @@ record Scenario(
             Optional<String> out,
             Optional<String> outMatches,
             Optional<String> errMatches,
+            Optional<String> copied,
             Map<String, Bounds> figures) {
         /** In place of a verdict: nothing was run, so there is no receipt. */
         static final String REFUSED = "REFUSED";
@@ -65,7 +67,7 @@ record Scenario(
 
         /** How many things are looked at. */
         int count() {
-            long given = Stream.of(exitCode, signal, status, out, outMatches, errMatches)
+            long given = Stream.of(exitCode, signal, status, out, outMatches, errMatches, copied)
                     .filter(Optional::isPresent)
                     .count();
             return 1 + figures.size() + Math.toIntExact(given);
@@ -83,6 +85,7 @@ record Scenario(
                     out.map(text -> text + "!"),
                     outMatches.map(ignored -> NOTHING),
                     errMatches.map(ignored -> NOTHING),
+                    copied.map(text -> text + "!"),
                     beyond);
         }
     }

@@ -21,7 +21,7 @@ final class ScenarioTables {
     private static final Set<String> KEYS =
             Set.of("id", "origin", "claim", "program", "arguments", "command", "options", "stdin", "times", "expect");
     private static final Set<String> EXPECTATIONS =
-            Set.of("verdict", "exitCode", "signal", "status", "out", "outMatches", "errMatches", "figures");
+            Set.of("verdict", "exitCode", "signal", "status", "out", "outMatches", "errMatches", "copied", "figures");
 
     private ScenarioTables() {}
 
@@ -82,6 +82,7 @@ final class ScenarioTables {
                 object.string("out"),
                 object.string("outMatches"),
                 object.string("errMatches"),
+                object.string("copied"),
                 figures);
     }
 

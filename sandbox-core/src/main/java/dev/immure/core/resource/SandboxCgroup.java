@@ -88,10 +88,12 @@ public final class SandboxCgroup implements AutoCloseable {
     /**
      * Takes the bound on CPU time per wall time away, for a sandbox that is about to be killed: what is held back until
      * the next period can neither take the signal nor die of it, which would cost up to 100 ms. Not a fault where it
-     * fails: the sandbox then ends later.
+     * fails: the sandbox then ends later. After the end nothing happens; any thread may call it.
      */
-    public void release() {
-        seats.forEach(Seat::release);
+    public synchronized void release() {
+        if (!closed) {
+            seats.forEach(Seat::release);
+        }
     }
 
     /**
@@ -101,7 +103,7 @@ public final class SandboxCgroup implements AutoCloseable {
      * @throws dev.immure.core.ImmureException {@link CgroupFault#LEFT} that names what is left, and the processes in it
      */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed) {
             return;
         }
