@@ -7,7 +7,17 @@ import java.util.List;
 
 /** Finds profiles by name among those shipped in the jar, or reads one of the user's own. */
 public final class ProfileCatalog {
-    private static final List<String> SHIPPED = List.of("default", "strict");
+    private static final List<String> SHIPPED = List.of(
+            "default",
+            "strict",
+            "compile",
+            "judge-c",
+            "judge-cpp",
+            "judge-rust",
+            "judge-go",
+            "judge-java",
+            "judge-python",
+            "judge-node");
     private static final String FILE = "profile.json";
 
     private ProfileCatalog() {}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ final class SeccompReader {
             "EAFNOSUPPORT",
             97);
 
+    private static final SeccompAction EPERM = new SeccompAction.Errno(1);
     private static final Pattern ERRNO = Pattern.compile("ERRNO\\(([A-Z0-9]+)\\)");
     private static final Pattern HEXADECIMAL = Pattern.compile("0x([0-9a-f]{1,16})");
     private static final int MAX_ALTERNATIVES = 64;
@@ -71,6 +73,7 @@ final class SeccompReader {
     static Pair read(JsonFields document, Problems problems, SecurityProfile base) {
         SeccompReader reader = new SeccompReader(problems);
         reader.readRules(document, Optional.of(base));
+        problems.attempt("only", () -> reader.readOnly(document, base));
         return new Pair(before(reader.always, base.seccomp()), before(reader.networked, base.networkedSeccomp()));
     }
 
@@ -117,6 +120,61 @@ final class SeccompReader {
             always.addAll(alternatives);
         }
         return alternatives;
+    }
+
+    /**
+     * The calls that stay of those that the base allows, in groups with their reasons: what no group names is refused.
+     */
+    private JsonFields readOnly(JsonFields document, SecurityProfile base) {
+        if (!document.has("only")) {
+            return document;
+        }
+        Set<String> given = given(base);
+        Set<String> kept = new LinkedHashSet<>();
+        for (JsonFields group : document.objects("only")) {
+            for (String name : names(group)) {
+                if (!given.contains(name)) {
+                    throw group.bad("names", "the base " + base.name() + " refuses " + name + " anyway");
+                }
+                if (!kept.add(name)) {
+                    throw group.bad("names", name + " is kept twice");
+                }
+            }
+            group.text("reason");
+            group.requireAllRead();
+        }
+        given.removeAll(kept);
+        if (!given.isEmpty()) {
+            SeccompRule others =
+                    new SeccompRule(given, EPERM, List.of(), "Not among the calls that this profile keeps.");
+            always.add(others);
+            networked.add(others);
+        }
+        return document;
+    }
+
+    /** What the base allows with some arguments at least. */
+    private static Set<String> given(SecurityProfile base) {
+        Set<String> names = new TreeSet<>();
+        for (SeccompRule rule : base.networkedSeccomp().rules()) {
+            if (!rule.action().refuses()) {
+                names.addAll(rule.names());
+            }
+        }
+        for (SeccompRule rule : base.networkedSeccomp().rules()) {
+            // A rule of a base that stands on another one comes first, and may take a call away as a whole.
+            if (rule.action().refuses() && rule.arguments().isEmpty() && isFirst(base, rule)) {
+                names.removeAll(rule.names());
+            }
+        }
+        return names;
+    }
+
+    private static boolean isFirst(SecurityProfile base, SeccompRule refusal) {
+        List<SeccompRule> rules = base.networkedSeccomp().rules();
+        return rules.subList(0, rules.indexOf(refusal)).stream()
+                .filter(rule -> !rule.action().refuses())
+                .noneMatch(rule -> rule.names().stream().anyMatch(refusal.names()::contains));
     }
 
     private static Set<String> names(JsonFields rule) {

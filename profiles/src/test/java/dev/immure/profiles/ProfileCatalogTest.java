@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileCatalogTest {
@@ -137,14 +139,18 @@ class ProfileCatalogTest {
         assertThat(profile.digest()).isNotEqualTo(base.digest());
     }
 
+    static List<String> names() {
+        return ProfileCatalog.shipped().names();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"default", "strict"})
+    @MethodSource("names")
     void shippedProfilesLoadAndKeepNoCapability(String name) {
         SecurityProfile profile = ProfileCatalog.shipped().load(name);
         assertThat(profile.name()).isEqualTo(name);
         assertThat(profile.capabilities().isEmpty()).isTrue();
         assertThat(profile.paths().masked()).contains("/proc/kcore", "/proc/keys", "/proc/sysrq-trigger");
-        assertThat(profile.rlimits()).contains(new Rlimit(Rlimit.Resource.RLIMIT_CORE, 0, 0));
+        assertThat(profile.rlimits()).contains(new Rlimit(Rlimit.Resource.RLIMIT_CORE, 1, 1));
         assertThat(profile.reasons().keySet())
                 .containsAll(profile.paths().masked())
                 .containsAll(profile.paths().readOnly())

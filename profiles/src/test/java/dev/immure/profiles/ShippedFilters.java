@@ -7,6 +7,7 @@ import dev.immure.core.runtime.SeccompAction;
 import dev.immure.core.runtime.SeccompProfile;
 import dev.immure.core.runtime.SystemCallTable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The shipped profiles compiled once, for all tests. */
 final class ShippedFilters {
@@ -21,6 +22,10 @@ final class ShippedFilters {
     static final Filter STRICT = filter("strict", load("strict").seccomp());
     static final Filter STRICT_NETWORKED =
             filter("strict, networked", load("strict").networkedSeccomp());
+
+    private static final List<Filter> ALL = Stream.concat(
+                    Stream.of(DEFAULT, DEFAULT_NETWORKED, STRICT, STRICT_NETWORKED), others().stream())
+            .toList();
 
     private ShippedFilters() {}
 
@@ -37,8 +42,23 @@ final class ShippedFilters {
         }
     }
 
+    /** Every shipped profile; those that allow something more with a network twice. */
     static List<Filter> all() {
-        return List.of(DEFAULT, DEFAULT_NETWORKED, STRICT, STRICT_NETWORKED);
+        return ALL;
+    }
+
+    static Filter of(String title) {
+        return ALL.stream()
+                .filter(filter -> filter.title().equals(title))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Filter> others() {
+        return ProfileCatalog.shipped().names().stream()
+                .filter(name -> !name.equals("default") && !name.equals("strict"))
+                .map(name -> filter(name, load(name).seccomp()))
+                .toList();
     }
 
     static int number(String call) {

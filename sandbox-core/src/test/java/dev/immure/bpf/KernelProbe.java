@@ -2,6 +2,8 @@ package dev.immure.bpf;
 
 import dev.immure.core.runtime.BpfProgram;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,32 @@ public final class KernelProbe {
             throw new IllegalStateException(results.size() + " answers to " + calls.size() + " calls");
         }
         return results;
+    }
+
+    /**
+     * What the kernel returned to each call, all made by one process.
+     *
+     * @param filter refuses every call: nothing happens, whatever the arguments
+     * @param calls number and six arguments each
+     */
+    public long[] answers(BpfProgram filter, List<long[]> calls) throws IOException, InterruptedException {
+        ByteBuffer in = ByteBuffer.allocate(calls.size() * 56).order(ByteOrder.LITTLE_ENDIAN);
+        calls.forEach(call -> Arrays.stream(call).forEach(in::putLong));
+        Path file = Files.write(folder.resolve("filter"), filter.code());
+        Path out = folder.resolve("answers");
+        int status = new ProcessBuilder(binary.toString(), file.toString(), "--all")
+                .redirectInput(Files.write(folder.resolve("calls"), in.array()).toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
+        byte[] results = Files.readAllBytes(out);
+        if (status != 0 || results.length != calls.size() * Long.BYTES) {
+            throw new IllegalStateException("status " + status + ", " + results.length + " bytes of answers");
+        }
+        long[] answers = new long[calls.size()];
+        ByteBuffer.wrap(results).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(answers);
+        return answers;
     }
 
     /** Runs a program under the filter, in the test's folder; gives back its output when it ends with status 0. */

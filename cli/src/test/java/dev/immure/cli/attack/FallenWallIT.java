@@ -218,7 +218,7 @@ class FallenWallIT {
     }
 
     @Test
-    void aCoreLimitThatIsNotZeroIsFound() {
+    void aCoreLimitOfMoreThanAByteIsFound() {
         assertOpens(
                 plan -> new LaunchPlan(
                         plan.ops().stream().map(FallenWallIT::withCore).toList(), plan.handles(), plan.totalSlots()),
@@ -299,7 +299,7 @@ class FallenWallIT {
                 ? new PlanOp(
                         op.opcode(),
                         op.numbers().stream()
-                                .map(n -> n == CORE ? n : Long.valueOf(1))
+                                .map(n -> n == CORE ? n : Long.valueOf(2))
                                 .collect(Collectors.toList()),
                         op.texts())
                 : op;

@@ -19,6 +19,12 @@ final class PayloadSteps {
     /** linux/personality.h. */
     private static final long ADDR_NO_RANDOMIZE = 0x0040000;
 
+    /**
+     * Of RLIMIT_CORE. Where core_pattern is a pipe, the kernel runs its handler on the host also for a limit of 0, and for
+     * this one it does not (fs/coredump.c, "RLIMIT_CORE is set to 1"). No file is written for a single byte either.
+     */
+    private static final long NO_DUMP = 1;
+
     private PayloadSteps() {}
 
     static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
@@ -46,7 +52,12 @@ final class PayloadSteps {
         plan.add(Opcode.RESOLVE_EXECUTABLE);
         // After the last descriptor was opened, which a low RLIMIT_NOFILE would refuse.
         for (Rlimit limit : spec.rlimits()) {
-            plan.add(Opcode.SET_RLIMIT, limit.resource().number(), limit.soft(), limit.hard());
+            boolean isCore = limit.resource() == Rlimit.Resource.RLIMIT_CORE;
+            plan.add(
+                    Opcode.SET_RLIMIT,
+                    limit.resource().number(),
+                    isCore && limit.soft() == 0 ? NO_DUMP : limit.soft(),
+                    isCore && limit.hard() == 0 ? NO_DUMP : limit.hard());
         }
         if (spec.addresses() == AddressRandomization.OFF) {
             // Before the filter, which pins personality(2) to its default; execve keeps the flag.
