@@ -186,6 +186,19 @@ static void try_init_environment(const struct context *context, struct outcome *
         judge(outcome, length, refuses_path);
 }
 
+/* prlimit(2): equal ids are enough, and no other permission is asked for. Only read here: the limits of process 1 outside
+   are nothing to play with. */
+static void try_init_limits(const struct context *context, struct outcome *outcome)
+{
+    uint64_t limit[2];
+
+    (void)context;
+    if (CALL0(getpid) == 1)
+        skipped(outcome, "the probe itself is process 1");
+    else
+        judge(outcome, CALL4(prlimit64, 1, 4 /* RLIMIT_CORE */, 0, limit), refuses_call);
+}
+
 #define TRY(wall, name, what, function) {wall, name, what, function, 0, {0}, NULL, 0}
 
 const struct attempt identity_attempts[] = {
@@ -199,5 +212,6 @@ const struct attempt identity_attempts[] = {
     TRY("pid", "proc", "find the host's processes in /proc", try_proc),
     TRY("pid", "kill-init", "kill process 1", try_kill_init),
     TRY("pid", "init-environ", "read the environment of process 1", try_init_environment),
+    TRY("pid", "init-limits", "reach the limits of process 1", try_init_limits),
     {0},
 };

@@ -215,7 +215,7 @@ final class RunOptionsReader {
                 .filter(w -> w.label().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no such wall"));
-        if (wall != Wall.LANDLOCK && wall != Wall.SELINUX) {
+        if (wall != Wall.LANDLOCK && wall != Wall.SELINUX && wall != Wall.CGROUP) {
             throw new IllegalArgumentException("no sandbox stands without it, so it cannot be waived");
         }
         return wall;

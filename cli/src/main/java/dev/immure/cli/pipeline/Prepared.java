@@ -4,6 +4,7 @@ import dev.immure.core.host.SelinuxSupport;
 import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.LaunchPlan;
+import dev.immure.core.resource.CgroupLayout;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.signing.VerificationResult;
@@ -18,6 +19,7 @@ record Prepared(
         PolicyDecision.Permit permit,
         Intent intent,
         DiskLimit disk,
+        CgroupLayout cgroups,
         LaunchContext context,
         SelinuxSupport.State selinux,
         LaunchPlan plan) {}

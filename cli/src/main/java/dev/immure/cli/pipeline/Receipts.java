@@ -17,6 +17,7 @@ import dev.immure.core.plan.DiskBackend;
 import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.Opcode;
+import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.CpuSet;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
@@ -74,7 +75,7 @@ final class Receipts {
                         .toList());
     }
 
-    static Receipt receipt(Prepared run, RunReport report, String cgroups, AuditPosition position) {
+    static Receipt receipt(Prepared run, RunReport report, AuditPosition position) {
         return new Receipt(
                 run.runId(),
                 run.startedAt(),
@@ -90,16 +91,16 @@ final class Receipts {
                         obligations(run.permit()))),
                 Optional.of(run.plan().digest()),
                 new Receipt.Limits(
-                        limits(run.intent(), run.disk()),
+                        limits(run.intent(), run.disk(), run.cgroups()),
                         run.intent().tuning().cpus().map(CpuSet::toString)),
-                walls(run, report, cgroups),
+                walls(run, report),
                 new Receipt.Result(verdict(run, report), report.ending(), measurements(report), report.denied()),
                 report.copies(),
                 position);
     }
 
     static Verdict verdict(Prepared run, RunReport report) {
-        return Verdicts.of(report, Specs.times(run.intent()));
+        return Verdicts.of(report, Specs.times(run.intent(), run.cgroups()));
     }
 
     private static List<Signer> signers(VerifiedImage image) {
@@ -128,7 +129,7 @@ final class Receipts {
         return (obligation.kind() + " " + obligation.value()).strip();
     }
 
-    private static Map<Limit, Long> limits(Intent intent, DiskLimit disk) {
+    private static Map<Limit, Long> limits(Intent intent, DiskLimit disk, CgroupLayout cgroups) {
         ProfileLimits limits = intent.limits();
         Map<Limit, Long> values = new EnumMap<>(Limit.class);
         values.put(Limit.MEMORY, limits.memoryBytes());
@@ -143,6 +144,7 @@ final class Receipts {
         if (disk.backend() != DiskBackend.BTRFS) {
             values.put(Limit.INODES, limits.inodes());
         }
+        Confinement.forget(values, cgroups);
         NetworkReceipt.addLimits(values, intent.network());
         for (Rlimit rlimit : intent.rlimits()) {
             Limit limit = switch (rlimit.resource()) {
@@ -160,7 +162,7 @@ final class Receipts {
     }
 
     /** The walls that the plan put up. A plan that could not put one up did not run, so each of them stood. */
-    private static Map<String, WallState> walls(Prepared run, RunReport report, String cgroups) {
+    private static Map<String, WallState> walls(Prepared run, RunReport report) {
         LaunchContext context = run.context();
         Intent intent = run.intent();
         Map<String, WallState> walls = new LinkedHashMap<>();
@@ -202,7 +204,7 @@ final class Receipts {
                             case READ_ONLY -> "read-only root";
                         }));
         walls.put("disk", new WallState.Enforced(disk(run.disk())));
-        walls.put("cgroup", new WallState.Enforced(cgroups));
+        Confinement.addWalls(walls, run.cgroups());
         return walls;
     }
 

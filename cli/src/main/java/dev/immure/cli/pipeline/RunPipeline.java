@@ -132,7 +132,6 @@ public final class RunPipeline {
             AuditLog audit,
             Console console,
             RunListener listener) {
-        CgroupLayout cgroups = CgroupLayout.detect(setting.cgroupParent());
         SandboxRun sandbox = new SandboxRun(new LaunchRequest(
                 run.runId(),
                 run.plan(),
@@ -140,9 +139,9 @@ public final class RunPipeline {
                         .distinct()
                         .collect(Collectors.toMap(UnpackedLayer::diffId, UnpackedLayer::tree)),
                 lease,
-                cgroups,
+                run.cgroups(),
                 Specs.resources(run.intent()),
-                Specs.times(run.intent()),
+                Specs.times(run.intent(), run.cgroups()),
                 run.intent().network(),
                 disk,
                 Specs.transfers(run.intent()),
@@ -161,7 +160,7 @@ public final class RunPipeline {
         }
         AuditPosition position = audit.append(new AuditEvent.SandboxExited(
                 run.runId(), Receipts.verdict(run, report), report.ending(), Receipts.measurements(report)));
-        return new RunResult(Receipts.receipt(run, report, cgroups.text(), position));
+        return new RunResult(Receipts.receipt(run, report, position));
     }
 
     private Prepared prepare(
@@ -177,14 +176,16 @@ public final class RunPipeline {
         Intent tightened = Tightening.apply(intent, permit.obligations());
         ResourceLimits resources = Specs.resources(tightened);
         DiskLimit disk = disk(wish.limits(), tightened.limits());
-        LaunchContext context = Specs.context(
-                runId, host, CgroupLayout.detect(setting.cgroupParent()), lease.map(), resources, System.nanoTime());
+        CgroupLayout cgroups = Confinement.of(host, setting.cgroupParent(), tightened.bestEffort());
+        LaunchContext context = Specs.context(runId, host, cgroups, lease.map(), resources, System.nanoTime());
         LaunchPlan plan = LaunchPlanCompiler.compile(
                 Specs.container(
                         verified.image(),
                         layers.layers(),
                         tightened,
                         disk,
+                        lease.map(),
+                        cgroups,
                         host.kernelRelease(),
                         SelinuxLabels.of(host.selinux(), lease, tightened)),
                 permit.permit(),
@@ -197,6 +198,7 @@ public final class RunPipeline {
                 permit,
                 tightened,
                 disk,
+                cgroups,
                 context,
                 host.selinux().state(),
                 plan);

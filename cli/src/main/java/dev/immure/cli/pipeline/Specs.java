@@ -16,12 +16,16 @@ import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.Hierarchy;
 import dev.immure.core.resource.ResourceLimits;
+import dev.immure.core.runtime.ArgumentComparison;
+import dev.immure.core.runtime.SeccompAction;
 import dev.immure.core.runtime.SeccompProfile;
+import dev.immure.core.runtime.SeccompRule;
 import dev.immure.core.runtime.SeccompStack;
 import dev.immure.profiles.OciSeccomp;
 import dev.immure.profiles.ProfileLimits;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** From a tightened intent to what the plan compiler and the launcher take. */
 final class Specs {
@@ -30,6 +34,9 @@ final class Specs {
      * that a user without rights can reach: a state folder below a private home is none.
      */
     private static final String STAGING = "/proc";
+
+    /** errno(3). */
+    private static final int EPERM = 1;
 
     private Specs() {}
 
@@ -42,6 +49,8 @@ final class Specs {
             List<UnpackedLayer> layers,
             Intent intent,
             DiskLimit disk,
+            IdMap ids,
+            CgroupLayout cgroups,
             String kernel,
             Optional<SelinuxLabel> label) {
         return new ContainerSpec(
@@ -55,9 +64,9 @@ final class Specs {
                 intent.rootMode(),
                 intent.mounts(),
                 intent.capabilities(),
-                intent.rlimits(),
+                Confinement.rlimits(intent, cgroups, ids),
                 intent.tuning().addresses(),
-                SeccompFilter.compile(seccomp(intent, kernel)),
+                SeccompFilter.compile(seccomp(intent, ids, kernel)),
                 intent.profile().paths(),
                 disk,
                 label,
@@ -68,11 +77,29 @@ final class Specs {
     }
 
     /** The profile's rules, and on top of them the user's file, which can only take away from them. */
-    private static SeccompStack seccomp(Intent intent, String kernel) {
-        SeccompStack stack = SeccompStack.of(profile(intent));
+    private static SeccompStack seccomp(Intent intent, IdMap ids, String kernel) {
+        SeccompStack stack =
+                SeccompStack.of(ids instanceof IdMap.Single ? ownLimitsOnly(profile(intent)) : profile(intent));
         return intent.customSeccomp()
                 .map(custom -> stack.with(custom.profile(intent.capabilities(), OciSeccomp.KernelRelease.of(kernel))))
                 .orElse(stack);
+    }
+
+    /**
+     * Where everything inside has one id, prlimit(2) lets the program set the limits of PID 1, and the kernel would kill that
+     * for them: it sees equal ids, and asks for nothing else.
+     */
+    private static SeccompProfile ownLimitsOnly(SeccompProfile profile) {
+        return profile.withFirst(new SeccompRule(
+                Set.of("prlimit64"),
+                new SeccompAction.Errno(EPERM),
+                List.of(new ArgumentComparison(
+                        0,
+                        ArgumentComparison.Operator.NE,
+                        ArgumentComparison.Width.BITS_32,
+                        ArgumentComparison.Width.BITS_32.bits(),
+                        0)),
+                "The limits of another process, PID 1 above all, which has the same user."));
     }
 
     /** A few calls more with a network: asking the kernel for addresses and routes. */
@@ -91,10 +118,12 @@ final class Specs {
         return intent.tuning().cpus().map(resources::withCpus).orElse(resources);
     }
 
-    static TimeLimits times(Intent intent) {
+    /** Without a cgroup there is no meter of CPU time that could be watched. */
+    static TimeLimits times(Intent intent, CgroupLayout cgroups) {
         ProfileLimits limits = intent.limits();
+        boolean metered = !(cgroups instanceof CgroupLayout.Waived);
         return new TimeLimits(
-                Optional.of(limits.cpuTime()),
+                Optional.of(limits.cpuTime()).filter(time -> metered),
                 Optional.of(limits.wallTime()),
                 limits.outputBytes(),
                 intent.tuning().extraTime());

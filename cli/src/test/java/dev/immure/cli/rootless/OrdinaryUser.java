@@ -1,13 +1,16 @@
 package dev.immure.cli.rootless;
 
 import dev.immure.cli.SuppressForbidden;
+import dev.immure.cli.demo.Demo;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
 import dev.immure.core.json.StrictJson;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.MountEntry;
+import dev.immure.signing.SigningKey;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,7 +90,8 @@ final class OrdinaryUser implements AutoCloseable {
         return cgroup;
     }
 
-    private static void give(Path file) throws IOException {
+    /** A file or directory of his. */
+    static void give(Path file) throws IOException {
         Files.setAttribute(file, "unix:uid", ID, LinkOption.NOFOLLOW_LINKS);
         Files.setAttribute(file, "unix:gid", ID, LinkOption.NOFOLLOW_LINKS);
     }
@@ -150,10 +155,77 @@ final class OrdinaryUser implements AutoCloseable {
         return made;
     }
 
-    /** Runs {@code immure} as this user, below his own cgroup. */
+    /** A signed image around the probe, made by the user himself. */
+    void packTheProbe(String name, String... options) throws IOException, InterruptedException {
+        Path tree = home().resolve("tree");
+        if (!Files.exists(tree)) {
+            makeTree(tree);
+        }
+        List<String> pack =
+                new ArrayList<>(List.of("image", "pack", tree.toString(), name, "--entrypoint", "/bin/probe"));
+        pack.addAll(List.of(options));
+        require(immure(pack.toArray(String[]::new)));
+        require(immure("image", "sign", "--key", home().resolve("key.pem").toString(), name));
+    }
+
+    private void makeTree(Path tree) throws IOException {
+        for (String directory : List.of("bin", "etc", "proc", "dev", "sys", "tmp", "data")) {
+            Files.createDirectories(tree.resolve(directory));
+        }
+        try (InputStream probe =
+                Objects.requireNonNull(Demo.class.getResourceAsStream("probe"), "no probe was built")) {
+            Files.copy(probe, tree.resolve("bin/probe"));
+        }
+        Files.setPosixFilePermissions(tree.resolve("bin/probe"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        SigningKey key = SigningKey.generateEcdsaP256();
+        Files.writeString(home().resolve("key.pem"), key.privatePem());
+        Files.writeString(home().resolve("key.pub.pem"), key.publicPem());
+        Files.setPosixFilePermissions(home().resolve("key.pem"), PosixFilePermissions.fromString("rw-------"));
+        try (Stream<Path> files = Files.walk(home())) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                give(file);
+            }
+        }
+    }
+
+    private static void require(Outcome outcome) {
+        if (outcome.status() != 0) {
+            throw new AssertionError(outcome.toString());
+        }
+    }
+
+    /** Where the receipt of the last run is. */
+    Path receipt() {
+        return home().resolve("receipt.json");
+    }
+
+    /** {@code immure run OPTIONS IMAGE COMMAND}, with a receipt. */
+    Outcome run(String options, String image, String command) throws IOException, InterruptedException {
+        Files.deleteIfExists(receipt());
+        List<String> words = new ArrayList<>(
+                List.of("run", "--key", home().resolve("key.pub.pem").toString()));
+        words.addAll(List.of("--receipt", receipt().toString()));
+        if (!options.isEmpty()) {
+            words.addAll(List.of(options.split(" ", -1)));
+        }
+        words.add(image);
+        words.addAll(List.of(command.split(" ", -1)));
+        return immure(words.toArray(String[]::new));
+    }
+
+    String verdict() {
+        try {
+            return receipt(receipt()).requireObject("result").requireString("verdict");
+        } catch (JsonException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Runs {@code immure} as this user, below his own cgroup unless the test took it from him. */
     Outcome immure(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(arguments));
-        if (List.of("run", "plan", "doctor", "demo").contains(arguments[0])) {
+        if (!settings.containsKey("NO_CGROUP")
+                && List.of("run", "plan", "doctor", "demo").contains(arguments[0])) {
             words.addAll(1, List.of("--cgroup-parent", cgroup));
         }
         return immureItself(words);
@@ -205,6 +277,7 @@ final class OrdinaryUser implements AutoCloseable {
             for file in subuid subgid; do mount --bind "$copy/subids" /etc/$file; done
             eval "${BEFORE:-}"
             home=$FOLDER/home
+            [ -z "${INSIDE:-}" ] || set -- sh -c "$INSIDE" sh "$@"
             exec ${ENTER:-} setpriv --reuid "$USER_ID" --regid "$USER_ID" ${GROUPS_WISH:---clear-groups} ${PRIVILEGES:-} \\
                 env -i HOME="$home" XDG_DATA_HOME="$home" PATH="$PATH" "$@"
             """;
@@ -217,10 +290,10 @@ final class OrdinaryUser implements AutoCloseable {
         }
     }
 
-    /** {@code how} of one wall of a receipt, or why it is not there. */
-    static String wall(Path receipt, String name) {
+    /** What the receipt of the last run says of one wall. */
+    String wall(String name) {
         try {
-            return receipt(receipt).requireObject("walls").requireObject(name).toString();
+            return receipt(receipt()).requireObject("walls").requireObject(name).toString();
         } catch (JsonException e) {
             throw new AssertionError(e);
         }

@@ -1,6 +1,7 @@
 package dev.immure.core.host;
 
 import dev.immure.core.ImmureException;
+import dev.immure.core.resource.CgroupFault;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.core.resource.Controller;
@@ -55,7 +56,7 @@ final class CgroupProbes {
                     Wall.CGROUP,
                     closed.isEmpty(),
                     evidence + (closed.isEmpty() ? "" : "; no write access to " + String.join(", ", closed)),
-                    "Run as root, or: systemd-run --user --scope -p Delegate=yes immure …");
+                    CgroupFault.DELEGATE);
         } catch (ImmureException e) {
             return Finding.missing(Wall.CGROUP, e.fault().why(), e.fault().remedy());
         }
@@ -103,7 +104,8 @@ final class CgroupProbes {
                         Optional.ofNullable(v1.directories().get(Controller.MEMORY));
                     case CgroupLayout.Hybrid hybrid ->
                         Optional.ofNullable(hybrid.v1().directories().get(Controller.MEMORY));
-                    case CgroupLayout.V2 v2 -> Optional.empty();
+                    case CgroupLayout.V2 ignored -> Optional.empty();
+                    case CgroupLayout.Waived ignored -> Optional.empty();
                 })
                 .map(directory -> directory.resolve("memory.memsw.limit_in_bytes"));
     }

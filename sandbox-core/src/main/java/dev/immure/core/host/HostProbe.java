@@ -59,7 +59,7 @@ public final class HostProbe {
         return List.of(
                 namespaces.user(),
                 namespaces.probe(Wall.MOUNT_NAMESPACE, "mnt", "mnt"),
-                namespaces.probe(Wall.PID_NAMESPACE, "pid", "pid"),
+                namespaces.pid(),
                 namespaces.probe(Wall.NETWORK_NAMESPACE, "net", "net"),
                 namespaces.probe(Wall.IPC_NAMESPACE, "ipc", "ipc"),
                 namespaces.probe(Wall.UTS_NAMESPACE, "uts", "uts"),

@@ -1,10 +1,21 @@
 package dev.immure.core.host;
 
+import dev.immure.core.internal.kernel.Errno;
+import dev.immure.core.internal.kernel.HarmlessCall;
+import dev.immure.core.resource.MountEntry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
 /**
  * Namespaces. A JVM has many threads, so it cannot enter a new user namespace to try (unshare(2), EINVAL): the evidence
  * is what the kernel shows of itself.
  */
 final class NamespaceProbes {
+    private static final Set<String> HIDES_NOTHING =
+            Set.of("/proc/sys/fs/binfmt_misc", "/proc/fs/nfsd", "/proc/openprom");
+    private static final int MOST_MASKS = 3;
+
     private final KernelView kernel;
 
     NamespaceProbes(KernelView kernel) {
@@ -26,8 +37,39 @@ final class NamespaceProbes {
         return Finding.of(wall, !most.is("0"), evidence, "Run: sysctl user.max_" + limit + "_namespaces=10000");
     }
 
+    /** mount_namespaces(7): where something lies over a part of /proc, the kernel mounts no other that would show it. */
+    Finding pid() {
+        Finding basic = probe(Wall.PID_NAMESPACE, "pid", "pid");
+        List<String> masks = kernel.isHostRoot() ? List.of() : masksOfProc();
+        return masks.isEmpty()
+                ? basic
+                : Finding.missing(
+                        Wall.PID_NAMESPACE,
+                        "/proc/self/mountinfo shows mounts over " + String.join(", ", masks)
+                                + ", so the kernel mounts no /proc for a sandbox",
+                        "Start the container with an unmasked /proc: docker run --security-opt systempaths=unconfined, "
+                                + "podman run --security-opt unmask=ALL");
+    }
+
+    /** Mounts over directories that the kernel keeps empty for it, as of binfmt_misc, hide nothing. */
+    private List<String> masksOfProc() {
+        return MountEntry.parse(kernel.read("/proc/self/mountinfo").value()).stream()
+                .filter(mount -> mount.mountPoint().startsWith("/proc")
+                        && !mount.mountPoint().equals(Path.of("/proc"))
+                        && !HIDES_NOTHING.contains(mount.mountPoint().toString()))
+                .map(mount -> mount.mountPoint().toString())
+                .limit(MOST_MASKS)
+                .toList();
+    }
+
     Finding user() {
         Finding basic = probe(Wall.USER_NAMESPACE, "user", "user");
+        if (kernel.attempt(HarmlessCall.UNSHARE_USER) == -Errno.EPERM) {
+            return Finding.missing(
+                    Wall.USER_NAMESPACE,
+                    HarmlessCall.UNSHARE_USER.text() + ": EPERM, from a filter around Immure",
+                    "In a container: docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined");
+        }
         if (basic.state() != Finding.State.AVAILABLE || kernel.isHostRoot()) {
             return basic;
         }

@@ -13,6 +13,10 @@ public enum LaunchFault implements FaultCode {
     HANDLE("IMM-LAUNCH-HANDLE", FaultKind.HOST),
     /** The ids of the user namespace cannot be mapped. */
     ID_MAP("IMM-LAUNCH-ID-MAP", FaultKind.HOST),
+    /** The kernel, or a filter around Immure, refuses a user namespace. */
+    NO_USER_NAMESPACE("IMM-LAUNCH-USER-NAMESPACE", FaultKind.HOST),
+    /** Parts of the /proc around Immure are masked, so that the kernel mounts no other. */
+    PROC_MASKED("IMM-LAUNCH-PROC-MASKED", FaultKind.HOST),
     /** A step of the plan failed in the kernel; the fault names the step. */
     STEP("IMM-LAUNCH-STEP", FaultKind.HOST),
     /** immure-init would not take the plan: another version, or damaged. */

@@ -19,12 +19,45 @@ final class StepFaults {
         if (op.opcode() == Opcode.COPY_IN) {
             return copyIn(op, errno);
         }
+        if (op.opcode() == Opcode.MAKE_USER_NAMESPACE && errno == Errno.ENOSPC) {
+            return noUserNamespace(
+                    errno,
+                    "user.max_user_namespaces, or 32 of them within each other",
+                    "Run as root of the host: sysctl user.max_user_namespaces=10000");
+        }
+        if (op.opcode() == Opcode.MAKE_USER_NAMESPACE && (errno == Errno.EPERM || errno == Errno.ENOSYS)) {
+            return noUserNamespace(
+                    errno,
+                    "a filter around Immure refuses it, as that of a container does, or the distribution's switch against "
+                            + "ordinary users",
+                    "In a container: docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined; "
+                            + "else see `immure doctor` for the switch");
+        }
+        if (op.opcode() == Opcode.MOUNT_PROC && errno == Errno.EPERM) {
+            return new Fault(
+                    LaunchFault.PROC_MASKED,
+                    "cannot mount",
+                    "a /proc for the sandbox",
+                    "fsmount: EPERM (parts of the /proc around Immure are masked, as in a container, and a whole one would "
+                            + "uncover them)",
+                    "Start the container with an unmasked /proc: docker run --security-opt systempaths=unconfined, podman run "
+                            + "--security-opt unmask=ALL; or run Immure outside of it");
+        }
         return new Fault(
                 LaunchFault.STEP,
                 "cannot launch at step " + step,
                 op.describe(),
                 op.opcode().call() + ": " + Errno.nameOf(errno) + meaning(errno),
                 remedy(op.opcode(), errno));
+    }
+
+    private static Fault noUserNamespace(int errno, String why, String remedy) {
+        return new Fault(
+                LaunchFault.NO_USER_NAMESPACE,
+                "cannot make",
+                "a user namespace",
+                "unshare(CLONE_NEWUSER): " + Errno.nameOf(errno) + " (" + why + ")",
+                remedy);
     }
 
     private static Fault program(LaunchFault code, int errno) {

@@ -19,6 +19,8 @@ public enum CgroupFault implements FaultCode {
     NOT_CGROUP("IMM-CGROUP-FOREIGN"),
     /** The own cgroup cannot have children with controllers: not delegated, or other processes live in it. */
     DELEGATION("IMM-CGROUP-DELEGATION"),
+    /** The caller may not make cgroups where the sandbox's would be: nothing is delegated to him. */
+    NO_ACCESS("IMM-CGROUP-ACCESS"),
     /** The sandbox's directory cannot be made. */
     CREATE("IMM-CGROUP-CREATE"),
     /** A cgroup of that name is there already. */
@@ -33,6 +35,11 @@ public enum CgroupFault implements FaultCode {
     METER("IMM-CGROUP-METER"),
     /** The sandbox's directory cannot be removed. */
     LEFT("IMM-CGROUP-LEFT");
+
+    /** How who is not root gets a cgroup that he may write to. */
+    public static final String DELEGATE = "Run as root; or in a cgroup of your own (systemd-run --user --scope -p "
+            + "Delegate=yes immure …), or name one that you may write to in every hierarchy (--cgroup-parent PATH); or go "
+            + "without limits of the whole sandbox (--best-effort cgroup), if the policy permits";
 
     private final String id;
 

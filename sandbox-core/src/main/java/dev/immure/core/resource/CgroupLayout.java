@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -41,6 +42,17 @@ public sealed interface CgroupLayout {
 
     /** Both are mounted; a controller that v1 has is not on v2. */
     record Hybrid(V1 v1, V2 v2) implements CgroupLayout {}
+
+    /**
+     * None that can be used, and the caller has said that this may be: no limit and no meter of a cgroup then.
+     *
+     * @param why for the receipt
+     */
+    record Waived(String why) implements CgroupLayout {
+        public Waived {
+            Objects.requireNonNull(why, "why is null");
+        }
+    }
 
     /**
      * What /proc/self/mountinfo and /proc/self/cgroup say.
@@ -83,6 +95,7 @@ public sealed interface CgroupLayout {
             case V1 v1 -> "v1";
             case V2 v2 -> "v2";
             case Hybrid hybrid -> "hybrid";
+            case Waived waived -> "none";
         };
     }
 
@@ -96,6 +109,7 @@ public sealed interface CgroupLayout {
                 all.addAll(hybrid.v1().controllers());
                 all.addAll(hybrid.v2().controllers());
             }
+            case Waived ignored -> {}
         }
         return all;
     }
@@ -106,6 +120,10 @@ public sealed interface CgroupLayout {
      * @throws dev.immure.core.ImmureException {@link CgroupFault#CONTROLLER} that names every missing controller
      */
     default List<Hierarchy> hierarchies(Set<Controller> needed) {
+        if (this instanceof Waived) {
+            // Before anything is found missing.
+            return List.of();
+        }
         EnumSet<Controller> missing = EnumSet.copyOf(needed);
         missing.removeAll(controllers());
         if (!missing.isEmpty()) {
@@ -123,6 +141,7 @@ public sealed interface CgroupLayout {
             case V1 v1 -> seats(v1, needed);
             case V2 v2 -> List.of(new Hierarchy(CgroupVersion.V2, v2.directory(), needed));
             case Hybrid hybrid -> seats(hybrid, needed);
+            case Waived ignored -> List.of();
         };
     }
 

@@ -33,16 +33,18 @@ public final class Meters {
 
     /**
      * Opens what this kernel has. CPU time, OOM kills and refused forks must be there: no meter, no verdict, so refuse at
-     * the start.
+     * the start. Without seats, which a caller has to waive by name, there is none.
      */
     static Meters open(List<Seat> seats) {
         Meters meters = new Meters();
         boolean done = false;
         try {
             seats.forEach(seat -> Gauge.of(seat.hierarchy()).forEach(gauge -> meters.add(gauge, seat.own())));
-            meters.require(Quantity.CPU_NANOS);
-            meters.require(Quantity.OOM_KILLS);
-            meters.require(Quantity.PIDS_LIMIT_HITS);
+            if (!seats.isEmpty()) {
+                meters.require(Quantity.CPU_NANOS);
+                meters.require(Quantity.OOM_KILLS);
+                meters.require(Quantity.PIDS_LIMIT_HITS);
+            }
             done = true;
             return meters;
         } finally {
@@ -91,9 +93,9 @@ public final class Meters {
         return required(Quantity.CPU_NANOS);
     }
 
-    /** Processes killed for memory so far. */
+    /** Processes killed for memory so far; 0 where nothing bounds it. */
     public long oomKills() {
-        return required(Quantity.OOM_KILLS);
+        return sources.isEmpty() ? 0 : required(Quantity.OOM_KILLS);
     }
 
     /** How often fork or clone was refused so far. */

@@ -129,12 +129,14 @@ final class Seat {
     }
 
     private static RuntimeException create(Path path, ErrnoException why) {
+        if (why.is(Errno.EACCES) || why.is(Errno.EPERM) || why.is(Errno.EROFS) || why.is(Errno.ENOENT)) {
+            return CgroupFault.NO_ACCESS.because("cannot make the cgroup", path, why, CgroupFault.DELEGATE);
+        }
         return CgroupFault.CREATE.because(
                 "cannot make the cgroup",
                 path,
                 why,
-                "Run as root, or in a delegated cgroup; ENOSPC means that cgroup.max.descendants or the kernel's "
-                        + "65,535 memory cgroups are used up");
+                "ENOSPC means that cgroup.max.descendants or the kernel's 65,535 memory cgroups are used up: remove some");
     }
 
     Hierarchy hierarchy() {

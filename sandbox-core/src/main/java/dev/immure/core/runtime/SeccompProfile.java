@@ -1,5 +1,6 @@
 package dev.immure.core.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,13 @@ public record SeccompProfile(SeccompAction defaultAction, SeccompAction unknownA
         if (rules.size() > MAX_RULES) {
             throw new IllegalArgumentException("a profile has at most " + MAX_RULES + " rules");
         }
+    }
+
+    /** This profile, with one rule that comes before all of its own. */
+    public SeccompProfile withFirst(SeccompRule rule) {
+        List<SeccompRule> all = new ArrayList<>(List.of(rule));
+        all.addAll(rules);
+        return new SeccompProfile(defaultAction, unknownAction, all);
     }
 
     /**

@@ -15,6 +15,8 @@ public enum HarmlessCall {
     NO_NEW_PRIVS("prctl(PR_GET_NO_NEW_PRIVS)", 157, 39),
     /** clone3(2): size 0 is below CLONE_ARGS_SIZE_VER0, so EINVAL. */
     CLONE3("clone3(NULL, 0)", 435, 0, 0),
+    /** unshare(2), CLONE_NEWUSER: EINVAL for a process of several threads, as a JVM is. EPERM comes from a filter. */
+    UNSHARE_USER("unshare(CLONE_NEWUSER)", 272, 0x10000000),
     /** close_range(2): first above last, so EINVAL. */
     CLOSE_RANGE("close_range(1, 0)", 436, 1, 0, 0),
     /** openat2(2): size 0, so EINVAL. */
