@@ -20,7 +20,9 @@ enum {
     RECORD_USED = 11,          /* before EXITED, of a recording: a, b = the calls from number value on, one bit each */
     RECORD_USAGE = 12,         /* of the payload, before RECORD_EXITED: a = KiB, b, c = context switches (getrusage(2)) */
     RECORD_TERMINAL = 13,      /* with the far end of the program's terminal (unix(7), SCM_RIGHTS) */
-    RECORD_FILE = 14           /* after RECORD_EXITED: step, and with value 0 the open file, otherwise errno */
+    RECORD_FILE = 14,           /* after RECORD_EXITED: step, and with value 0 the open file, otherwise errno */
+    RECORD_DISK = 20           /* before EXITED, one for each tmpfs: step = that mounted it, value = it is full; a = bytes,
+                                  b = inodes */
 };
 
 struct record {
@@ -103,8 +105,10 @@ void run_init(u32 first_step);
 void execute_init_op(const struct plan_op *op);
 /* Opens the parent of a path below the root, making what is missing; *last is the final component. */
 i32 open_parent(const char *path, const char **last);
-/* Adds up what is used on every writable tmpfs; how many of them are full. */
-u32 disk_usage(u64 *bytes, u64 *inodes);
+/* What every writable tmpfs holds from here on is the program's. */
+void begin_disk_usage(void);
+/* Reports each of them, and adds up what is used; how many of them are full. */
+u32 report_disk_usage(u64 *bytes, u64 *inodes);
 void close_all_but_meters(i32 first, i32 listener);
 
 /* filter.c */

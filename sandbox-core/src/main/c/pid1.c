@@ -147,8 +147,8 @@ static void leave_if_told_to_end(void)
 static void spawn_payload(const struct plan_op *op, u32 step)
 {
     i32 released[2];
-    u64 bytes = 0, inodes = 0, own_bytes = 0, own_inodes = 0;
-    disk_usage(&own_bytes, &own_inodes);
+    u64 bytes = 0, inodes = 0;
+    begin_disk_usage();
     leave_if_told_to_end();
     must(SYS(NR_pipe2, released, O_CLOEXEC, 0, 0, 0));
     /* Shared memory, not the control socket: the plan's filter may refuse sendto(2), and then a failed execve(2) would
@@ -181,8 +181,8 @@ static void spawn_payload(const struct plan_op *op, u32 step)
     end_everything_else();
     report_calls();
     report(RECORD_USAGE, 0, (u64)usage.max_rss, (u64)usage.voluntary_switches, (u64)usage.involuntary_switches);
-    current_step = disk_usage(&bytes, &inodes);
-    report(RECORD_EXITED, status, wall, bytes > own_bytes ? bytes - own_bytes : 0, inodes > own_inodes ? inodes - own_inodes : 0);
+    current_step = report_disk_usage(&bytes, &inodes);
+    report(RECORD_EXITED, status, wall, bytes, inodes);
     copy_out(step);
     leave(0);
 }

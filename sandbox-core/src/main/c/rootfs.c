@@ -21,25 +21,54 @@ static i32 private_proc = -1;
 /* The devpts mount, until the program's terminal is made. */
 static i32 devpts = -1;
 /* Every tmpfs that the payload can write to, staging first: the meters of the disk limits. */
-static i32 writable[MAX_WRITABLE];
+static struct {
+    i32 mount;
+    u32 step;
+    u64 bytes, inodes; /* what it held before the program ran */
+} writable[MAX_WRITABLE];
 static u32 writable_count;
 
 static void meter(i32 mount)
 {
     if (writable_count >= MAX_WRITABLE)
         fail(-E2BIG);
-    writable[writable_count++] = mount;
+    writable[writable_count].mount = mount;
+    writable[writable_count++].step = current_step;
 }
 
-u32 disk_usage(u64 *bytes, u64 *inodes)
+/* Whether it is full. */
+static i32 used(i32 mount, u64 *bytes, u64 *inodes)
+{
+    struct statfs usage;
+    must(SYS(NR_fstatfs, mount, &usage, 0, 0, 0));
+    *bytes = (u64)(usage.blocks - usage.bfree) * (u64)usage.bsize;
+    *inodes = (u64)(usage.files - usage.ffree);
+    return usage.bfree == 0 || usage.ffree == 0;
+}
+
+void begin_disk_usage(void)
+{
+    for (u32 i = 0; i < writable_count; i++)
+        used(writable[i].mount, &writable[i].bytes, &writable[i].inodes);
+}
+
+static u64 less(u64 now, u64 before)
+{
+    return now > before ? now - before : 0;
+}
+
+u32 report_disk_usage(u64 *bytes, u64 *inodes)
 {
     u32 full = 0;
     for (u32 i = 0; i < writable_count; i++) {
-        struct statfs usage;
-        must(SYS(NR_fstatfs, writable[i], &usage, 0, 0, 0));
-        *bytes += (u64)(usage.blocks - usage.bfree) * (u64)usage.bsize;
-        *inodes += (u64)(usage.files - usage.ffree);
-        full += usage.bfree == 0 || usage.ffree == 0;
+        u64 now_bytes = 0, now_inodes = 0;
+        i32 is_full = used(writable[i].mount, &now_bytes, &now_inodes);
+        u64 new_bytes = less(now_bytes, writable[i].bytes), new_inodes = less(now_inodes, writable[i].inodes);
+        current_step = writable[i].step;
+        report(RECORD_DISK, is_full, new_bytes, new_inodes, 0);
+        *bytes += new_bytes;
+        *inodes += new_inodes;
+        full += (u32)is_full;
     }
     return full;
 }
@@ -49,8 +78,8 @@ void close_all_but_meters(i32 first, i32 listener)
     for (;;) {
         u32 next = listener >= first ? (u32)listener : ~0u;
         for (u32 i = 0; i < writable_count; i++) {
-            if (writable[i] >= first && (u32)writable[i] < next)
-                next = (u32)writable[i];
+            if (writable[i].mount >= first && (u32)writable[i].mount < next)
+                next = (u32)writable[i].mount;
         }
         if (next == ~0u)
             break;
@@ -252,7 +281,7 @@ static void unmeter(i32 mount)
 {
     u32 kept = 0;
     for (u32 i = 0; i < writable_count; i++) {
-        if (writable[i] != mount)
+        if (writable[i].mount != mount)
             writable[kept++] = writable[i];
     }
     writable_count = kept;

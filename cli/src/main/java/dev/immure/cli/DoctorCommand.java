@@ -1,8 +1,10 @@
 package dev.immure.cli;
 
+import dev.immure.cli.doctor.DiskFindings;
 import dev.immure.cli.doctor.HostDiagnosis;
 import dev.immure.cli.doctor.ProbeDiagnosis;
 import dev.immure.cli.render.Console;
+import dev.immure.core.disk.DiskOffers;
 import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.resource.CgroupParent;
@@ -49,7 +51,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<CgroupParent> parent = cgroup.parent(global.configuration());
-        HostReport host = HostProbe.probe(parent);
+        HostReport host = DiskFindings.add(
+                HostProbe.probe(parent), DiskOffers.probe(global.configuration().root()));
         return probe ? probe(host, parent) : diagnose(host);
     }
 

@@ -3,6 +3,7 @@ package dev.immure.cli.pipeline;
 import dev.immure.core.audit.AuditEvent;
 import dev.immure.core.audit.AuditPosition;
 import dev.immure.core.audit.Decision;
+import dev.immure.core.audit.DiskFigure;
 import dev.immure.core.audit.Figure;
 import dev.immure.core.audit.Limit;
 import dev.immure.core.audit.Measurements;
@@ -243,7 +244,10 @@ final class Receipts {
         measured = measured.with(Figure.STDOUT, report.stdoutBytes()).with(Figure.STDERR, report.stderrBytes());
         if (report.disk().isPresent()) {
             measured = measured.metered(Meter.DISK, report.disk().get().meter())
-                    .with(Figure.DISK_USED, report.disk().get().bytes());
+                    .with(Figure.DISK_USED, report.disk().get().bytes())
+                    .withDisks(report.disk().get().mounts().stream()
+                            .map(use -> new DiskFigure(use.place(), use.bytes(), use.inodes(), use.full()))
+                            .toList());
         }
         measured = NetworkReceipt.addFigures(measured, report);
         measured = figure(report, measured, Quantity.CPU_NANOS, Figure.CPU_TIME);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,25 @@ class DiskWallIT {
         assertThat(result(run).requireString("diskMeter")).startsWith(meter);
         long limit = options.contains("40m") ? 40 << 20 : 4 << 20;
         assertThat(result(run).requireLong("diskUsedBytes")).isBetween(limit - 65_536, limit + 131_072);
+    }
+
+    @Test
+    void theReceiptTellsWhatWasWrittenWhere() throws IOException, JsonException {
+        Range.Run run = run("--disk=4m,backend=loop --tmpfs /q:size=1m", "fill /q/file 400000000");
+        assertThat(run.verdict()).as(run.outcome().err()).isEqualTo("DQE");
+        String receipt = Files.readString(run.file()).replaceAll("\\s+", "");
+        assertThat(receipt)
+                .contains("{\"place\":\"/q\",\"bytes\":1048576,\"inodes\":1,\"full\":true}")
+                .containsPattern("\\{\"place\":\"/\",\"bytes\":[0-9]{5},\"inodes\":[0-9]{1,2},\"full\":false}");
+    }
+
+    /** A tmpfs of that size would end the program for its memory. */
+    @Test
+    void aDiskOfTheHostsIsNoMemory() throws IOException, JsonException {
+        String fill = "fill /file 90000000";
+        assertThat(run("--memory=32m --disk=100m,backend=tmpfs", fill).verdict())
+                .isEqualTo("MLE");
+        assertThat(run("--memory=32m --disk=100m", fill).verdict()).isEqualTo("OK");
     }
 
     @Test

@@ -108,6 +108,7 @@ public final class ReceiptWriter {
         json.writeStringField("verdict", result.verdict().name());
         EventJson.ending(json, result.ending());
         EventJson.figures(json, result.measured());
+        disks(json, result.measured());
         if (result.denied().isPresent()) {
             json.writeObjectFieldStart("denied");
             json.writeStringField("layer", result.denied().get().layer());
@@ -117,6 +118,19 @@ public final class ReceiptWriter {
             json.writeNullField("denied");
         }
         json.writeEndObject();
+    }
+
+    private static void disks(JsonGenerator json, Measurements measured) throws IOException {
+        json.writeArrayFieldStart("disks");
+        for (DiskFigure disk : measured.disks()) {
+            json.writeStartObject();
+            json.writeStringField("place", disk.place());
+            json.writeNumberField("bytes", disk.bytes());
+            json.writeNumberField("inodes", disk.inodes());
+            json.writeBooleanField("full", disk.full());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void audit(JsonGenerator json, AuditPosition position) throws IOException {

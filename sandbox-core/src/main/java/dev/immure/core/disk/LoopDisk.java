@@ -1,5 +1,6 @@
 package dev.immure.core.disk;
 
+import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.DetachedMounts;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
@@ -107,6 +108,13 @@ final class LoopDisk implements SandboxDisk {
 
     @Override
     public void close() {
+        try (Fd root = Descriptors.openat2(
+                mount.number(), ".", Descriptors.O_RDONLY | Descriptors.O_DIRECTORY, 0, Descriptors.RESOLVE_NO_XDEV)) {
+            DetachedMounts.discard(root);
+        } catch (ErrnoException e) {
+            // A kernel that cannot do it writes all of it into a file that has no name.
+            System.getLogger(LoopDisk.class.getName()).log(System.Logger.Level.DEBUG, e.getMessage());
+        }
         mount.close();
     }
 }

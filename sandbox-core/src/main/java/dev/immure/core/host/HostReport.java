@@ -42,6 +42,21 @@ public record HostReport(
         return findings.stream().filter(f -> f.wall() == wall).findFirst().orElseThrow();
     }
 
+    /** The same, with a finding that knows more: what the probe could not ask of the kernel alone. */
+    public HostReport with(Finding better) {
+        return new HostReport(
+                kernelRelease,
+                uptimeSeconds,
+                cpus,
+                cgroup,
+                landlockAbi,
+                lastCapability,
+                selinux,
+                findings.stream()
+                        .map(finding -> finding.wall() == better.wall() ? better : finding)
+                        .toList());
+    }
+
     /** Required walls that this host does not have: nothing can be launched without asking for best effort. */
     public List<Finding> missingRequired() {
         return findings.stream()

@@ -28,6 +28,9 @@ sealed interface LaunchRecord {
     record Exited(int waitStatus, int fullMounts, long wallNanos, long diskBytes, long diskInodes)
             implements LaunchRecord {}
 
+    /** What the program has written to one tmpfs; {@code step} is the one that mounted it. */
+    record Disk(int step, boolean full, long bytes, long inodes) implements LaunchRecord {}
+
     /** What the payload itself used (getrusage(2)). */
     record Usage(long maxRssKib, long voluntarySwitches, long forcedSwitches) implements LaunchRecord {}
 
@@ -86,6 +89,7 @@ sealed interface LaunchRecord {
             case 7 -> Optional.of(new Finished(value));
             case 8 -> Optional.of(new NamespaceOpen());
             case 9 -> Optional.of(new NetworkOffered());
+            case 20 -> Optional.of(new Disk(step, value != 0, a, b));
             case 12 -> Optional.of(new Usage(a, b, c));
             case 10 -> Optional.of(new Denied(value, List.of(a, b, c), step != 0));
             case 11 -> Optional.of(new Used(value, a, b));

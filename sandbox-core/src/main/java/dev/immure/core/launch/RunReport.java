@@ -7,6 +7,7 @@ import dev.immure.core.disk.DiskReading;
 import dev.immure.core.network.Traffic;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -100,26 +101,50 @@ public record RunReport(
      * @param bytes whole pages, as the tmpfs counts them
      * @param fullMounts how many of them had no byte or no inode left
      * @param meter what said so, for the receipt
+     * @param mounts each of them; empty when nobody could tell
      */
-    public record DiskUse(long bytes, long inodes, int fullMounts, String meter) {
+    public record DiskUse(long bytes, long inodes, int fullMounts, String meter, List<MountUse> mounts) {
         static final String TMPFS_METER = "statfs of the writable tmpfs mounts";
 
         public DiskUse {
             Objects.requireNonNull(meter, "meter is null");
+            mounts = List.copyOf(mounts);
         }
 
         /** Nothing but tmpfs mounts. */
         public DiskUse(long bytes, long inodes, int fullMounts) {
-            this(bytes, inodes, fullMounts, TMPFS_METER);
+            this(bytes, inodes, fullMounts, List.of());
+        }
+
+        DiskUse(long bytes, long inodes, int fullMounts, List<MountUse> mounts) {
+            this(bytes, inodes, fullMounts, TMPFS_METER, mounts);
         }
 
         /** With what lies on a disk of the host. */
         DiskUse and(DiskReading disk) {
+            List<MountUse> all = new ArrayList<>();
+            all.add(new MountUse(MountUse.ROOT, disk.bytes(), disk.inodes(), disk.full()));
+            all.addAll(mounts);
             return new DiskUse(
                     bytes + disk.bytes(),
                     inodes + disk.inodes(),
                     fullMounts + (disk.full() ? 1 : 0),
-                    disk.meter() + ", " + meter);
+                    disk.meter() + ", " + meter,
+                    all);
+        }
+    }
+
+    /**
+     * What the program had written in one place.
+     *
+     * @param place where it is mounted; {@link #ROOT} for the root with all that nothing else is mounted over
+     * @param full whether it had no byte or no inode left
+     */
+    public record MountUse(String place, long bytes, long inodes, boolean full) {
+        public static final String ROOT = "/";
+
+        public MountUse {
+            Objects.requireNonNull(place, "place is null");
         }
     }
 }

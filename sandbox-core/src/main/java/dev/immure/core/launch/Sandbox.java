@@ -66,6 +66,7 @@ final class Sandbox implements AutoCloseable {
                 }
                 case LaunchRecord.Failed failed -> throw stepFault(failed);
                 case LaunchRecord.Usage ignored -> throw noReport();
+                case LaunchRecord.Disk ignored -> throw noReport();
                 case LaunchRecord.Exited exited -> {
                     return Optional.of(awaitEnd(Optional.of(exited)));
                 }
@@ -110,14 +111,16 @@ final class Sandbox implements AutoCloseable {
         Optional<LaunchRecord.Usage> usage = Optional.empty();
         Optional<LaunchRecord.Denied> denied = Optional.empty();
         List<LaunchRecord.Used> used = new ArrayList<>();
+        List<RunReport.MountUse> disks = new ArrayList<>();
         while (true) {
             switch (next().orElseThrow(this::noReport)) {
                 case LaunchRecord.Usage u -> usage = Optional.of(u);
                 case LaunchRecord.Exited e -> exited = Optional.of(e);
                 case LaunchRecord.Denied d -> denied = Optional.of(d);
                 case LaunchRecord.Used u -> used.add(u);
+                case LaunchRecord.Disk d -> disks.add(mountUse(d));
                 case LaunchRecord.Ended ended -> {
-                    return new SandboxEnd(exited, usage, ended.initStatus(), denied, used, files);
+                    return new SandboxEnd(exited, usage, ended.initStatus(), denied, used, disks, files);
                 }
                 case LaunchRecord.FileOpened opened ->
                     files.add(new OpenedFile(opened.step(), opened.errno(), channel.takeDescriptor()));
@@ -131,6 +134,13 @@ final class Sandbox implements AutoCloseable {
                 case LaunchRecord.Started ignored -> throw noReport();
             }
         }
+    }
+
+    /** Staging holds what is written to the root; any other one names its place. */
+    private RunReport.MountUse mountUse(LaunchRecord.Disk disk) {
+        PlanOp op = plan.ops().get(disk.step());
+        String place = op.opcode() == Opcode.MOUNT_TMPFS ? op.texts().getFirst().asText() : RunReport.MountUse.ROOT;
+        return new RunReport.MountUse(place, disk.bytes(), disk.inodes(), disk.full());
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param initStatus the wait status of PID 1, 0 when it ended by itself
  * @param denied the first call that the filter refused
  * @param used calls that were made, where they were recorded
+ * @param disks one for each tmpfs
  * @param files what was opened to be copied out; the descriptors are the sandbox's
  */
 record SandboxEnd(
@@ -23,8 +24,10 @@ record SandboxEnd(
         int initStatus,
         Optional<LaunchRecord.Denied> denied,
         List<LaunchRecord.Used> used,
+        List<RunReport.MountUse> disks,
         List<OpenedFile> files) {
     SandboxEnd {
+        disks = List.copyOf(disks);
         used = List.copyOf(used);
         files = List.copyOf(files);
     }
@@ -41,6 +44,7 @@ record SandboxEnd(
 
     /** Killed, or ended before the program ran. */
     static SandboxEnd of(int initStatus) {
-        return new SandboxEnd(Optional.empty(), Optional.empty(), initStatus, Optional.empty(), List.of(), List.of());
+        return new SandboxEnd(
+                Optional.empty(), Optional.empty(), initStatus, Optional.empty(), List.of(), List.of(), List.of());
     }
 }

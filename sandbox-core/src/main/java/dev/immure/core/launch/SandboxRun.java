@@ -174,8 +174,8 @@ public final class SandboxRun {
 
     /** PID 1 reads the tmpfs mounts, which only it can see; a disk of the host is read out here. */
     private Optional<RunReport.DiskUse> diskUse(SandboxEnd end) {
-        Optional<RunReport.DiskUse> inside =
-                end.exited().map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts()));
+        Optional<RunReport.DiskUse> inside = end.exited()
+                .map(e -> new RunReport.DiskUse(e.diskBytes(), e.diskInodes(), e.fullMounts(), end.disks()));
         Optional<DiskReading> outside = request.disk().read();
         return outside.isEmpty()
                 ? inside

@@ -134,8 +134,10 @@ final class Firewall {
                 .forEach(block -> rules.add(rule(Verdict.DROP, mine, Match.destination(block))));
         rules.add(rule(Verdict.ACCEPT, mine, Match.connection(ESTABLISHED)));
         spec.dns().stream().filter(server -> server.family() == own.family()).forEach(server -> {
-            rules.add(rule(Verdict.ACCEPT, mine, Match.destination(server), Match.port(UDP, NetworkSpec.Private.DNS_PORT)));
-            rules.add(rule(Verdict.ACCEPT, mine, Match.destination(server), Match.port(TCP, NetworkSpec.Private.DNS_PORT)));
+            rules.add(rule(
+                    Verdict.ACCEPT, mine, Match.destination(server), Match.port(UDP, NetworkSpec.Private.DNS_PORT)));
+            rules.add(rule(
+                    Verdict.ACCEPT, mine, Match.destination(server), Match.port(TCP, NetworkSpec.Private.DNS_PORT)));
         });
         named(rules, own, mine, true);
         SpecialRanges.closed().stream()

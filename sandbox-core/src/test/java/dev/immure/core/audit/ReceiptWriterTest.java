@@ -118,6 +118,7 @@ class ReceiptWriterTest {
                             "diskMeter" : null,
                             "outputMeter" : null,
                             "trafficMeter" : null,
+                            "disks" : [ ],
                             "denied" : {
                               "layer" : "seccomp",
                               "what" : "socket"

@@ -22,7 +22,7 @@ class DiskBtrfsIT extends DiskContract {
                 folder,
                 DiskBackend.BTRFS,
                 List.of("mkfs.btrfs", "-q"),
-                "mount -o loop \"$image\" \"$point\" && btrfs quota enable \"$point\""));
+                MountedDisk.mountCommand("defaults") + "; btrfs quota enable \"$point\""));
     }
 
     /** There is no number of inodes to limit; each takes some of the bytes. */

@@ -33,12 +33,9 @@ class DiskProjectQuotaIT {
         @BeforeAll
         void useItUp(@TempDir Path folder) throws IOException, InterruptedException {
             Path trial = Files.createDirectory(folder.resolve("trial"));
-            assumeTrue(
-                    MountedDisk.canMount(trial, maker, options),
-                    "this kernel cannot mount " + maker.getFirst() + "'s file system with -o " + options
-                            + " (CONFIG_QFMT_V2, CONFIG_XFS_QUOTA)");
-            take(MountedDisk.run(
-                    folder, DiskBackend.PROJECT, maker, "mount -o loop," + options + " \"$image\" \"$point\""));
+            String refusal = MountedDisk.refusal(trial, maker, options);
+            assumeTrue(refusal.isEmpty(), "needs CONFIG_QFMT_V2 or CONFIG_XFS_QUOTA: " + refusal);
+            take(MountedDisk.run(folder, DiskBackend.PROJECT, maker, MountedDisk.mountCommand(options)));
         }
 
         @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,7 @@ final class DiskScenarios {
         Path tree = TestSandbox.makeTree(folder);
         CCompiler.freestanding("disk.c", tree.resolve("bin/disk"));
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        for (String act : List.of(
-                "fill", "refilled", "unlinked", "files", "dirs", "symlinks", "links", "sparse", "reserved", "xattr")) {
+        for (String act : acts(backend)) {
             outcomes.put(act, outcome(act(tree, act), limit(backend, BYTES, INODES)));
         }
         outcomes.put("renamed", outcome(act(tree, "renamed").mount(tmp()), limit(backend, BYTES, INODES)));
@@ -87,6 +87,16 @@ final class DiskScenarios {
         outcomes.put("nothing", outcome(TestSandbox.of(tree, "exit", "0"), limit(backend, BYTES, INODES)));
         outcomes.put("left", new Outcome(Map.of("entries", Long.toString(entries(folder.resolve("state/disks"))))));
         return outcomes;
+    }
+
+    /** Where inodes are not limited, empty files stand for all that takes no more than one: they are tens of thousands. */
+    private static List<String> acts(DiskBackend backend) {
+        List<String> acts = new ArrayList<>(
+                List.of("fill", "refilled", "unlinked", "files", "links", "sparse", "reserved", "xattr"));
+        if (backend != DiskBackend.BTRFS) {
+            acts.addAll(List.of("dirs", "symlinks"));
+        }
+        return acts;
     }
 
     private static long entries(Path directory) throws IOException {

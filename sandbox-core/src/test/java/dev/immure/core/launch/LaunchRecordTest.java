@@ -44,6 +44,11 @@ class LaunchRecordTest {
     }
 
     @Test
+    void readsWhatWasWrittenWhere() {
+        assertThat(LaunchRecord.parse(record(20))).contains(new LaunchRecord.Disk(11, true, 33, 44));
+    }
+
+    @Test
     void refusesAnUnknownType() {
         for (int type : new int[] {0, 15, -1, 0x01000000}) {
             assertThat(LaunchRecord.parse(record(type))).isEmpty();

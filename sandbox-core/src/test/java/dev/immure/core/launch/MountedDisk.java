@@ -33,28 +33,38 @@ final class MountedDisk {
         return DiskScenarios.parse(lines);
     }
 
-    /** Whether this kernel mounts what the maker makes with these options. */
-    static boolean canMount(Path folder, List<String> maker, String options) throws IOException, InterruptedException {
+    /** What mount(8) says when this kernel refuses; empty when it mounts what the maker makes with these options. */
+    static String refusal(Path folder, List<String> maker, String options) throws IOException, InterruptedException {
         Path image = folder.resolve("image");
         make(image, maker);
         Path point = Files.createDirectory(folder.resolve("point"));
-        boolean mounts = new ProcessBuilder(List.of(
-                                "unshare",
-                                "--mount",
-                                "--propagation",
-                                "private",
-                                "mount",
-                                "-o",
-                                "loop," + options,
-                                image.toString(),
-                                point.toString()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
+        Process mount = new ProcessBuilder(List.of(
+                        "unshare",
+                        "--mount",
+                        "--propagation",
+                        "private",
+                        "sh",
+                        "-ec",
+                        "image=$1; point=$2; " + mountCommand(options),
+                        "sh",
+                        image.toString(),
+                        point.toString()))
+                .redirectErrorStream(true)
+                .start();
+        String said = mount.inputReader().readLine();
+        int status = mount.waitFor();
         Files.delete(image);
-        return mounts;
+        return status == 0 ? "" : String.valueOf(said);
+    }
+
+    /**
+     * For a shell in which {@code $image} and {@code $point} are set. losetup(8) lets go of a device that is in use when it
+     * is unmounted.
+     */
+    static String mountCommand(String options) {
+        return "[ -e /dev/loop-control ] || modprobe loop; device=$(losetup --find --show \"$image\"); status=0;"
+                + " mount -o " + options + " \"$device\" \"$point\" || status=$?;"
+                + " losetup --detach \"$device\"; [ $status = 0 ]";
     }
 
     private static void make(Path image, List<String> maker) throws IOException {

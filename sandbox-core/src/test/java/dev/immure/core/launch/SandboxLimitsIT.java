@@ -126,7 +126,11 @@ class SandboxLimitsIT {
 
     @Test
     void whatIsWrittenIsMeasured() {
-        assertThat(probe("exit", "0").run().disk()).contains(new RunReport.DiskUse(0, 0, 0));
+        assertThat(probe("exit", "0").run().disk()).hasValueSatisfying(disk -> {
+            assertThat(disk.bytes()).isZero();
+            assertThat(disk.inodes()).isZero();
+            assertThat(disk.fullMounts()).isZero();
+        });
         RunReport report =
                 probe("fill", "/file", "1048576", "exit", "0").user(0, 0).run();
         assertThat(report.disk()).hasValueSatisfying(disk -> {
@@ -152,6 +156,18 @@ class SandboxLimitsIT {
         RunReport report = sandbox.run();
         assertThat(sandbox.out()).isEqualTo("fill = -28\n");
         assertThat(Verdicts.of(report, sandbox.limits())).isEqualTo(Verdict.DQE);
+    }
+
+    @Test
+    void whatIsWrittenIsToldForEachPlace() {
+        RunReport report = probe("fill", "/file", "8192", "fill", "/tmp/file", "20000000")
+                .user(0, 0)
+                .mount(new Mount.Tmpfs("/tmp", 65_536, 10, 01777, Mount.Execution.REFUSED))
+                .run();
+        assertThat(report.disk().orElseThrow().mounts())
+                .filteredOn(use -> !use.place().equals("/dev"))
+                .containsExactly(
+                        new RunReport.MountUse("/", 8192, 1, false), new RunReport.MountUse("/tmp", 65_536, 1, true));
     }
 
     @Test

@@ -59,7 +59,8 @@ class FirewallTest {
                 NftExpression.bytes(new AddressPlan(3).v4().bytes()),
                 NftExpression.bytes(new AddressPlan(3).v6().bytes()));
         assertThat(inet.chains())
-                .filteredOn(chain -> chain.name().equals("forwarded") || chain.name().equals("meter"))
+                .filteredOn(chain ->
+                        chain.name().equals("forwarded") || chain.name().equals("meter"))
                 .flatExtracting(NftTable.Chain::rules)
                 .allSatisfy(rule -> assertThat(rule.steps())
                         .anyMatch(step -> step instanceof NftExpression.Compare compare

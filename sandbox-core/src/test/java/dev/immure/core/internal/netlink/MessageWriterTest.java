@@ -15,7 +15,9 @@ class MessageWriterTest {
     void aRequestHasItsLengthFlagsAndNumber() {
         byte[] message = new MessageWriter(18, 0x300).u8(17).toBytes(0x01020304, false);
         assertThat(HEX.formatHex(message)).isEqualTo("11000000" + "1200" + "0103" + "04030201" + "00000000" + "11");
-        assertThat(new MessageWriter(18, 0).toBytes(1, true)[6]).as("REQUEST and ACK").isEqualTo((byte) 5);
+        assertThat(new MessageWriter(18, 0).toBytes(1, true)[6])
+                .as("REQUEST and ACK")
+                .isEqualTo((byte) 5);
     }
 
     @Test

@@ -36,9 +36,17 @@ class NetlinkMessageTest {
     @Test
     void anErrorIsReadWithTheWordsOfTheKernel() throws NetlinkException {
         String text = HexFormat.of().formatHex("no such thing\0".getBytes(StandardCharsets.US_ASCII)) + "0000";
-        NetlinkMessage answer = NetlinkMessage.parse(
-                        hex("38000000", "0200", "0003", "09000000", "00000000", "eeffffff", "20000000100005000900000000000000",
-                                "1200", "0100", text))
+        NetlinkMessage answer = NetlinkMessage.parse(hex(
+                        "38000000",
+                        "0200",
+                        "0003",
+                        "09000000",
+                        "00000000",
+                        "eeffffff",
+                        "20000000100005000900000000000000",
+                        "1200",
+                        "0100",
+                        text))
                 .getFirst();
         assertThat(answer.errno()).isEqualTo(18);
         assertThat(answer.text()).contains("no such thing");
@@ -46,7 +54,8 @@ class NetlinkMessageTest {
 
     @Test
     void anAnswerWithoutWordsHasNone() throws NetlinkException {
-        NetlinkMessage answer = NetlinkMessage.parse(hex("14000000", "0200", "0000", "01000000", "00000000", "00000000"))
+        NetlinkMessage answer = NetlinkMessage.parse(
+                        hex("14000000", "0200", "0000", "01000000", "00000000", "00000000"))
                 .getFirst();
         assertThat(answer.errno()).isZero();
         assertThat(answer.text()).isEmpty();
@@ -63,8 +72,9 @@ class NetlinkMessageTest {
             })
     void aLengthThatDoesNotFitIsRefused(String datagram) {
         assertThatThrownBy(() -> NetlinkMessage.parse(hex(datagram)))
-                .isInstanceOfSatisfying(NetlinkException.class, e -> assertThat(e.is(Errno.EPROTO))
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        NetlinkException.class,
+                        e -> assertThat(e.is(Errno.EPROTO)).isTrue());
     }
 
     @ParameterizedTest
