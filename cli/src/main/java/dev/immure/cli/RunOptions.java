@@ -53,8 +53,8 @@ public final class RunOptions {
 
     @Option(
             names = {"-u", "--user"},
-            paramLabel = "UID[:GID]|NAME",
-            description = "User inside; default: the image's.")
+            paramLabel = "USER[:GROUP]",
+            description = "User inside, by numbers or by names of the image; default: the image's.")
     @Nullable
     String user;
 
@@ -72,7 +72,10 @@ public final class RunOptions {
             description = "Bind mount, read-only unless rw; repeatable.")
     List<String> volumes = new ArrayList<>();
 
-    @Option(names = "--tmpfs", paramLabel = "DST[:size=SIZE]", description = "Empty file system in memory; repeatable.")
+    @Option(
+            names = "--tmpfs",
+            paramLabel = "DST[:OPTIONS]",
+            description = "Empty file system in memory; OPTIONS: size=SIZE, mode=OCTAL, exec, noexec; repeatable.")
     List<String> tmpfs = new ArrayList<>();
 
     @Option(

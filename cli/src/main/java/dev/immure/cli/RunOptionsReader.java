@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the texts of {@link RunOptions} into values; collects every fault before it fails. */
 final class RunOptionsReader {
-    private static final long DEFAULT_TMPFS_INODES = 16_384;
-    private static final long DEFAULT_TMPFS_BYTES = 64L << 20;
     private static final long LEAST_MEMORY = 1L << 20;
     private static final long MOST_MEMORY = 1L << 50;
 
@@ -62,7 +60,7 @@ final class RunOptionsReader {
                 hostname(),
                 environment(),
                 all("--volume", options.volumes, this::bind),
-                all("--tmpfs", options.tmpfs, RunOptionsReader::tmpfs),
+                all("--tmpfs", options.tmpfs, TmpfsOption::parse),
                 copies(),
                 capabilities("--cap-add", options.capAdd),
                 capabilities("--cap-drop", options.capDrop),
@@ -239,18 +237,6 @@ final class RunOptionsReader {
     /** As docker run: -1 and unlimited are both RLIM_INFINITY. */
     private static long amount(String text) {
         return text.equals("-1") || text.equals("unlimited") ? Rlimit.UNLIMITED : Quantity.bytes(text);
-    }
-
-    private static Mount.Tmpfs tmpfs(String text) {
-        String[] parts = text.split(":", 2);
-        long bytes = DEFAULT_TMPFS_BYTES;
-        if (parts.length == 2) {
-            if (!parts[1].startsWith("size=")) {
-                throw new IllegalArgumentException("the only option of a tmpfs is size=SIZE");
-            }
-            bytes = Quantity.bytes(parts[1].substring("size=".length()));
-        }
-        return new Mount.Tmpfs(parts[0], bytes, DEFAULT_TMPFS_INODES, 01777, Mount.Execution.ALLOWED);
     }
 
     /** The source is resolved here, once: what the policy sees is what is mounted. */
