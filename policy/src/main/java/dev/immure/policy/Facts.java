@@ -43,6 +43,8 @@ final class Facts {
                             .text("hostname", RunRequest::hostname)
                             .text("cpuset", RunRequest::cpuset)
                             .flag("fixedAddresses", RunRequest::fixedAddresses)
+                            .texts("copiesIn", RunRequest::copiesIn)
+                            .texts("copiesOut", RunRequest::copiesOut)
                             .build(),
                     FactType.of(BestEffortRequest.class, FactBounds.FACTS)
                             .text("wall", BestEffortRequest::wall)

@@ -18,6 +18,8 @@ import java.util.List;
  * @param hostname host name inside the container; empty for the default
  * @param cpuset CPUs that were asked for, in the list format of cpuset(7); empty for any
  * @param fixedAddresses whether the address space would not be randomised ({@code --security-opt aslr=off})
+ * @param copiesIn files and directories of the host that would be copied in, as absolute paths there
+ * @param copiesOut files of the host that would be written with what is copied out, as absolute paths there
  */
 public record RunRequest(
         String user,
@@ -32,7 +34,9 @@ public record RunRequest(
         List<String> bestEffort,
         String hostname,
         String cpuset,
-        boolean fixedAddresses) {
+        boolean fixedAddresses,
+        List<String> copiesIn,
+        List<String> copiesOut) {
     public RunRequest {
         FactBounds.text("the user", user);
         argv = FactBounds.texts("the command", argv);
@@ -43,5 +47,7 @@ public record RunRequest(
         bestEffort = FactBounds.facts("the best-effort walls", bestEffort);
         FactBounds.text("the host name", hostname);
         FactBounds.text("the CPUs", cpuset);
+        copiesIn = FactBounds.texts("the files copied in", copiesIn);
+        copiesOut = FactBounds.texts("the files copied out", copiesOut);
     }
 }

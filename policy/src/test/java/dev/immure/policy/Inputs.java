@@ -54,7 +54,9 @@ final class Inputs {
                 bestEffort,
                 "",
                 "",
-                false);
+                false,
+                List.of(),
+                List.of());
     }
 
     static NetworkRequest noNetwork() {

@@ -272,7 +272,9 @@ final class RandomPolicies {
                         some(() -> pick(textsOf("wall"))),
                         pick(OTHER_TEXTS),
                         pick(OTHER_TEXTS),
-                        random.nextBoolean()),
+                        random.nextBoolean(),
+                        texts(),
+                        texts()),
                 some(() ->
                         new MountRequest(pick(textsOf("source")), pick(textsOf("destination")), random.nextBoolean())),
                 some(() -> new CapabilityRequest(pick(List.of("CAP_CHOWN", "CAP_KILL")))),

@@ -9,6 +9,7 @@ import dev.immure.core.network.AllowRule;
 import dev.immure.core.network.IpAddress;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.AddressRandomization;
+import dev.immure.core.plan.Copies;
 import dev.immure.core.plan.Mount;
 import dev.immure.core.plan.RootMode;
 import dev.immure.core.plan.Wall;
@@ -104,7 +105,9 @@ final class PolicyFacts {
                 intent.bestEffort().stream().map(Wall::label).toList(),
                 intent.hostname(),
                 intent.tuning().cpus().map(CpuSet::toString).orElse(""),
-                intent.tuning().addresses() == AddressRandomization.OFF);
+                intent.tuning().addresses() == AddressRandomization.OFF,
+                intent.copies().in().stream().map(Copies.In::source).toList(),
+                intent.copies().out().stream().map(Copies.Out::destination).toList());
     }
 
     /** The CPU time that can be used: the limit, and what the program may go on beyond it. */

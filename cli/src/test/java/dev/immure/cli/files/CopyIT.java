@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -307,5 +308,51 @@ class CopyIT {
                 .isEqualTo("runs\n777\n");
         assertThat(bench.run(List.of("--tmpfs", "/t:suid"), "true").err()).contains("IMM-CLI-OPTION");
         assertThat(bench.run(List.of("--tmpfs", "/t:dev,exec"), "true").err()).contains("IMM-CLI-OPTION");
+    }
+
+    /** What a policy may say of copies and terminals. */
+    @Test
+    void aPolicySeesCopiesAndTerminals() throws IOException {
+        Path policy = Files.createDirectory(directory().resolve("policy"));
+        Bench.write(
+                policy.resolve("files.drl"),
+                """
+                package policy;
+                rule "PRM-001 everybody"
+                when
+                    ImageFacts( verification == "verified" )
+                then
+                    decision.permit("ALL", "all");
+                end
+                rule "FIL-000 not this"
+                when
+                    RunRequest( copiesIn contains "/etc/hostname" )
+                then
+                    decision.deny("NO-COPY", "not this");
+                end
+                rule "FIL-001 not this"
+                when
+                    RunRequest( copiesOut contains "/tmp/immure-no" )
+                then
+                    decision.deny("NO-COPY", "not this");
+                end
+                rule "FIL-002 not this"
+                when
+                    RunRequest( terminal == true )
+                then
+                    decision.deny("NO-COPY", "not this");
+                end
+                """,
+                "rw-r--r--");
+        List<String> options = List.of("--policy", policy.toString());
+        assertThat(bench.run(options, "true").err()).isEmpty();
+        for (List<String> asked : List.of(
+                List.of("--copy-in", "/etc/hostname:/box/x"), List.of("--copy-out", "/box/x:/tmp/immure-no"), List.of("-t"))) {
+            List<String> all = new ArrayList<>(options);
+            all.addAll(asked);
+            Bench.Outcome outcome = bench.run(all, "true");
+            assertThat(outcome.status()).as(outcome.err()).isEqualTo(77);
+            assertThat(outcome.err()).contains("NO-COPY");
+        }
     }
 }

@@ -58,9 +58,13 @@ public final class CallerTerminal implements AutoCloseable {
                 }
             };
             // Runtime.addShutdownHook: a signal that ends the JVM does not come past close().
-            Runtime.getRuntime().addShutdownHook(new Thread(restore, "immure-terminal"));
+            Thread hook = new Thread(restore, "immure-terminal");
+            Runtime.getRuntime().addShutdownHook(hook);
             Terminals.set(STDIN, Terminals.raw(before));
-            return new CallerTerminal(restore);
+            return new CallerTerminal(() -> {
+                restore.run();
+                remove(hook);
+            });
         } catch (ErrnoException e) {
             throw new ImmureException(
                     new Fault(
@@ -70,6 +74,15 @@ public final class CallerTerminal implements AutoCloseable {
                             e.getMessage(),
                             "Leave out -t, or call it from a terminal"),
                     e);
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // Runtime.removeShutdownHook: the JVM is going down already, and the hook has found nothing left to do.
+            System.getLogger(CallerTerminal.class.getName()).log(System.Logger.Level.DEBUG, "going down");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.immure.core.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.audit.Ending;
+import dev.immure.core.plan.Copies;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.runtime.ProtectedPaths;
 import java.io.IOException;
@@ -65,6 +66,11 @@ class SandboxAttackIT {
         assertPidOneIsOutOfReach(probe("attack-init", "exit", "3").user(id, id));
         // Landlock keeps signals and ptrace(2) away as well (scoped since ABI 6): here the ids must do it alone
         assertPidOneIsOutOfReach(probe("attack-init", "exit", "3").user(id, id).withoutLandlock());
+        // and also where PID 1 may become the program's user in the end
+        assertPidOneIsOutOfReach(probe("attack-init", "exit", "3")
+                .user(id, id)
+                .withoutLandlock()
+                .copyOut("/none", Copies.Presence.OPTIONAL, directory.resolve("none")));
     }
 
     private static void assertPidOneIsOutOfReach(TestSandbox sandbox) {
