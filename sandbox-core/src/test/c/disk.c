@@ -10,7 +10,7 @@ enum {
     NR_fsync = 74, NR_syncfs = 306
 };
 
-enum { CHUNK = 1 << 16, MOST = 200000, NAMES = 5000, DEEP = 10000 };
+enum { CHUNK = 1 << 16, MOST = 200000, NAMES = 5000 };
 
 /* Of struct fsxattr: flags first, the project at 12 (linux/fs.h). */
 #define FSGETXATTR 0x801c581fu
@@ -165,11 +165,11 @@ static i32 links(void)
 }
 
 /* A path far beyond PATH_MAX, which nobody can remove by name. */
-static i32 deep(void)
+static i32 deep(u64 most)
 {
     i64 result = 0;
     u64 depth = 0;
-    for (; depth < DEEP; depth++) {
+    for (; depth < most; depth++) {
         result = SYS(NR_mkdirat, AT_FDCWD, "d", 0700, 0, 0);
         if (result < 0)
             break;
@@ -281,7 +281,7 @@ static i32 act(const char *what, const char *argument)
            : is(what, "dirs")      ? directories()
            : is(what, "symlinks")  ? symlinks()
            : is(what, "links")     ? links()
-           : is(what, "deep")      ? deep()
+           : is(what, "deep")      ? deep(bytes)
            : is(what, "sparse")    ? sparse()
            : is(what, "reserved")  ? reserved()
            : is(what, "xattr")     ? attributes()

@@ -33,6 +33,11 @@ public record ProfileLimits(
         }
     }
 
+    /** The same, with another number of inodes. */
+    public ProfileLimits withInodes(long count) {
+        return new ProfileLimits(memoryBytes, pids, milliCpus, cpuTime, wallTime, outputBytes, diskBytes, count);
+    }
+
     /** Whether none is above the other's. */
     boolean isWithin(ProfileLimits other) {
         return memoryBytes <= other.memoryBytes

@@ -10,6 +10,7 @@ import dev.immure.core.audit.AuditPosition;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.disk.DiskChoice;
 import dev.immure.core.disk.DiskOffers;
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.disk.SandboxDisk;
 import dev.immure.core.host.CallerIds;
 import dev.immure.core.host.HostProbe;
@@ -206,7 +207,7 @@ public final class RunPipeline {
 
     private DiskLimit disk(RunWish.Limits asked, ProfileLimits inForce) {
         return DiskChoice.choose(
-                asked.diskBackend().orElse(setting.disk()),
+                preference(asked),
                 DiskOffers.probe(setting.root()),
                 inForce.diskBytes(),
                 inForce.inodes(),
@@ -241,12 +242,19 @@ public final class RunPipeline {
     }
 
     private Intent intent(RunWish wish, ImageSource source, ContentStore store) {
-        return IntentMerge.merge(
+        Intent merged = IntentMerge.merge(
                 wish,
                 source.image().config(),
                 setting.profile(),
                 ImageUsers.resolve(wish.user().orElse(source.image().config().user()), () -> store.unpack(source)),
                 HostRlimits.hard());
+        ProfileLimits limits = merged.limits();
+        return merged.withLimits(limits.withInodes(
+                DiskChoice.inodesInForce(preference(wish.limits()), limits.diskBytes(), limits.inodes())));
+    }
+
+    private DiskPreference preference(RunWish.Limits asked) {
+        return asked.diskBackend().orElse(setting.disk());
     }
 
     private PolicyDecision decide(VerificationResult verified, Intent intent) {

@@ -10,6 +10,9 @@ public final class DiskChoice {
     /** Below it, what btrfs needs for itself would outweigh what the program gets. */
     private static final long BTRFS_LEAST = 16 << 20;
 
+    /** struct btrfs_inode_item alone, without the items that name the inode. */
+    private static final long BTRFS_INODE = 160;
+
     private DiskChoice() {}
 
     /**
@@ -29,6 +32,14 @@ public final class DiskChoice {
             require(backend, offers, bytes);
         }
         return new DiskLimit(bytes, inodes, backend);
+    }
+
+    /**
+     * How many inodes a program can have at most: the limit, or on btrfs, which has none for them, as many as the bytes hold.
+     * A policy decides on this number.
+     */
+    public static long inodesInForce(DiskPreference preference, long bytes, long inodes) {
+        return preference == DiskPreference.BTRFS ? Math.max(inodes, bytes / BTRFS_INODE) : inodes;
     }
 
     private static DiskBackend best(DiskOffers offers, boolean moreThanMemory) {

@@ -5,6 +5,7 @@ import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileSystemUse;
 import dev.immure.core.internal.kernel.ProjectQuota;
+import dev.immure.core.internal.kernel.UnnamedFile;
 import dev.immure.core.plan.DiskBackend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,13 +33,14 @@ public record DiskOffers(Map<DiskBackend, DiskOffer> offers) {
     public static DiskOffers probe(Path stateRoot) {
         Map<DiskBackend, DiskOffer> offers = new EnumMap<>(DiskBackend.class);
         offers.put(DiskBackend.TMPFS, new DiskOffer("PID 1 makes it itself", ""));
-        offers.put(DiskBackend.LOOP, loop());
         Path place = existing(stateRoot);
         try (Fd directory = Descriptors.open(place.toString(), Descriptors.O_RDONLY | Descriptors.O_DIRECTORY)) {
+            offers.put(DiskBackend.LOOP, loop(place, directory));
             offers.put(DiskBackend.PROJECT, project(place, directory));
             offers.put(DiskBackend.BTRFS, btrfs(place, directory));
         } catch (ErrnoException e) {
             DiskOffer none = new DiskOffer(place + ": " + e.getMessage(), "Check the state folder (--root)");
+            offers.put(DiskBackend.LOOP, none);
             offers.put(DiskBackend.PROJECT, none);
             offers.put(DiskBackend.BTRFS, none);
         }
@@ -68,14 +70,28 @@ public record DiskOffers(Map<DiskBackend, DiskOffer> offers) {
         return place;
     }
 
-    private static DiskOffer loop() {
+    private static DiskOffer loop(Path place, Fd directory) {
         Path control = Path.of("/dev/loop-control");
         if (!Files.exists(control)) {
             return new DiskOffer(control + " does not exist", "Run: modprobe loop");
         }
         boolean ext4 = lines(Path.of("/proc/filesystems")).contains("\text4\n");
+        if (!takesUnnamedFiles(directory)) {
+            return new DiskOffer(
+                    place + " is on a file system without O_TMPFILE",
+                    "Put the state folder (--root) on ext4, xfs, btrfs or tmpfs");
+        }
         String evidence = control + " exists; /proc/filesystems " + (ext4 ? "lists ext4" : "has no ext4");
         return new DiskOffer(evidence, ext4 ? "" : "Run: modprobe ext4");
+    }
+
+    /** open(2), O_TMPFILE: a file that was never there when it is closed. */
+    private static boolean takesUnnamedFiles(Fd directory) {
+        try (Fd file = UnnamedFile.in(directory)) {
+            return file.number() >= 0;
+        } catch (ErrnoException e) {
+            return false;
+        }
     }
 
     private static DiskOffer project(Path place, Fd directory) throws ErrnoException {

@@ -86,6 +86,14 @@ class DiskChoiceTest {
                 .hasMessageContaining("16 MiB");
     }
 
+    /** What a policy is told must not be less than what a program can make. */
+    @Test
+    void onBtrfsTheBytesBoundTheInodes() {
+        assertThat(DiskChoice.inodesInForce(DiskPreference.BTRFS, 16 * MIB, 64)).isEqualTo(16 * MIB / 160);
+        assertThat(DiskChoice.inodesInForce(DiskPreference.LOOP, 16 * MIB, 64)).isEqualTo(64);
+        assertThat(DiskChoice.inodesInForce(DiskPreference.AUTO, 16 * MIB, 64)).isEqualTo(64);
+    }
+
     @Test
     void aPreferenceIsReadByItsLabelAlone() {
         assertThat(DiskPreference.parse("loop")).isEqualTo(DiskPreference.LOOP);

@@ -95,10 +95,11 @@ abstract class DiskContract {
         assertThat(outcome("renamed").number("errno")).isEqualTo(EXDEV);
     }
 
-    /** A path of ten thousand directories, which the host must be able to remove again. */
+    /** A path of thousands of directories, which the host must be able to remove again. */
     @Test
-    void tenThousandNestedDirectoriesGoWithTheSandbox() {
-        assertThat(outcome("deep").number("depth")).isEqualTo(10_000);
+    void thousandsOfNestedDirectoriesGoWithTheSandbox() {
+        assertThat(outcome("deep").number("errno")).isZero();
+        assertThat(outcome("deep").number("depth")).isGreaterThanOrEqualTo(2_000);
         assertThat(outcome("deep").text("verdict")).isEqualTo("OK");
         assertThat(outcome("left").number("entries")).isZero();
     }
