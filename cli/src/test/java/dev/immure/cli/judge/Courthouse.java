@@ -1,5 +1,7 @@
 package dev.immure.cli.judge;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.immure.cli.Main;
 import dev.immure.cli.render.Console;
 import dev.immure.core.json.JsonException;
@@ -81,6 +83,9 @@ final class Courthouse {
     }
 
     static Courthouse open(Path folder) throws IOException {
+        for (String tool : List.of("gcc", "g++", "python3")) {
+            assumeTrue(Files.isExecutable(Path.of("/usr/bin", tool)), "run tools/install-test-packages");
+        }
         Courthouse house = new Courthouse(folder);
         SigningKey key = SigningKey.generateEcdsaP256();
         write(folder.resolve("key.pem"), key.privatePem(), "rw-------");

@@ -23,7 +23,8 @@ class JudgeSuiteIT {
             "bubblewrap.json",
             "services.json",
             "isolate.json",
-            "limits.json");
+            "limits.json",
+            "profiles.json");
 
     private final Courthouse house;
 

@@ -3,6 +3,7 @@ package dev.immure.core.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.audit.Ending;
+import dev.immure.core.audit.FileCopy;
 import dev.immure.core.audit.Verdict;
 import dev.immure.core.network.Traffic;
 import dev.immure.core.resource.Quantity;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class VerdictOrderTest {
     private static final Path PAGE = Path.of("../docs/verdicts.md");
     private static final Pattern LINE = Pattern.compile("(?m)^\\| ([0-9]+) \\| [^|]+ \\| `([A-Z]+)` \\|$");
-    private static final int LINES = 13;
+    private static final int LINES = 15;
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final TimeLimits LIMITS = new TimeLimits(Optional.of(LIMIT), Optional.of(LIMIT), 100);
 
@@ -53,7 +54,7 @@ class VerdictOrderTest {
         long over = LIMIT.toNanos() + 1;
         Ending failure = line <= 9 ? new Ending.Signaled(25) : new Ending.Exited(1);
         return new RunReport(
-                line == LINES ? new Ending.Exited(0) : failure,
+                line <= 12 ? failure : new Ending.Exited(0),
                 cause,
                 line <= 5 ? over : 0,
                 Optional.of(new RunReport.DiskUse(0, 0, line <= 11 ? 1 : 0)),
@@ -67,6 +68,19 @@ class VerdictOrderTest {
                 Optional.of(new RunReport.Network("test", new Traffic(0, 0, line <= 6))),
                 Optional.empty(),
                 new RunReport.Calls(line <= 7, Set.of()),
-                List.of());
+                copies(line));
+    }
+
+    private static List<FileCopy> copies(int line) {
+        FileCopy missing = copy(new FileCopy.Result.Missing(false));
+        return switch (line) {
+            case 15 -> List.of(copy(new FileCopy.Result.Missing(true)));
+            case 14 -> List.of(missing);
+            default -> List.of(missing, copy(new FileCopy.Result.TooLarge(1)));
+        };
+    }
+
+    private static FileCopy copy(FileCopy.Result result) {
+        return new FileCopy(FileCopy.Way.OUT, "/out", "out", result);
     }
 }
