@@ -278,7 +278,8 @@ final class OrdinaryUser implements AutoCloseable {
             eval "${BEFORE:-}"
             home=$FOLDER/home
             [ -z "${INSIDE:-}" ] || set -- sh -c "$INSIDE" sh "$@"
-            exec ${ENTER:-} setpriv --reuid "$USER_ID" --regid "$USER_ID" ${GROUPS_WISH:---clear-groups} ${PRIVILEGES:-} \\
+            become="setpriv --reuid $USER_ID --regid $USER_ID --clear-groups ${PRIVILEGES:-}"
+            exec ${ENTER:-} ${AS:-$become} \\
                 env -i HOME="$home" XDG_DATA_HOME="$home" PATH="$PATH" "$@"
             """;
 
