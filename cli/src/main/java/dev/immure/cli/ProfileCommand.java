@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
             ProfileListCommand.class,
             ProfileShowCommand.class,
             ProfileDiffCommand.class,
+            ProfileRecordCommand.class,
             ProfileSelinuxCommand.class
         },
         footer = {"", "Example:", "  immure profile ls"})

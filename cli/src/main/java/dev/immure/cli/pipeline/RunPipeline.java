@@ -44,6 +44,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Verify, decide, plan, launch, record: one after the other, each on what the one before it made. */
@@ -51,8 +52,20 @@ public final class RunPipeline {
     private final RunSetting setting;
     private final SecureRandom random = new SecureRandom();
 
+    private final UnaryOperator<LaunchPlan> variant;
+
     public RunPipeline(RunSetting setting) {
+        this(setting, UnaryOperator.identity());
+    }
+
+    private RunPipeline(RunSetting setting, UnaryOperator<LaunchPlan> variant) {
         this.setting = setting;
+        this.variant = variant;
+    }
+
+    /** Behind the same walls, and the result tells which system calls were made. */
+    public static RunPipeline recording(RunSetting setting) {
+        return new RunPipeline(setting, LaunchPlan::recording);
     }
 
     /** The decision alone. */
@@ -161,7 +174,9 @@ public final class RunPipeline {
         }
         AuditPosition position = audit.append(new AuditEvent.SandboxExited(
                 run.runId(), Receipts.verdict(run, report), report.ending(), Receipts.measurements(report)));
-        return new RunResult(Receipts.receipt(run, report, position));
+        return new RunResult(
+                Receipts.receipt(run, report, position),
+                report.calls().used());
     }
 
     private Prepared prepare(
@@ -179,7 +194,7 @@ public final class RunPipeline {
         DiskLimit disk = disk(wish.limits(), tightened.limits());
         CgroupLayout cgroups = Confinement.of(host, setting.cgroupParent(), tightened.bestEffort());
         LaunchContext context = Specs.context(runId, host, cgroups, lease.map(), resources, System.nanoTime());
-        LaunchPlan plan = LaunchPlanCompiler.compile(
+        LaunchPlan plan = variant.apply(LaunchPlanCompiler.compile(
                 Specs.container(
                         verified.image(),
                         layers.layers(),
@@ -190,7 +205,7 @@ public final class RunPipeline {
                         host.kernelRelease(),
                         SelinuxLabels.of(host.selinux(), lease, tightened)),
                 permit.permit(),
-                context);
+                context));
         return new Prepared(
                 runId,
                 now,

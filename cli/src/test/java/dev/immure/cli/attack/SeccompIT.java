@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;
+import dev.immure.profiles.ProfileCatalog;
+import dev.immure.profiles.SecurityProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,5 +197,61 @@ class SeccompIT {
     @Test
     void newPrivilegesCannotBeSwitchedOn() throws IOException {
         assertThat(call("no-new-privileges=false", GETCWD).outcome().err()).contains("cannot be switched off");
+    }
+
+    /** getcwd is number 79, getuid 102. */
+    @Test
+    void aRecordedProfileRunsItsProgramAndNoOtherCalls() throws Exception {
+        Path file = folder.resolve("Seen It.json");
+        Range.Outcome recorded = range.immure(List.of(
+                "profile",
+                "record",
+                "--key",
+                range.publicKey().toString(),
+                "-o",
+                file.toString(),
+                "probe:v1",
+                "call",
+                "1",
+                GETCWD,
+                "4096",
+                "0"));
+        assertThat(recorded.status()).as(recorded.err()).isZero();
+        assertThat(recorded.err()).contains("system calls are in");
+        SecurityProfile profile = ProfileCatalog.shipped().loadFile(file);
+        assertThat(profile.name()).isEqualTo("seen-it");
+        assertThat(Files.readString(folder.resolve("seen-it.seccomp.json")))
+                .contains("\"getcwd\"", "Used by call 1 79")
+                .doesNotContain("getuid");
+        Range.Run same = range.run(List.of("--profile", file.toString()), "probe:v1", "call", "1", GETCWD, "4096", "0");
+        assertThat(same.outcome().err()).doesNotContain("EPERM");
+        assertThat(same.receipt().requireObject("result").object("denied")).isEmpty();
+        Range.Run other = range.run(List.of("--profile", file.toString()), "probe:v1", "call", "1", "102");
+        assertThat(other.outcome().err()).contains("EPERM");
+        assertThat(denied(other)).isEqualTo("seccomp: getuid");
+    }
+
+    /** A recording is behind the same filter: what it refuses is refused, and is not in the profile. */
+    @Test
+    void aRecordingRefusesWhatTheProfileRefuses() throws Exception {
+        Path file = folder.resolve("refused.json");
+        Range.Outcome recorded = range.immure(List.of(
+                "profile",
+                "record",
+                "--key",
+                range.publicKey().toString(),
+                "-o",
+                file.toString(),
+                "probe:v1",
+                "call",
+                "1",
+                "165",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0"));
+        assertThat(recorded.err()).contains("EPERM");
+        assertThat(Files.readString(folder.resolve("refused.seccomp.json"))).doesNotContain("mount");
     }
 }
