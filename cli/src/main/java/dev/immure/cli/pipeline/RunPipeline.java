@@ -175,8 +175,7 @@ public final class RunPipeline {
         AuditPosition position = audit.append(new AuditEvent.SandboxExited(
                 run.runId(), Receipts.verdict(run, report), report.ending(), Receipts.measurements(report)));
         return new RunResult(
-                Receipts.receipt(run, report, position),
-                report.calls().used());
+                Receipts.receipt(run, report, position), report.calls().used());
     }
 
     private Prepared prepare(

@@ -133,6 +133,19 @@ class SeccompIT {
         assertThat(run.status()).isEqualTo(128 + 31);
     }
 
+    /** Its parent would have gone on after a SIGSYS of the kernel's. */
+    @Test
+    void aChildsCallEndsTheSandboxToo() throws Exception {
+        Range.Run run = range.run(
+                List.of("--security-opt", filter(deny("getcwd", "SCMP_ACT_KILL"))),
+                "probe:v1",
+                "inside",
+                GETCWD + ",0,0,0,0,0,0");
+        assertThat(run.verdict()).isEqualTo("SV");
+        assertThat(run.outcome().out()).doesNotContain("call\t");
+        assertThat(denied(run)).isEqualTo("seccomp: getcwd");
+    }
+
     @Test
     void aFilterThatRefusesTheStartIsRefused() throws IOException {
         Range.Run run = call(filter(deny("execve", "SCMP_ACT_ERRNO")), GETCWD);
