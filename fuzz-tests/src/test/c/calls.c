@@ -80,6 +80,31 @@ static int terminal_input(int count, char **arguments)
     return TRY_CALLS(calls);
 }
 
+/* The same on a terminal of its own, in a session of its own. */
+static int type_into_terminal(int count, char **arguments)
+{
+    int unlock = 0;
+    int master = open("/dev/ptmx", O_RDWR | O_NOCTTY);
+    int slave;
+
+    (void)count;
+    (void)arguments;
+    if (master < 0 || ioctl(master, TIOCSPTLCK, &unlock) != 0)
+        return untried("no terminal: %s", strerror(errno));
+    slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY);
+    if (fork() != 0) {
+        int status;
+
+        wait(&status);
+        return WEXITSTATUS(status);
+    }
+    if (slave < 0 || setsid() < 0 || ioctl(slave, TIOCSCTTY, 0) != 0)
+        _exit(untried("no session with a terminal: %s", strerror(errno)));
+    if (ioctl(slave, TIOCSTI, "x") == 0)
+        _exit(open_wall("a character was typed"));
+    _exit(errno == EPERM ? held("%s", strerror(errno)) : open_wall("the kernel looked at it: %s", strerror(errno)));
+}
+
 static int keyrings(int count, char **arguments)
 {
     static const struct call calls[] = {
@@ -207,6 +232,7 @@ static int foreign(int count, char **arguments)
 const struct attack call_attacks[] = {
     {"upper-half", upper_half},
     {"terminal-input", terminal_input},
+    {"type-into-terminal", type_into_terminal},
     {"keyrings", keyrings},
     {"user-namespaces", user_namespaces},
     {"mount-family", mount_family},

@@ -17,13 +17,17 @@ final class CollectCommand implements Callable<Integer> {
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
+    @Mixin
+    private final CgroupOptions cgroup = new CgroupOptions();
+
     CollectCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        global.answer(console, Cleanup.run(global.configuration().root()));
+        Configuration configuration = global.configuration();
+        global.answer(console, Cleanup.run(configuration.root(), cgroup.parent(configuration)));
         return ExitStatus.OK;
     }
 }

@@ -8,6 +8,7 @@ import dev.immure.core.host.IdRanges;
 import dev.immure.core.network.SandboxNetwork;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.CgroupLeftovers;
+import dev.immure.core.resource.CgroupParent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,15 @@ import java.util.Optional;
 public final class Cleanup {
     private Cleanup() {}
 
-    /** @param root the state folder */
-    public static LeftoversRemoved run(Path root) {
+    /**
+     * @param root the state folder
+     * @param cgroupParent empty for the cgroup that Immure itself runs in
+     */
+    public static LeftoversRemoved run(Path root, Optional<CgroupParent> cgroupParent) {
         return new LeftoversRemoved(
                 // An ordinary user's sandboxes have no interfaces and no tables on the host.
                 CallerIds.current().isRoot() ? SandboxNetwork.removeLeftovers() : List.of(),
-                CgroupLeftovers.remove(CgroupLayout.detect()).stream()
+                CgroupLeftovers.remove(CgroupLayout.detect(cgroupParent)).stream()
                         .map(Path::toString)
                         .toList(),
                 disks(root));

@@ -31,6 +31,7 @@ import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.LaunchPlanCompiler;
 import dev.immure.core.resource.CgroupLayout;
+import dev.immure.core.resource.CgroupLeftovers;
 import dev.immure.core.resource.ResourceLimits;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.PolicyDecisionPoint;
@@ -146,6 +147,8 @@ public final class RunPipeline {
             AuditLog audit,
             Console console,
             RunListener listener) {
+        // What a crash has left goes with the next start; the network and the disk do the same for their slot.
+        CgroupLeftovers.remove(run.cgroups());
         SandboxRun sandbox = new SandboxRun(new LaunchRequest(
                 run.runId(),
                 run.plan(),

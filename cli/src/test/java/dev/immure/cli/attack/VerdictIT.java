@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Programs that go too far: exit status, verdict, record, and nothing left. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerdictIT {
-    private static final String NAME = "immure-";
-
     private final Range range;
 
     VerdictIT(@TempDir Path folder) throws IOException {
@@ -132,7 +130,7 @@ class VerdictIT {
         } catch (JsonException e) {
             throw new AssertionError(e);
         }
-        assertThat(controlGroups(NAME + id)).isEmpty();
+        assertThat(controlGroups("-" + id)).isEmpty();
     }
 
     private static List<Path> controlGroups(String name) throws IOException {
@@ -140,7 +138,7 @@ class VerdictIT {
         Files.walkFileTree(Path.of("/sys/fs/cgroup"), new SimpleFileVisitor<Path>() {
             @Override
             public FileVisitResult preVisitDirectory(Path group, BasicFileAttributes attributes) {
-                if (group.endsWith(name)) {
+                if (group.getFileName().toString().endsWith(name)) {
                     found.add(group);
                 }
                 return FileVisitResult.CONTINUE;

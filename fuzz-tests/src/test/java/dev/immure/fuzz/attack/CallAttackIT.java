@@ -32,6 +32,13 @@ class CallAttackIT {
         ground.assertOpens(noFilter(), "keyrings");
     }
 
+    /** CVE-2017-5226: on a terminal that really is its own, since a filter may look at a bad descriptor only. */
+    @Test
+    void E16_nothingIsTypedIntoATerminal() throws IOException {
+        ground.assertHeld("type-into-terminal");
+        ground.assertOpens(noFilter(), "type-into-terminal");
+    }
+
     @Test
     void E17_terminalInputIsRefusedWithHighBitsAndByTheOldTable() throws IOException {
         for (String attack : new String[] {"terminal-input", "upper-half", "i386"}) {
@@ -45,6 +52,13 @@ class CallAttackIT {
         ground.assertHeld("foreign", "/bin/exit42");
         ground.assertOpens(noFilter(), "foreign", "/bin/exit42");
         ground.assertHeld("x32");
+    }
+
+    /** A second thread changes the path while the kernel reads it; mounts and masks decide, not the text. */
+    @Test
+    void E30_aPathThatChangesInTheCallReachesNothingElse() throws IOException {
+        ground.assertHeld("flip-path", "/tmp/innocent", "/proc/kallsyms");
+        ground.assertOpens(without(Opcode.MASK_PATH), "flip-path", "/tmp/innocent", "/proc/kallsyms");
     }
 
     @Test

@@ -27,11 +27,38 @@ final class HostView {
                 .toList();
     }
 
-    /** Processes that have a file below the folder open; the monitor of a sandbox holds the lock of its id range. */
-    static List<Path> processesHolding(Path folder) throws IOException {
+    /** Monitors of sandboxes that this JVM has launched. */
+    static List<Path> monitors() throws IOException {
+        String parent = "PPid:\t" + ProcessHandle.current().pid();
         return processes()
-                .filter(p -> descriptors(p).stream().anyMatch(target -> target.startsWith(folder + "/")))
+                .filter(p -> target(p.resolve("exe")).contains("memfd:immure-init"))
+                .filter(p -> read(p.resolve("status")).lines().anyMatch(parent::equals))
                 .toList();
+    }
+
+    /** Processes in the network namespace of another one, that one left out: launchers and monitors. */
+    static List<Path> processesBeside(long pid) throws IOException {
+        String namespace = target(PROC.resolve(pid + "/ns/net"));
+        return processes()
+                .filter(p -> !p.equals(PROC.resolve(String.valueOf(pid))))
+                .filter(p -> target(p.resolve("ns/net")).equals(namespace))
+                .toList();
+    }
+
+    /** Processes in a control group whose name holds one of the texts: what is inside of sandboxes. */
+    static List<Path> processesOf(Collection<String> texts) throws IOException {
+        return processes()
+                .filter(p -> texts.stream().anyMatch(read(p.resolve("cgroup"))::contains))
+                .toList();
+    }
+
+    /** Loop devices over a file below the folder, one without a name included. */
+    static List<String> loopDevicesOf(Path folder) throws IOException {
+        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
+            return devices.map(device -> read(device.resolve("loop/backing_file")))
+                    .filter(file -> file.startsWith(folder.toString()))
+                    .toList();
+        }
     }
 
     /** Lines of mount tables, of whatever mount namespace, that name the folder. */

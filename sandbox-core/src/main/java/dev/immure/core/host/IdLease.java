@@ -25,7 +25,7 @@ public final class IdLease implements AutoCloseable {
         return map;
     }
 
-    /** Unique among the running sandboxes of this state directory, from 0. */
+    /** Unique among the running sandboxes of root, or of the state directory of another caller; from 0. */
     public int slot() {
         return slot;
     }

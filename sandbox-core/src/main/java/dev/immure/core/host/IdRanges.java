@@ -17,12 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives each sandbox an id range of its own. One lock file per slot below the state directory, locked with flock(2) for
- * the life of the run; nothing has to be cleaned up after a crash. The files themselves stay: removing one that somebody
+ * Gives each sandbox an id range of its own. One lock file per slot, locked with flock(2) for the life of the run; nothing has to be cleaned up after a crash. The files themselves stay: removing one that somebody
  * is about to lock would let two have it.
  */
 public final class IdRanges implements AutoCloseable {
     private static final String DIRECTORY = "ids";
+
+    /** Root's pool is one for the whole host, whatever state directories there are: so are its locks. */
+    private static final Path HOST_WIDE = Path.of("/run/immure");
+
     private static final int GROUP_OR_OTHERS_WRITE = 022;
 
     private final IdSource source;
@@ -36,8 +39,8 @@ public final class IdRanges implements AutoCloseable {
     }
 
     /**
-     * Uses {@link IdPool#DEFAULT} for root, the subordinate ids (subuid(5)) of another caller, or his own id where he has
-     * none.
+     * Uses {@link IdPool#DEFAULT} for root, with locks in /run/immure; the subordinate ids (subuid(5)) of another caller,
+     * or his own id where he has none, with locks in his state directory.
      *
      * @param stateRoot Immure's own state directory; made if missing, with mode 0700
      * @throws dev.immure.core.ImmureException {@link HostFault}: STATE, ID_COLLISION
@@ -45,7 +48,8 @@ public final class IdRanges implements AutoCloseable {
     public static IdRanges open(Path stateRoot) {
         KernelView kernel = new LiveKernel();
         if (kernel.isHostRoot()) {
-            return open(stateRoot, IdPool.DEFAULT, kernel, Set.of());
+            privateDirectory(stateRoot, kernel.effectiveUserId()).close();
+            return open(HOST_WIDE, IdPool.DEFAULT, kernel, Set.of());
         }
         CallersIds ids = new CallersIds(kernel);
         return open(stateRoot, ids.source(), kernel, ids.callerNames());

@@ -151,7 +151,18 @@ class IdRangesIT {
     void thisHostHasGivenNoneOfTheDefaultIdsToAnybody() {
         try (IdRanges ranges = IdRanges.open(root);
                 IdLease lease = ranges.acquire()) {
-            assertThat(lease.map()).isEqualTo(IdPool.DEFAULT.map(0));
+            assertThat(lease.map()).isEqualTo(IdPool.DEFAULT.map(lease.slot()));
+        }
+    }
+
+    /** Root's ids are the host's: two state directories are no reason to give them away twice. */
+    @Test
+    void stateDirectoriesOfRootShareOnePool() {
+        try (IdRanges here = IdRanges.open(root);
+                IdRanges there = IdRanges.open(temp.resolve("other"));
+                IdLease first = here.acquire();
+                IdLease second = there.acquire()) {
+            assertThat(first.slot()).isNotEqualTo(second.slot());
         }
     }
 
