@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum { PATH = 512, FLIPS = 10000 };
@@ -81,6 +83,20 @@ static int plant_link(int count, char **arguments)
     return symlink(arguments[1], arguments[0]) == 0 ? held("planted") : untried("%s", strerror(errno));
 }
 
+/* What a supervisor that copies it out would hang on, or fill its disk with. */
+static int plant_traps(int count, char **arguments)
+{
+    int fd;
+
+    (void)count;
+    (void)arguments;
+    if (mkfifo("/tmp/fifo", 0644) != 0)
+        return untried("%s", strerror(errno));
+    fd = open("/tmp/endless", O_WRONLY | O_CREAT, 0644);
+    /* As far as the limit of a single file goes. */
+    return fd >= 0 && ftruncate(fd, 1 << 30) == 0 ? held("planted") : untried("%s", strerror(errno));
+}
+
 /* Tries to make each of the files, directories included; those that are there count as found. */
 static int plant_files(int count, char **arguments)
 {
@@ -96,6 +112,50 @@ static int plant_files(int count, char **arguments)
         close(open(arguments[i], O_WRONLY | O_CREAT, 0644));
     }
     return held("%d files were not there", count);
+}
+
+/* Reads, runs and touches what every run of the image shares; its own copies may change. */
+static int touch_all(int count, char **arguments)
+{
+    static const char *const names[] = {"/bin/attack", "/bin/probe", "/etc/passwd", "/etc", "/usr", "/bin", "/"};
+    char byte;
+
+    (void)count;
+    (void)arguments;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        int fd = open(names[i], O_RDONLY);
+        void *page = mmap(NULL, 1, PROT_READ, MAP_SHARED, fd, 0);
+
+        if (page != MAP_FAILED)
+            byte = *(volatile char *)page;
+        (void)byte;
+        read(fd, &byte, 1);
+        futimens(fd, NULL);
+        fchmod(fd, 0755);
+        close(fd);
+    }
+    return held("read and touched");
+}
+
+/* mincore(2), and preadv2(2) that fails when it would have to wait for the disk. */
+static int page_cache(int count, char **arguments)
+{
+    unsigned char pages[4096];
+    char byte;
+    struct iovec to = {&byte, 1};
+    int fd = open("/bin/probe", O_RDONLY);
+    void *map = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+
+    (void)count;
+    (void)arguments;
+    if (map == MAP_FAILED)
+        return untried("%s", strerror(errno));
+    if (mincore(map, 4096, pages) == 0)
+        return open_wall("mincore tells: %d", pages[0] & 1);
+    /* EOPNOTSUPP: an overlay cannot do it, whatever lies below. */
+    if (preadv2(fd, &to, 1, 0, RWF_NOWAIT) >= 0 || (!is_refusal(errno) && errno != EOPNOTSUPP))
+        return open_wall("preadv2 tells: %s", strerror(errno));
+    return held("%s", strerror(errno));
 }
 
 /* ---- doors ------------------------------------------------------------------------------------------------------ */
@@ -156,7 +216,10 @@ const struct attack file_attacks[] = {
     {"flip-path", flip_path},
     {"swap", swap},
     {"plant-link", plant_link},
+    {"plant-traps", plant_traps},
     {"plant-files", plant_files},
+    {"touch-all", touch_all},
+    {"page-cache", page_cache},
     {"write-cgroup", write_cgroup},
     {"write-kernel", write_kernel},
     {"terminals", terminals},

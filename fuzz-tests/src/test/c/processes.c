@@ -10,7 +10,9 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Kills everything in reach, itself excepted: kill(2) leaves out the caller and process 1. */
@@ -136,6 +138,31 @@ static int identity(int count, char **arguments)
     return strcmp(wanted, found) == 0 ? held("%s", found) : open_wall("it is %s, not %s", found, wanted);
 }
 
+/* What a process has from whoever started it: its number, clocks, timers, signals. */
+static int origins(int count, char **arguments)
+{
+    struct itimerval timer = {0};
+    struct timespec boot;
+    sigset_t pending;
+    sigset_t blocked;
+    int signals = 0;
+    int masked = 0;
+
+    (void)count;
+    (void)arguments;
+    clock_gettime(CLOCK_BOOTTIME, &boot);
+    getitimer(ITIMER_REAL, &timer);
+    sigpending(&pending);
+    sigprocmask(SIG_BLOCK, NULL, &blocked);
+    for (int signal = 1; signal < 65; signal++) {
+        signals += sigismember(&pending, signal) == 1;
+        masked += sigismember(&blocked, signal) == 1;
+    }
+    return held("pid %d, up %ld min, %s timer, %s signal, mask %d", getpid(), (long)boot.tv_sec / 60,
+                timer.it_value.tv_sec == 0 && timer.it_value.tv_usec == 0 ? "no" : "a", signals == 0 ? "no" : "a",
+                masked);
+}
+
 /* Marks itself by its environment, says so, and waits to be looked at. */
 static int wait_a_while(int count, char **arguments)
 {
@@ -147,6 +174,7 @@ static int wait_a_while(int count, char **arguments)
 
 const struct attack process_attacks[] = {
     {"base-walls", base_walls},
+    {"origins", origins},
     {"identity", identity},
     {"wait", wait_a_while},
     {"kill-all", kill_all},

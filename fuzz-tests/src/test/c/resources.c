@@ -87,7 +87,24 @@ static int fill_all(int count, char **arguments)
     return held("%ld bytes in all", total);
 }
 
+/* Touches so many MiB. */
+static int allocate(int count, char **arguments)
+{
+    long megabytes = strtol(arguments[0], NULL, 10);
+
+    (void)count;
+    for (long i = 0; i < megabytes; i++) {
+        char *block = malloc(1 << 20);
+
+        if (block == NULL)
+            return 3;
+        memset(block, 1, 1 << 20);
+    }
+    return open_wall("%ld MiB", megabytes);
+}
+
 const struct attack resource_attacks[] = {
+    {"allocate", allocate},
     {"fill-all", fill_all},
     {"burn-kernel", burn_kernel},
     {"burn-children", burn_children},

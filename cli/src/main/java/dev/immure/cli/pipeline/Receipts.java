@@ -162,7 +162,7 @@ final class Receipts {
         return values;
     }
 
-    /** The walls that the plan put up. A plan that could not put one up did not run, so each of them stood. */
+    /** The walls that were asked for, as far as the plan put them up. */
     private static Map<String, WallState> walls(Prepared run, RunReport report) {
         LaunchContext context = run.context();
         Intent intent = run.intent();
@@ -206,7 +206,7 @@ final class Receipts {
                         }));
         walls.put("disk", new WallState.Enforced(disk(run.disk())));
         Confinement.addWalls(walls, run.cgroups());
-        return walls;
+        return PlanWalls.confirmed(walls, run.plan());
     }
 
     /** Whether addresses are of chance at all is the host's to say (proc(5), randomize_va_space). */

@@ -54,6 +54,32 @@ class HostAttackIT {
         }
     }
 
+    /** go-judge #176, Compiler Explorer #6026: out comes a file of the program's own, or nothing. */
+    @Test
+    void E5_noLinkIsCopiedOut() throws IOException {
+        for (String target : List.of("/etc/passwd", "/proc/1/root/etc/passwd", "../../../../etc/passwd")) {
+            Path copied = folder.resolve("copied");
+            Range.Run run =
+                    ground.run(List.of("--copy-out", "/tmp/out:" + copied), "plant-link", "/tmp/out", target);
+            assertThat(run.outcome().out()).startsWith("held: planted");
+            assertThat(run.status()).as(run.outcome().toString()).isEqualTo(1);
+            assertThat(copied).doesNotExist();
+        }
+    }
+
+    /** go-judge 134ae09: what is no regular file is refused at once, and what is too large too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/tmp/fifo", "/dev/zero", "/tmp/endless"})
+    @Timeout(30)
+    void E7_neitherAPipeNorAnEndlessFileHoldsUpTheCopying(String path) throws IOException {
+        Path copied = folder.resolve("copied");
+        Range.Run run =
+                ground.run(List.of("--disk=8m", "--copy-out", path + ":" + copied), "plant-traps");
+        assertThat(run.outcome().out()).startsWith("held: planted");
+        assertThat(run.status()).as(run.outcome().toString()).isEqualTo(1);
+        assertThat(copied).doesNotExist();
+    }
+
     /** go-judge 5c5e788: names are names, and lead nowhere. */
     @ParameterizedTest
     @ValueSource(
@@ -75,11 +101,11 @@ class HostAttackIT {
     @Test
     @Timeout(60)
     void E10_noTwoRunsHaveTheSameIds() throws IOException, JsonException {
-        try (LiveRun other = LiveRun.start(ground, List.of("-e", "MARK=e10"), "wait", "5000")) {
+        try (LiveRun other = LiveRun.start(ground, List.of("-e", "MARK=e10"), "wait", "8000")) {
             String taken =
                     HostView.read(HostView.processesWith("MARK=e10").getFirst().resolve("uid_map"));
             assertThat(taken).isNotEmpty();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 2; i++) {
                 Range.Run run = ground.run(List.of(), "base-walls");
                 String ids = run.receipt()
                         .requireObject("walls")

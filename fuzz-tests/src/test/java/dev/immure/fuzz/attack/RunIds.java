@@ -3,7 +3,6 @@ package dev.immure.fuzz.attack;
 import dev.immure.cli.attack.Range;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,6 +15,6 @@ final class RunIds {
     static Set<String> of(Range range) {
         String listing =
                 range.immure(List.of("audit", "show", "--output", "json")).out();
-        return RUN.matcher(listing).results().map(MatchResult::group).collect(Collectors.toSet());
+        return RUN.matcher(listing).results().map(run -> run.group(1)).collect(Collectors.toSet());
     }
 }

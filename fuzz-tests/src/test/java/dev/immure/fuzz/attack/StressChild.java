@@ -3,6 +3,8 @@ package dev.immure.fuzz.attack;
 import dev.immure.cli.Main;
 import dev.immure.cli.render.Console;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -41,9 +43,10 @@ final class StressChild {
     public static void main(String[] arguments) {
         SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[0]));
         List<String> place = List.of(arguments).subList(1, arguments.length);
+        PrintStream told = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         for (int i = 0; i < LOOPS; i++) {
             SplittableRandom own = random.split();
-            Thread.ofPlatform().name("loop-" + i).start(() -> loop(own, place, System.out));
+            Thread.ofPlatform().name("loop-" + i).start(() -> loop(own, place, told));
         }
     }
 
