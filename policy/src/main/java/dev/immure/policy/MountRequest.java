@@ -1,7 +1,7 @@
 package dev.immure.policy;
 
 /**
- * A bind mount asked for. Up to 64 per decision.
+ * A bind mount asked for, or a copy of what a read-only one would show. Up to 64 per decision.
  *
  * @param source path on the host with all links resolved: absolute, no empty, {@code .} or {@code ..} parts, no slash at
  *     the end; what a rule compares must be what would be mounted

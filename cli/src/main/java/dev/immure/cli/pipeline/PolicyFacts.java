@@ -30,6 +30,7 @@ import dev.immure.signing.VerificationResult;
 import dev.immure.signing.VerifiedImage;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Turns what is known into the facts that rules see. Pure. */
 final class PolicyFacts {
@@ -41,12 +42,7 @@ final class PolicyFacts {
                 image(verification),
                 signatures(verification),
                 run(intent),
-                intent.mounts().stream()
-                        .filter(Mount.Bind.class::isInstance)
-                        .map(Mount.Bind.class::cast)
-                        .map(bind -> new MountRequest(
-                                bind.source(), bind.destination(), bind.access() == Mount.Access.READ_ONLY))
-                        .toList(),
+                mounts(intent),
                 intent.capabilities().capabilities().stream()
                         .map(capability -> new CapabilityRequest(capability.name()))
                         .toList(),
@@ -55,6 +51,18 @@ final class PolicyFacts {
                 new Caller(caller.uid(), caller.gid(), "process"),
                 host(host),
                 new Clock(now));
+    }
+
+    /** A copy shows the program what a read-only bind would: a rule about the one must hold for the other. */
+    private static List<MountRequest> mounts(Intent intent) {
+        Stream<MountRequest> binds = intent.mounts().stream()
+                .filter(Mount.Bind.class::isInstance)
+                .map(Mount.Bind.class::cast)
+                .map(bind -> new MountRequest(
+                        bind.source(), bind.destination(), bind.access() == Mount.Access.READ_ONLY));
+        Stream<MountRequest> copies =
+                intent.copies().in().stream().map(copy -> new MountRequest(copy.source(), copy.destination(), true));
+        return Stream.concat(binds, copies).toList();
     }
 
     private static ImageFacts image(VerificationResult verification) {

@@ -54,6 +54,17 @@ class HostAttackIT {
         }
     }
 
+    /** The policy keeps /etc/shadow from being bound; a copy of it would tell the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/shadow", "/proc/version", "/dev/shm/../../etc/shadow"})
+    void whatMayNotBeBoundMayNotBeCopiedInEither(String source) throws IOException {
+        for (String option : List.of("-v=" + source + ":/q/x", "--copy-in=" + source + ":/q/x")) {
+            Range.Outcome refused = ground.run(List.of(option), "base-walls").outcome();
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(77);
+            assertThat(refused.err()).contains("MOUNT-HOST-INTERNAL");
+        }
+    }
+
     /** go-judge #176, Compiler Explorer #6026: out comes a file of the program's own, or nothing. */
     @Test
     void E5_noLinkIsCopiedOut() throws IOException {
