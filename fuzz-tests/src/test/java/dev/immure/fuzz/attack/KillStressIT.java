@@ -187,7 +187,7 @@ class KillStressIT {
                             "--mount",
                             "sh",
                             "-c",
-                            "ip link set lo up && echo ready && exec sleep 1000")
+                            "ip link set lo up && echo 1 >/proc/sys/net/ipv4/ip_forward && echo ready && exec sleep 1000")
                     .start();
             assertThat(holder.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("ready");
             Apart apart = new Apart(holder, "");
