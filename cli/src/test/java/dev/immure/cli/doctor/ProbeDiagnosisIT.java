@@ -58,7 +58,7 @@ class ProbeDiagnosisIT {
 
     @Test
     void aMissingFilterIsNamed() {
-        assertWeak(noFilter(), "seccomp", "user, network, seccomp");
+        assertWeak(noFilter(), "seccomp", "user, network, seccomp, limits");
     }
 
     @Test
