@@ -25,6 +25,11 @@ class DiskBtrfsIT extends DiskContract {
                 MountedDisk.mountCommand("defaults") + "; btrfs quota enable \"$point\""));
     }
 
+    @Override
+    long entriesOfACrash() {
+        return 1;
+    }
+
     /** There is no number of inodes to limit; each takes some of the bytes. */
     @Test
     void emptyFilesAreLimitedByTheirBytes() {

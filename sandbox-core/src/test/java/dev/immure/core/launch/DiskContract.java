@@ -104,6 +104,16 @@ abstract class DiskContract {
         assertThat(outcome("left").number("entries")).isZero();
     }
 
+    @Test
+    void whatACrashLeavesGoesWithTheNextSandboxOfTheSlot() {
+        assertThat(outcome("crashed").text("said")).isNotEqualTo("null");
+        assertThat(outcome("crashed").number("entries")).isEqualTo(entriesOfACrash());
+        assertThat(outcome("left").number("entries")).isZero();
+    }
+
+    /** How many names there are in the state folder after a crash. */
+    abstract long entriesOfACrash();
+
     /** The last one, after all the others have used up theirs. */
     @Test
     void theNextSandboxBeginsWithNothing() {

@@ -33,6 +33,11 @@ class DiskLoopIT extends DiskContract {
         take(DiskScenarios.run(DiskBackend.LOOP, folder));
     }
 
+    @Override
+    long entriesOfACrash() {
+        return 0;
+    }
+
     @Test
     void inodesAreLimited() {
         assertInodesAreLimited();
@@ -85,6 +90,18 @@ class DiskLoopIT extends DiskContract {
             launcher.destroyForcibly().waitFor();
             Traces.of(launcher).assertNoneSoon();
         }
+    }
+
+    /** Nor does the program: neither a descriptor nor a path leads to what lies below its root. */
+    @Test
+    void theProgramSeesTheRootAlone() {
+        TestSandbox sandbox = TestSandbox.of(folder.resolve("tree"), "fds", "show", "/proc/self/mountinfo")
+                .disk(new DiskLimit(4 * MIB, 64, DiskBackend.LOOP));
+        sandbox.run();
+        assertThat(sandbox.out().lines().filter(line -> line.startsWith("fd ")))
+                .containsExactly("fd 0", "fd 1", "fd 2");
+        assertThat(sandbox.out().lines().filter(line -> line.contains("/dev/loop")))
+                .isEmpty();
     }
 
     @Test

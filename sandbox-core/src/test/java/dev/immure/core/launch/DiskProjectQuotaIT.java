@@ -38,6 +38,11 @@ class DiskProjectQuotaIT {
             take(MountedDisk.run(folder, DiskBackend.PROJECT, maker, MountedDisk.mountCommand(options)));
         }
 
+        @Override
+        long entriesOfACrash() {
+            return 1;
+        }
+
         @Test
         void inodesAreLimited() {
             assertInodesAreLimited();

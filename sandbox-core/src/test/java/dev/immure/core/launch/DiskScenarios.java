@@ -86,9 +86,35 @@ final class DiskScenarios {
                 "deep",
                 outcome(act(tree, "deep", Integer.toString(depth(backend))), limit(backend, DEEP_BYTES, 20_000)));
         outcomes.put("exactly", outcome(act(tree, "exactly", Long.toString(BYTES)), limit(backend, BYTES, INODES)));
+        outcomes.put("crashed", crash(backend, tree));
         outcomes.put("nothing", outcome(TestSandbox.of(tree, "exit", "0"), limit(backend, BYTES, INODES)));
         outcomes.put("left", new Outcome(Map.of("entries", Long.toString(entries(folder.resolve("state/disks"))))));
         return outcomes;
+    }
+
+    /** A launcher that is killed while its sandbox writes; the next sandbox has its slot. */
+    private static Outcome crash(DiskBackend backend, Path tree) throws IOException {
+        Process launcher = LauncherProcess.start(
+                "true",
+                List.of("-D" + LauncherProcess.BACKEND + "=" + backend.name()),
+                tree,
+                "put",
+                "/file",
+                "text",
+                "say",
+                "here",
+                "sleep");
+        String first = launcher.inputReader().readLine();
+        launcher.destroyForcibly();
+        try {
+            launcher.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        Traces.of(launcher).assertNoneSoon();
+        long entries = entries(tree.resolveSibling("state/disks"));
+        return new Outcome(Map.of("said", String.valueOf(first), "entries", Long.toString(entries)));
     }
 
     /** Where inodes are not limited, empty files stand for all that takes no more than one: they are tens of thousands. */
