@@ -32,6 +32,11 @@ public final class HostProbe {
         return new HostProbe(new LiveKernel(), cgroupParent).report();
     }
 
+    /** As {@link #probe(Optional)}, and tries also what takes longer and is made for the trial alone. */
+    public static HostReport diagnose(Optional<CgroupParent> cgroupParent) {
+        return new HostProbe(new LiveKernel(true), cgroupParent).report();
+    }
+
     static HostReport probe(KernelView kernel) {
         return new HostProbe(kernel, Optional.empty()).report();
     }
@@ -52,6 +57,7 @@ public final class HostProbe {
     private List<Finding> findings(String release) {
         NamespaceProbes namespaces = new NamespaceProbes(kernel);
         CallProbes calls = new CallProbes(kernel);
+        NetworkProbes network = new NetworkProbes(kernel);
         FileSystemProbes fileSystems = new FileSystemProbes(kernel, release);
         PrivilegeProbes privileges = new PrivilegeProbes(kernel);
         CgroupProbes cgroups = new CgroupProbes(kernel, cgroupParent);
@@ -83,6 +89,9 @@ public final class HostProbe {
                 modules.selinux(),
                 modules.apparmor(),
                 modules.yama(),
+                network.network(),
+                network.forwarding(),
+                network.bandwidth(),
                 fileSystems.btrfs(),
                 fileSystems.projectQuota(),
                 fileSystems.loop());

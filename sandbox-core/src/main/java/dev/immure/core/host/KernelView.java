@@ -3,6 +3,9 @@ package dev.immure.core.host;
 import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.HostRoot;
 import dev.immure.core.internal.kernel.SeccompLibrary;
+import dev.immure.core.network.NetworkTrial;
+import java.util.Map;
+import java.util.Optional;
 
 /** Everything that the probes look at. The real one is {@link LiveKernel}; tests take things away by hand. */
 interface KernelView {
@@ -29,6 +32,9 @@ interface KernelView {
      * @throws dev.immure.core.ImmureException when it cannot be loaded
      */
     SeccompLibrary seccompLibrary();
+
+    /** What the kernel refused of a private network; empty when it was not tried, since that takes a while. */
+    Optional<Map<NetworkTrial.Part, String>> networkRefusals();
 
     int effectiveUserId();
 

@@ -4,6 +4,7 @@ import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.Programs;
 import dev.immure.core.internal.kernel.SeccompLibrary;
+import dev.immure.core.network.NetworkTrial;
 import dev.immure.core.resource.CgroupLayout;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +15,28 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
 
 /** The kernel that this process runs on. */
 final class LiveKernel implements KernelView {
     private static final int MAX_BYTES = 16 << 20;
+
+    private final boolean thorough;
+
+    LiveKernel() {
+        this(false);
+    }
+
+    /** @param thorough tries also what takes a while and has to be undone */
+    LiveKernel(boolean thorough) {
+        this.thorough = thorough;
+    }
+
+    @Override
+    public Optional<Map<NetworkTrial.Part, String>> networkRefusals() {
+        return thorough ? Optional.of(NetworkTrial.refusals()) : Optional.empty();
+    }
 
     @Override
     public FileText read(String path) {

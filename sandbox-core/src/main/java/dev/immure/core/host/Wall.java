@@ -31,6 +31,9 @@ public enum Wall {
     SELINUX("selinux", Need.OPTIONAL, "a label of its own for each sandbox"),
     APPARMOR("apparmor", Need.OPTIONAL, "a path-based profile"),
     YAMA("yama", Need.OPTIONAL, "no tracing of processes that are not one's children"),
+    PRIVATE_NETWORK("private_network", Need.OPTIONAL, "a way out behind NAT and a filter (--network private)"),
+    FORWARDING("forwarding", Need.OPTIONAL, "the host passes on what a private network sends"),
+    BANDWIDTH("bandwidth", Need.OPTIONAL, "a private network slowed down in both directions"),
     DISK_BTRFS("disk_btrfs", Need.OPTIONAL, "disk quota by btrfs qgroups"),
     DISK_PROJECT_QUOTA("disk_project_quota", Need.OPTIONAL, "disk quota by ext4 or xfs projects"),
     DISK_LOOP("disk_loop", Need.OPTIONAL, "disk quota by a file system of fixed size");

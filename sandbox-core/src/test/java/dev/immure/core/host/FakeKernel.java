@@ -5,6 +5,7 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.SeccompLibrary;
+import dev.immure.core.network.NetworkTrial;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ final class FakeKernel implements KernelView {
     final Set<String> readOnly = new HashSet<>();
     final Map<HarmlessCall, Long> calls = new EnumMap<>(HarmlessCall.class);
     Optional<SeccompLibrary> seccomp = Optional.of(new SeccompLibrary("2.5.4", 6));
+    Optional<Map<NetworkTrial.Part, String>> network = Optional.of(Map.of());
     int userId;
     String userName = "root";
 
@@ -30,6 +32,8 @@ final class FakeKernel implements KernelView {
             files.put("/proc/sys/user/max_" + type + "_namespaces", "1000\n");
         }
         files.put("/proc/sys/kernel/osrelease", "6.12.1-amd64\n");
+        files.put("/proc/sys/net/ipv4/ip_forward", "1\n");
+        files.put("/proc/sys/net/ipv6/conf/all/forwarding", "0\n");
         files.put("/proc/uptime", "1192.84 2236.03\n");
         files.put("/proc/sys/kernel/cap_last_cap", "40\n");
         files.put("/proc/self/status", "Name:\tjava\nCapEff:\t000001ffffffffff\nCpus_allowed_list:\t0-3\n");
@@ -119,6 +123,11 @@ final class FakeKernel implements KernelView {
     public SeccompLibrary seccompLibrary() {
         return seccomp.orElseThrow(() -> new ImmureException(
                 new Fault(HostFault.PROC, "cannot load", "libseccomp.so.2", "no such library", "Install it")));
+    }
+
+    @Override
+    public Optional<Map<NetworkTrial.Part, String>> networkRefusals() {
+        return network;
     }
 
     @Override

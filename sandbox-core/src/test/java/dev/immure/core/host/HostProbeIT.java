@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.HarmlessCall;
+import dev.immure.core.network.NetworkTrial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,9 +63,22 @@ class HostProbeIT {
     @Test
     void asRootNothingButTheNamespacesIsLeftUntried() {
         assertThat(Descriptors.effectiveUserId()).isZero();
-        assertThat(HostProbe.probe().findings())
+        assertThat(HostProbe.diagnose(Optional.empty()).findings())
                 .filteredOn(f -> f.evidence().contains("not tried here"))
                 .extracting(f -> f.wall().id())
-                .allMatch(id -> id.endsWith("-namespace") || id.equals("overlay"));
+                .isSubsetOf("user", "mount", "pid", "network", "ipc", "uts", "cgroup_namespace", "time", "overlay");
+    }
+
+    @Test
+    void theTrialOfANetworkLeavesNothing() throws IOException {
+        List<String> before = interfaces();
+        assertThat(NetworkTrial.refusals()).isEmpty();
+        assertThat(interfaces()).isEqualTo(before);
+    }
+
+    private static List<String> interfaces() throws IOException {
+        try (var entries = Files.list(Path.of("/sys/class/net"))) {
+            return entries.map(Path::toString).sorted().toList();
+        }
     }
 }

@@ -7,7 +7,9 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.SeccompLibrary;
+import dev.immure.core.network.NetworkTrial;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -78,6 +80,10 @@ class HostProbeTest {
                 without(Wall.SELINUX, "though /sys/fs/selinux does", k -> k.files.remove("/sys/fs/selinux/enforce")),
                 replaced(Wall.APPARMOR, "enabled = N", "/sys/module/apparmor/parameters/enabled", "N\n"),
                 replaced(Wall.YAMA, "ptrace_scope = 0", "/proc/sys/kernel/yama/ptrace_scope", "0\n"),
+                refusedNetwork(Wall.PRIVATE_NETWORK, NetworkTrial.Part.BRIDGE, "add bridge immure0: EOPNOTSUPP"),
+                refusedNetwork(Wall.PRIVATE_NETWORK, NetworkTrial.Part.FIREWALL, "add firewall tables: EPERM"),
+                refusedNetwork(Wall.BANDWIDTH, NetworkTrial.Part.BANDWIDTH, "add tbf: ENOENT"),
+                replaced(Wall.FORWARDING, "ip_forward = 0", "/proc/sys/net/ipv4/ip_forward", "0\n"),
                 replaced(
                         Wall.DISK_BTRFS,
                         "does not show a btrfs",
@@ -85,6 +91,10 @@ class HostProbeTest {
                         "2 1 0:2 / / rw - ext4 x rw\n"),
                 replaced(Wall.DISK_PROJECT_QUOTA, "prjquota", "/proc/self/mountinfo", "2 1 0:2 / / rw - xfs x rw\n"),
                 without(Wall.DISK_LOOP, "/dev/loop-control does not", k -> k.paths.remove("/dev/loop-control")));
+    }
+
+    private static Arguments refusedNetwork(Wall wall, NetworkTrial.Part part, String words) {
+        return without(wall, words, k -> k.network = Optional.of(Map.of(part, words)));
     }
 
     private static void swapOnV1(FakeKernel kernel) {

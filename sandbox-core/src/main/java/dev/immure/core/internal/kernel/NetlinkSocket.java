@@ -13,6 +13,7 @@ public final class NetlinkSocket implements AutoCloseable {
     /** nf_tables and its kin. */
     public static final int NETFILTER = 12;
 
+    private static final int CLONE_NEWNET = 0x4000_0000;
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int SOL_NETLINK = 270;
@@ -33,6 +34,11 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private NetlinkSocket(Fd fd) {
         this.fd = fd;
+    }
+
+    /** unshare(2), CLONE_NEWNET: the calling thread alone enters a new network namespace, for the rest of its life. */
+    public static void leaveNetwork() throws ErrnoException {
+        SystemCall.invoke("unshare(CLONE_NEWNET)", 272, CLONE_NEWNET);
     }
 
     /** A new one in the network namespace of the calling thread. */
