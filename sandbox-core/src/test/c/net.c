@@ -184,6 +184,21 @@ static i64 measure(i64 fd, i64 ms)
     return fd < 0 ? fd : total;
 }
 
+/* One datagram to each of so many ports, from a port of its own. */
+static i64 flood(const char *hex, u64 count)
+{
+    struct address to;
+    u32 size = parse(hex, "0", &to);
+    i64 fd = SYS(NR_socket, to.family, SOCK_DGRAM, 0, 0, 0);
+    for (u64 i = 1; i <= count; i++) {
+        to.port[0] = (u8)(i >> 8);
+        to.port[1] = (u8)i;
+        sys6(NR_sendto, (u64)fd, (u64)"?", 1, 0, (u64)&to, size);
+    }
+    struct timespec pause = {1, 0};
+    return SYS(NR_nanosleep, &pause, 0, 0, 0, 0);
+}
+
 static i64 accept_one(const char *port, i64 ms)
 {
     struct address any;
@@ -227,6 +242,8 @@ static i64 act(char **words, u32 *used)
     *used = 3;
     if (is(words[0], "accept"))
         return accept_one(words[1], (i64)number(words[2]));
+    if (is(words[0], "flood"))
+        return flood(words[1], number(words[2]));
     *used = 2;
     if (is(words[0], "sleep")) {
         struct timespec time = {(i64)number(words[1]) / 1000, (i64)number(words[1]) % 1000 * 1000000};

@@ -47,10 +47,8 @@ final class NetworkProbes {
             return Finding.unknown(wall, NOT_TRIED, "Run `immure doctor`, which tries it");
         }
         Map<NetworkTrial.Part, String> refused = refusals.get();
-        String words = parts.stream()
-                .filter(refused::containsKey)
-                .map(refused::get)
-                .collect(Collectors.joining("; "));
+        String words =
+                parts.stream().filter(refused::containsKey).map(refused::get).collect(Collectors.joining("; "));
         return Finding.of(wall, words.isEmpty(), words.isEmpty() ? what : words, remedy);
     }
 

@@ -30,6 +30,9 @@ final class Firewall {
     private static final int METER = 10;
     private static final int SOURCE_NAT = 100;
 
+    /** Of each IP version. All sandboxes and the host share one table of connections (nf_conntrack_max). */
+    private static final int CONNECTIONS = 2048;
+
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int ETHERNET_DESTINATION = 0;
@@ -106,7 +109,7 @@ final class Firewall {
     }
 
     /**
-     * Into the sandbox only what belongs to its own connections. Out of it, in this order: its connections; name servers;
+     * Into the sandbox only what belongs to its own connections. Out of it, in this order: its connections; no more than so many; name servers;
      * what a rule names inside a closed range; closed ranges refused; the other rules, or everything if there are none.
      */
     private List<NftTable.Rule> forwarded() {
@@ -133,6 +136,7 @@ final class Firewall {
                 .filter(block -> block.network().family() == own.family())
                 .forEach(block -> rules.add(rule(Verdict.DROP, mine, Match.destination(block))));
         rules.add(rule(Verdict.ACCEPT, mine, Match.connection(ESTABLISHED)));
+        rules.add(rule(Verdict.DROP, mine, List.of(new NftExpression.OpenConnections(CONNECTIONS))));
         spec.dns().stream().filter(server -> server.family() == own.family()).forEach(server -> {
             rules.add(rule(
                     Verdict.ACCEPT, mine, Match.destination(server), Match.port(UDP, NetworkSpec.Private.DNS_PORT)));

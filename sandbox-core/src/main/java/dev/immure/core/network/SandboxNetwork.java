@@ -108,6 +108,7 @@ public final class SandboxNetwork implements AutoCloseable {
             leftovers().removeAll();
             leftovers().remove(plan());
             Links links = new Links(route);
+            requireFreeBlocks(links);
             int bridge = bridge(links);
             links.addVeth(
                     plan().port(),
@@ -140,17 +141,33 @@ public final class SandboxNetwork implements AutoCloseable {
         }
         if (made) {
             links.withoutLinkLocal(bridge.index());
-            Addresses addresses = new Addresses(route);
-            addresses.add(bridge.index(), AddressPlan.V4_GATEWAY.bytes(), AddressPlan.V4.prefix());
-            if (families.contains(IpAddress.Family.V6)) {
-                addresses.add(bridge.index(), AddressPlan.V6_GATEWAY.bytes(), AddressPlan.V6.prefix());
-            }
-            links.up(bridge.index());
         }
+        // Every time: the host may have begun to forward IPv6 since the bridge was made.
+        Addresses addresses = new Addresses(route);
+        for (IpAddress.Family family : families) {
+            addresses.add(bridge.index(), gateway(family).bytes(), block(family).prefix());
+        }
+        links.up(bridge.index());
         if (families.contains(IpAddress.Family.V4)) {
             Forwarding.turnOnForBridge();
         }
         return bridge.index();
+    }
+
+    /** A route of the host's into our blocks is another network's; one that holds them (10.0.0.0/8) is only shadowed. */
+    private void requireFreeBlocks(Links links) throws NetlinkException {
+        int own = links.find(AddressPlan.BRIDGE).map(Links.Link::index).orElse(-1);
+        for (Addresses.Route route : new Addresses(this.route).routes()) {
+            Cidr block = new Cidr(IpAddress.of(route.destination()), route.prefix());
+            boolean ours = AddressPlan.V4.contains(block) || AddressPlan.V6.contains(block);
+            if (ours && route.index() != own) {
+                throw NetworkFault.TAKEN.because(
+                        "cannot use the addresses",
+                        AddressPlan.V4 + " and " + AddressPlan.V6,
+                        "this host has a route to " + block,
+                        "Give that network other addresses");
+            }
+        }
     }
 
     private void neighbours(int bridge, int port) throws NetlinkException {
@@ -183,6 +200,10 @@ public final class SandboxNetwork implements AutoCloseable {
 
     private IpAddress own(IpAddress.Family family) {
         return family == IpAddress.Family.V4 ? plan().v4() : plan().v6();
+    }
+
+    private static Cidr block(IpAddress.Family family) {
+        return family == IpAddress.Family.V4 ? AddressPlan.V4 : AddressPlan.V6;
     }
 
     private static IpAddress gateway(IpAddress.Family family) {

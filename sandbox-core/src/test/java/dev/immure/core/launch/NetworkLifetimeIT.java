@@ -208,6 +208,46 @@ class NetworkLifetimeIT {
     }
 
     @Test
+    void aHostThatUsesOurAddressesIsRefused() {
+        world.inHost("ip", "route", "add", "10.119.3.0/24", "via", NetworkWorld.OUTSIDE_V4);
+        TestSandbox sandbox = TestSandbox.of(tree, "sleep", "1").network(network());
+        assertThatThrownBy(() -> world.run(sandbox))
+                .isInstanceOfSatisfying(
+                        ImmureException.class, e -> assertThat(e.fault().code()).isEqualTo(NetworkFault.TAKEN));
+        world.inHost("ip", "route", "del", "10.119.3.0/24");
+        world.inHost("ip", "route", "add", "10.0.0.0/8", "via", NetworkWorld.OUTSIDE_V4);
+        world.run(TestSandbox.of(tree, "sleep", "1").network(network()));
+    }
+
+    @Test
+    void aStrangersInterfaceOfThatNameIsLeftAlone() {
+        world.inHost("ip", "link", "add", "immure0", "type", "ifb");
+        TestSandbox sandbox = TestSandbox.of(tree, "sleep", "1").network(network());
+        assertThatThrownBy(() -> world.run(sandbox))
+                .isInstanceOfSatisfying(
+                        ImmureException.class, e -> assertThat(e.fault().code()).isEqualTo(NetworkFault.TAKEN));
+        assertThat(world.leftovers()).isEqualTo("immure0\n");
+        world.inHost("ip", "link", "del", "immure0");
+    }
+
+    /** Each datagram to another port is a connection for the kernel. */
+    @Test
+    void theHostsTableOfConnectionsIsNotFilledUp() {
+        TestSandbox flood = TestSandbox.of(tree, "flood", NetworkIT.hex(NetworkWorld.OUTSIDE_V4), "20000")
+                .network(network());
+        FutureTask<RunReport> run = start(world, flood);
+        long most = 0;
+        while (!run.isDone()) {
+            most = Math.max(
+                    most,
+                    Long.parseLong(world.inHost("sysctl", "-n", "net.netfilter.nf_conntrack_count")
+                            .strip()));
+        }
+        assertThat(flood.out()).contains("flood");
+        assertThat(most).isBetween(1000L, 2600L);
+    }
+
+    @Test
     void withoutIpv6ForwardingTheSandboxHasIpv4Alone() {
         world.serveOutside(80, socket -> socket.getOutputStream().write('!'));
         world.inHost("sysctl", "-qw", "net.ipv6.conf.all.forwarding=0");

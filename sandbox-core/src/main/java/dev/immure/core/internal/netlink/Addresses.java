@@ -1,11 +1,16 @@
 package dev.immure.core.internal.netlink;
 
 import dev.immure.core.internal.kernel.Errno;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Addresses, routes and neighbours of one namespace (rtnetlink(7)). Addresses are 4 or 16 bytes. */
 public final class Addresses {
     private static final int NEWADDR = 20;
     private static final int NEWROUTE = 24;
+    private static final int GETROUTE = 26;
+    private static final int RTMSG = 12;
     private static final int NEWNEIGH = 28;
     private static final int DELNEIGH = 29;
     private static final int CREATE = 0x400;
@@ -73,6 +78,35 @@ public final class Addresses {
         netlink.execute(
                 "add default route",
                 route(gateway, 0, SCOPE_UNIVERSE).bytes(RTA_GATEWAY, gateway).intOf(RTA_OIF, index));
+    }
+
+    /** Where packets to a block go: by the interface of this index, 0 for none. */
+    public record Route(byte[] destination, int prefix, int index) {}
+
+    /** Routes of the main table that name a destination. */
+    public List<Route> routes() throws NetlinkException {
+        List<Route> routes = new ArrayList<>();
+        for (int family : new int[] {AF_INET, AF_INET6}) {
+            MessageWriter request = new MessageWriter(GETROUTE, Netlink.dumpFlags())
+                    .u8(family)
+                    .u8(0)
+                    .u16(0)
+                    .u32(0)
+                    .u32(0);
+            for (NetlinkMessage message : netlink.dump("list routes", request)) {
+                Attributes attributes = message.attributes(RTMSG);
+                Optional<byte[]> destination = attributes.bytes(RTA_DST);
+                int table = message.field(4) & 0xff;
+                if (destination.isPresent() && table == TABLE_MAIN) {
+                    int prefix = message.field(0) >> 8 & 0xff;
+                    routes.add(new Route(
+                            destination.get(),
+                            prefix,
+                            attributes.hostInt(RTA_OIF).orElse(0)));
+                }
+            }
+        }
+        return routes;
     }
 
     /** {@code struct rtmsg}. */

@@ -49,6 +49,14 @@ final class Attributes {
         return content == null ? Optional.empty() : Optional.of(parse(content));
     }
 
+    /** A number of four bytes in the host's order; empty when it is not there or has another length. */
+    Optional<Integer> hostInt(int type) {
+        return bytes(type)
+                .filter(bytes -> bytes.length == 4)
+                .map(bytes ->
+                        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
+    }
+
     /** A number of four bytes, most significant first; empty when it is not there or has another length. */
     Optional<Integer> networkInt(int type) {
         return bytes(type)

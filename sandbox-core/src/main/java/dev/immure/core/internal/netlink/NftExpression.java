@@ -70,6 +70,9 @@ public sealed interface NftExpression {
         }
     }
 
+    /** Goes on when this rule has seen more connections that are still open. */
+    record OpenConnections(int moreThan) implements NftExpression {}
+
     /** Counts into a named counter, or into a named quota; a quota goes on when it is used up. */
     record Account(int type, String name) implements NftExpression {
         public static final int COUNTER = 1;

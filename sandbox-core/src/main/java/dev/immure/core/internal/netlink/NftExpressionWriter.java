@@ -45,6 +45,12 @@ final class NftExpressionWriter {
                         list,
                         "objref",
                         data -> data.networkInt(1, account.type()).text(2, account.name()));
+            // NFT_CONNLIMIT_F_INV.
+            case NftExpression.OpenConnections open ->
+                element(
+                        list,
+                        "connlimit",
+                        data -> data.networkInt(1, open.moreThan()).networkInt(2, 1));
             case NftExpression.Verdict verdict -> verdict(list, verdict);
         }
     }
