@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -73,6 +74,14 @@ public record IpAddress(Family family, long high, long low) {
         return bytes.length == 4
                 ? new IpAddress(Family.V4, 0, Integer.toUnsignedLong(in.getInt()))
                 : new IpAddress(Family.V6, in.getLong(), in.getLong());
+    }
+
+    static IpAddress of(List<Byte> bytes) {
+        byte[] plain = new byte[bytes.size()];
+        for (int i = 0; i < plain.length; i++) {
+            plain[i] = bytes.get(i);
+        }
+        return of(plain);
     }
 
     /** 4 or 16 bytes, most significant first. */

@@ -89,10 +89,7 @@ public final class NetworkTrial {
     }
 
     private static void bridge(Links links, AddressPlan plan, Fd namespace) throws NetlinkException {
-        links.addVeth(
-                new Links.End(plan.port(), plan.portHardware()),
-                new Links.End(AddressPlan.INSIDE, plan.insideHardware()),
-                namespace.number());
+        links.addVeth(plan.port(), plan.portHardware(), AddressPlan.INSIDE, plan.insideHardware(), namespace.number());
         links.addBridge(AddressPlan.BRIDGE, AddressPlan.bridgeHardware());
         Optional<Links.Link> bridge = links.find(AddressPlan.BRIDGE);
         links.addIsolatedPort(port(links, plan), bridge.orElseThrow().index());

@@ -81,7 +81,11 @@ public final class Addresses {
     }
 
     /** Where packets to a block go: by the interface of this index, 0 for none. */
-    public record Route(byte[] destination, int prefix, int index) {}
+    public record Route(List<Byte> destination, int prefix, int index) {
+        public Route {
+            destination = List.copyOf(destination);
+        }
+    }
 
     /** Routes of the main table that name a destination. */
     public List<Route> routes() throws NetlinkException {
@@ -100,7 +104,7 @@ public final class Addresses {
                 if (destination.isPresent() && table == TABLE_MAIN) {
                     int prefix = message.field(0) >> 8 & 0xff;
                     routes.add(new Route(
-                            destination.get(),
+                            NftExpression.bytes(destination.get()),
                             prefix,
                             attributes.hostInt(RTA_OIF).orElse(0)));
                 }
