@@ -52,7 +52,8 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Optional<CgroupParent> parent = cgroup.parent(global.configuration());
         HostReport host = DiskFindings.add(
-                HostProbe.diagnose(parent), DiskOffers.probe(global.configuration().root()));
+                HostProbe.diagnose(parent),
+                DiskOffers.probe(global.configuration().root()));
         return probe ? probe(host, parent) : diagnose(host);
     }
 

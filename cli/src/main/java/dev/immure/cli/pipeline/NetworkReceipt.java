@@ -22,7 +22,7 @@ final class NetworkReceipt {
                 String how = report.network().map(RunReport.Network::how).orElse("own namespace");
                 String rules = wanted.allow().isEmpty()
                         ? "public addresses"
-                        : wanted.allow().size() + " named destinations";
+                        : "named destinations: " + wanted.allow().size();
                 walls.put("network", new WallState.Enforced(how + "; " + rules));
                 bandwidth(wanted).ifPresent(limits -> walls.put("bandwidth", new WallState.Enforced(limits)));
             }
