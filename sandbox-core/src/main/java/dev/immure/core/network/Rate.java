@@ -19,6 +19,9 @@ public record Rate(long bitsPerSecond) {
     /** A frame of Ethernet: MTU and header. */
     private static final int FRAME = 1514;
 
+    /** Of a bucket or a queue. */
+    private static final int LARGEST = 1 << 30;
+
     /** tc(8), "RATES": bit and bps (bytes!), with decimal or binary prefixes; a bare number is bits. */
     private static final Map<String, Long> UNITS = Map.ofEntries(
             Map.entry("", 1L),
@@ -68,11 +71,11 @@ public record Rate(long bitsPerSecond) {
 
     /** What may go at once: 50 ms of the rate, and at least a frame, or nothing would ever pass. */
     int burst() {
-        return (int) Math.max(FRAME, bytesPerSecond() / 20);
+        return (int) Math.clamp(bytesPerSecond() / 20, FRAME, LARGEST);
     }
 
     /** What may wait: as much again, and at least a few frames. */
     int queue() {
-        return (int) Math.max(10L * FRAME, bytesPerSecond() / 10);
+        return (int) Math.clamp(bytesPerSecond() / 10, 10 * FRAME, LARGEST);
     }
 }

@@ -39,7 +39,8 @@ class RateTest {
     void theBurstIsFiftyMillisecondsButAtLeastAFrame() {
         assertThat(Rate.parse("10mbit").burst()).isEqualTo(62_500);
         assertThat(Rate.parse("8kbit").burst()).isEqualTo(1_514);
-        assertThat(Rate.parse("800gbit").burst()).isPositive();
-        assertThat(Rate.parse("800gbit").queue()).isPositive();
+        assertThat(Rate.parse("100gbit").burst()).isEqualTo(625_000_000);
+        assertThat(Rate.parse("800gbit").burst()).isEqualTo(1 << 30);
+        assertThat(Rate.parse("800gbit").queue()).isEqualTo(1 << 30);
     }
 }
