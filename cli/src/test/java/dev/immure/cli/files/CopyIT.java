@@ -314,9 +314,7 @@ class CopyIT {
     @Test
     void aPolicySeesCopiesAndTerminals() throws IOException {
         Path policy = Files.createDirectory(directory().resolve("policy"));
-        Bench.write(
-                policy.resolve("files.drl"),
-                """
+        Bench.write(policy.resolve("files.drl"), """
                 package policy;
                 rule "PRM-001 everybody"
                 when
@@ -342,12 +340,13 @@ class CopyIT {
                 then
                     decision.deny("NO-COPY", "not this");
                 end
-                """,
-                "rw-r--r--");
+                """, "rw-r--r--");
         List<String> options = List.of("--policy", policy.toString());
         assertThat(bench.run(options, "true").err()).isEmpty();
         for (List<String> asked : List.of(
-                List.of("--copy-in", "/etc/hostname:/box/x"), List.of("--copy-out", "/box/x:/tmp/immure-no"), List.of("-t"))) {
+                List.of("--copy-in", "/etc/hostname:/box/x"),
+                List.of("--copy-out", "/box/x:/tmp/immure-no"),
+                List.of("-t"))) {
             List<String> all = new ArrayList<>(options);
             all.addAll(asked);
             Bench.Outcome outcome = bench.run(all, "true");
