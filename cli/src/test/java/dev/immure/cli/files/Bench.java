@@ -1,12 +1,20 @@
 package dev.immure.cli.files;
 
 import dev.immure.cli.Main;
+import dev.immure.cli.Wishes;
+import dev.immure.cli.pipeline.RunSetting;
+import dev.immure.cli.pipeline.WeakenedRun;
 import dev.immure.cli.render.Console;
+import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
 import dev.immure.core.json.StrictJson;
+import dev.immure.core.plan.LaunchPlan;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.profiles.ProfileCatalog;
 import dev.immure.signing.SigningKey;
+import dev.immure.signing.TrustPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +26,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Runs shell commands in a signed image without programs, into which the host's own tools are bound read-only. */
@@ -132,6 +142,23 @@ final class Bench {
                         "--config",
                         folder.resolve("immure.yaml").toString()));
         return all;
+    }
+
+    /** The same run with a wall taken out of its plan. */
+    WeakenedRun.Outcome weakened(UnaryOperator<LaunchPlan> change, List<String> options, String script) {
+        RunSetting setting = new RunSetting(
+                folder.resolve("state"),
+                folder.resolve("state/images"),
+                folder.resolve("state/audit"),
+                TrustPolicy.ofKey(folder.resolve("key.pub.pem")),
+                PolicyBundle.baseline(),
+                ProfileCatalog.shipped().load("default"),
+                Optional.empty(),
+                DiskPreference.AUTO);
+        List<String> words = new ArrayList<>(List.of("-v", "/usr:/usr"));
+        words.addAll(options);
+        words.addAll(List.of(IMAGE, "/bin/sh", "-c", script));
+        return new WeakenedRun(setting, change, UnaryOperator.identity()).run(Wishes.of(words));
     }
 
     /** The same run as a shell's command line, in a JVM of its own. */

@@ -97,13 +97,13 @@ class CopyOutAttackIT {
 
     /** E5, E8: the link is the supervisor's only if the supervisor follows it. */
     @Test
-    void aSymbolicLinkToAHostFileIsRefused() {
+    void E5_aSymbolicLinkToAHostFileIsRefused() {
         assertRefused(leaving("symlink", host.resolve("canary").toString(), "/w/out"), "not a regular file");
     }
 
     /** E5 with the link in the middle: it leads to the container's own root, where the host's folder is not. */
     @Test
-    void aSymbolicLinkOnTheWayStaysInside() {
+    void E5_aSymbolicLinkOnTheWayStaysInside() {
         TestSandbox sandbox = TestSandbox.of(tree, "symlink", host.toString(), "/w/d")
                 .copyOut("/w/d/canary", Copies.Presence.REQUIRED, out());
         assertThat(resultOf(sandbox)).isEqualTo(new Result.Missing(false));
@@ -130,7 +130,7 @@ class CopyOutAttackIT {
     /** E7: none of them is waited for. */
     @ParameterizedTest
     @CsvSource({"fifo", "socket", "mkdir"})
-    void whatIsNoRegularFileIsRefusedAtOnce(String act) {
+    void E7_whatIsNoRegularFileIsRefusedAtOnce(String act) {
         assertRefused(leaving(act, "/w/out"), "not a regular file");
     }
 
@@ -142,7 +142,7 @@ class CopyOutAttackIT {
 
     /** E7: 4 TiB without a block; the copy would fill the disk of the host. */
     @Test
-    void aSparseFileIsRefusedByItsSize() {
+    void E7_aSparseFileIsRefusedByItsSize() {
         assertThat(resultOf(leaving("sparse", "/w/out", "4194304"))).isEqualTo(new Result.TooLarge(4 << 20));
         assertThat(out()).doesNotExist();
     }
@@ -198,7 +198,7 @@ class CopyOutAttackIT {
 
     /** E1, E22: the name on the host is not the program's, but others may have put a link there. */
     @Test
-    void aLinkAtTheDestinationIsNotFollowed() throws IOException {
+    void E1_aLinkAtTheDestinationIsNotFollowed() throws IOException {
         Files.createSymbolicLink(out(), host.resolve("canary"));
         RunReport report = leaving("create", "/w/out", "text").run();
         assertThat(report.copies().getFirst().result()).isInstanceOf(Result.Failed.class);
