@@ -46,7 +46,7 @@ final class PlanWalls {
             return claimed;
         }
         List<Opcode> missing = STEPS.getOrDefault(name, List.of()).stream()
-                .filter(step -> plan.ops().stream().noneMatch(op -> op.opcode() == step))
+                .filter(step -> plan.ops().stream().noneMatch(op -> is(step, op.opcode())))
                 .toList();
         if (!missing.isEmpty()) {
             return new WallState.Waived("the plan has no step " + missing.getFirst().label());
@@ -55,6 +55,11 @@ final class PlanWalls {
         return namespace == null || (made(plan) & namespace) != 0
                 ? claimed
                 : new WallState.Waived("the plan makes no such namespace");
+    }
+
+    /** A recording filter refuses what the plain one does (docs/profiles.md). */
+    private static boolean is(Opcode step, Opcode planned) {
+        return planned == step || (step == Opcode.SECCOMP && planned == Opcode.SECCOMP_RECORD);
     }
 
     private static long made(LaunchPlan plan) {

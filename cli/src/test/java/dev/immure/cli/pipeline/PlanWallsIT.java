@@ -9,6 +9,7 @@ import dev.immure.cli.attack.Range;
 import dev.immure.core.audit.WallState;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.Opcode;
+import dev.immure.core.plan.PlanOp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -46,6 +47,14 @@ class PlanWallsIT {
     @Test
     void wallsWithTheirStepsAreConfirmed() {
         assertThat(PlanWalls.confirmed(claims(), plan)).isEqualTo(claims());
+    }
+
+    @Test
+    void aRecordingFilterIsOne() {
+        LaunchPlan recording = PlanEdits.edit(
+                        Opcode.SECCOMP, op -> new PlanOp(Opcode.SECCOMP_RECORD, op.numbers(), op.texts()))
+                .apply(plan);
+        assertThat(PlanWalls.confirmed(claims(), recording)).isEqualTo(claims());
     }
 
     @ParameterizedTest
