@@ -218,8 +218,8 @@ class KillStressIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            holder.destroyForcibly().waitFor();
+        public void close() {
+            holder.destroyForcibly().onExit().join();
         }
     }
 }
