@@ -23,8 +23,11 @@ import java.util.Optional;
  * frees mount, device and file with the last descriptor.
  */
 final class LoopDisk implements SandboxDisk {
-    /** Less than the largest piece that ext4 asks for at once counts as nothing. */
+    /** No more than the largest piece that ext4 asks for at once counts as nothing. */
     private static final long SLACK = 64 << 10;
+
+    /** Of a small disk that would be most of it. */
+    private static final long SLACK_PART = 2;
 
     /**
      * ext4(5): extents are written as they are given out. Otherwise the kernel converts them later, and that takes blocks
@@ -37,9 +40,12 @@ final class LoopDisk implements SandboxDisk {
     private final Fd mount;
     private final FileSystemUse empty;
 
-    private LoopDisk(Fd mount, FileSystemUse empty) {
+    private final long slack;
+
+    private LoopDisk(Fd mount, FileSystemUse empty, long limit) {
         this.mount = mount;
         this.empty = empty;
+        this.slack = Math.min(SLACK, limit / SLACK_PART);
     }
 
     static LoopDisk make(DiskDirectory directory, DiskLimit limit, IdMap.Own owner) {
@@ -49,7 +55,7 @@ final class LoopDisk implements SandboxDisk {
             format(layout, file, owner);
             try (LoopDevice device = LoopDevice.over(file)) {
                 Fd mount = DetachedMounts.ofDevice("ext4", device.path(), OPTIONS);
-                return new LoopDisk(mount, use(mount));
+                return new LoopDisk(mount, use(mount), limit.bytes());
             }
         } catch (ErrnoException | IOException e) {
             throw DiskFault.PREPARE.because(
@@ -94,7 +100,7 @@ final class LoopDisk implements SandboxDisk {
         return Optional.of(new DiskReading(
                 Math.max(0, empty.freeBytes() - now.freeBytes()),
                 Math.max(0, empty.freeInodes() - now.freeInodes()),
-                now.availableBytes() < SLACK || now.freeInodes() == 0,
+                now.availableBytes() <= slack || now.freeInodes() == 0,
                 METER));
     }
 

@@ -27,6 +27,9 @@ final class ProjectDisk implements SandboxDisk {
     /** Less than the largest piece that a kernel reserves at once counts as nothing. */
     private static final long SLACK = 64 << 10;
 
+    /** Of a small disk that would be most of it. */
+    private static final long SLACK_PART = 2;
+
     private static final int LOOKS = 100;
     private static final long PAUSE_NANOS = 20_000_000;
 
@@ -115,7 +118,8 @@ final class ProjectDisk implements SandboxDisk {
             return Optional.of(new DiskReading(
                     use.bytes(),
                     use.inodes(),
-                    use.bytes() + SLACK > limit.bytes() + OWN_BYTES || use.inodes() >= limit.inodes() + OWN_INODES,
+                    use.bytes() + Math.min(SLACK, limit.bytes() / SLACK_PART) >= limit.bytes() + OWN_BYTES
+                            || use.inodes() >= limit.inodes() + OWN_INODES,
                     "project quota " + Integer.toUnsignedString(project)));
         } catch (ErrnoException e) {
             throw DiskFault.METER.because(

@@ -3,6 +3,7 @@ package dev.immure.core.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.immure.core.audit.Verdict;
 import dev.immure.core.plan.DiskBackend;
 import dev.immure.core.plan.DiskLimit;
 import java.io.IOException;
@@ -102,6 +103,20 @@ class DiskLoopIT extends DiskContract {
                 .containsExactly("fd 0", "fd 1", "fd 2");
         assertThat(sandbox.out().lines().filter(line -> line.contains("/dev/loop")))
                 .isEmpty();
+    }
+
+    /** A program that fails for its own reasons has its own verdict, however small its disk is. */
+    @Test
+    void theSmallestDiskIsNotFullWhileLittleIsWritten() {
+        for (String fill : List.of("40960", "200000")) {
+            TestSandbox sandbox = TestSandbox.of(folder.resolve("tree"), "fill", "/file", fill, "exit", "1")
+                    .user(0, 0)
+                    .disk(new DiskLimit(65_536, 16, DiskBackend.LOOP));
+            RunReport report = sandbox.run();
+            assertThat(Verdicts.of(report, sandbox.limits()))
+                    .as(fill)
+                    .isEqualTo(fill.equals("40960") ? Verdict.RE : Verdict.DQE);
+        }
     }
 
     @Test
