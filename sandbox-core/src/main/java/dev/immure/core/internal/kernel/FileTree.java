@@ -101,6 +101,22 @@ public final class FileTree {
         SystemCall.invoke("mknodat", 259, directory.number(), path(first, name), S_IFCHR, major << 8 | minor);
     }
 
+    /**
+     * setxattr(2) of the SELinux label, also of a file that was opened with O_PATH: through /proc, since fsetxattr(2)
+     * takes none of those, and opening a device for anything else is an act of its own.
+     */
+    public void label(Fd file, String context) throws ErrnoException {
+        byte[] value = (context + "\0").getBytes(StandardCharsets.US_ASCII);
+        SystemCall.invoke(
+                "setxattr(security.selinux)",
+                188,
+                SystemCall.string("/proc/self/fd/" + file.number()),
+                SystemCall.string("security.selinux"),
+                SystemCall.bytes(value),
+                value.length,
+                0);
+    }
+
     /** fchown(2). */
     public void changeOwner(Fd file, int uid, int gid) throws ErrnoException {
         SystemCall.invoke("fchown", 93, file.number(), uid, gid);
