@@ -25,7 +25,7 @@ final class NetworkProbes {
                 Wall.PRIVATE_NETWORK,
                 "bridge, isolated port, veth and all rules put up in a network namespace of their own",
                 "Use a kernel with CONFIG_BRIDGE, CONFIG_VETH, CONFIG_NF_TABLES_INET, CONFIG_NF_TABLES_BRIDGE, "
-                        + "CONFIG_NFT_CT, CONFIG_NFT_FIB_INET, CONFIG_NFT_MASQ, CONFIG_NFT_QUOTA and "
+                        + "CONFIG_NFT_CONNLIMIT, CONFIG_NFT_CT, CONFIG_NFT_FIB_INET, CONFIG_NFT_MASQ, CONFIG_NFT_QUOTA and "
                         + "CONFIG_NFT_REJECT_INET",
                 List.of(NetworkTrial.Part.BRIDGE, NetworkTrial.Part.FIREWALL));
     }

@@ -7,6 +7,8 @@ import dev.immure.core.ImmureException;
 
 /** Ways in which a sandbox cannot have its network. Each one refuses the launch. */
 public enum NetworkFault implements FaultCode {
+    /** An ordinary user can make no interfaces and no rules on the host. */
+    ROOT("IMM-NETWORK-ROOT"),
     /** The lock file of the slots cannot be used. */
     LOCK("IMM-NETWORK-LOCK"),
     /** All slots are in use. */

@@ -1,5 +1,6 @@
 package dev.immure.core.network;
 
+import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.NetlinkSocket;
@@ -10,9 +11,9 @@ import dev.immure.core.internal.netlink.NetlinkException;
 import dev.immure.core.internal.netlink.NftTable;
 import dev.immure.core.internal.netlink.Nftables;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,19 +54,29 @@ public final class SandboxNetwork implements AutoCloseable {
      * @throws dev.immure.core.ImmureException a {@link NetworkFault}
      */
     public static SandboxNetwork open(NetworkSpec.Private spec) {
+        if (Descriptors.effectiveUserId() != 0) {
+            throw NetworkFault.ROOT.because(
+                    "cannot connect the sandbox of",
+                    "uid " + Descriptors.effectiveUserId(),
+                    "a private network takes interfaces and rules on the host",
+                    "Run it as root, or with --network none");
+        }
         Set<IpAddress.Family> families = Forwarding.require(spec);
         NetworkSlots slots = NetworkSlots.here();
         NetworkSlots.Slot slot = slots.acquire();
+        List<NetlinkSocket> sockets = new ArrayList<>();
         boolean done = false;
         try {
-            Netlink route = new Netlink(NetlinkSocket.open(NetlinkSocket.ROUTE));
-            Netlink netfilter = new Netlink(NetlinkSocket.open(NetlinkSocket.NETFILTER));
+            sockets.add(NetlinkSocket.open(NetlinkSocket.ROUTE));
+            sockets.add(NetlinkSocket.open(NetlinkSocket.NETFILTER));
             done = true;
-            return new SandboxNetwork(spec, slots, slot, families, route, netfilter);
+            return new SandboxNetwork(
+                    spec, slots, slot, families, new Netlink(sockets.getFirst()), new Netlink(sockets.getLast()));
         } catch (ErrnoException e) {
             throw NetworkFault.SET_UP.because("cannot speak to", "the kernel about networks", e, REMEDY);
         } finally {
             if (!done) {
+                sockets.forEach(NetlinkSocket::close);
                 slot.close();
             }
         }
@@ -107,107 +118,10 @@ public final class SandboxNetwork implements AutoCloseable {
         try {
             leftovers().removeAll();
             leftovers().remove(plan());
-            Links links = new Links(route);
-            requireFreeBlocks(links);
-            int bridge = bridge(links);
-            links.addVeth(
-                    plan().port(),
-                    plan().portHardware(),
-                    AddressPlan.INSIDE,
-                    plan().insideHardware(),
-                    namespace.number());
-            firewall.add(Firewall.tables(plan(), spec));
-            int port = index(links, plan().port());
-            links.withoutLinkLocal(port);
-            links.addIsolatedPort(port, bridge);
-            Shaping.apply(route, plan(), port, spec);
-            links.up(port);
-            neighbours(bridge, port);
-            inside(inner);
+            new Wiring(route, plan(), families).connect(inner, namespace, firewall, spec);
         } finally {
             shared.close();
         }
-    }
-
-    private int bridge(Links links) throws NetlinkException, IOException {
-        boolean made = links.addBridge(AddressPlan.BRIDGE, AddressPlan.bridgeHardware());
-        Links.Link bridge = links.find(AddressPlan.BRIDGE).orElseThrow();
-        if (!bridge.kind().equals(Optional.of("bridge"))) {
-            throw NetworkFault.TAKEN.because(
-                    "cannot use the interface",
-                    AddressPlan.BRIDGE,
-                    "it is no bridge, and so not ours",
-                    "Give it another name");
-        }
-        if (made) {
-            links.withoutLinkLocal(bridge.index());
-        }
-        // Every time: the host may have begun to forward IPv6 since the bridge was made.
-        Addresses addresses = new Addresses(route);
-        for (IpAddress.Family family : families) {
-            addresses.add(bridge.index(), gateway(family).bytes(), block(family).prefix());
-        }
-        links.up(bridge.index());
-        if (families.contains(IpAddress.Family.V4)) {
-            Forwarding.turnOnForBridge();
-        }
-        return bridge.index();
-    }
-
-    /** A route of the host's into our blocks is another network's; one that holds them (10.0.0.0/8) is only shadowed. */
-    private void requireFreeBlocks(Links links) throws NetlinkException {
-        int own = links.find(AddressPlan.BRIDGE).map(Links.Link::index).orElse(-1);
-        for (Addresses.Route route : new Addresses(this.route).routes()) {
-            Cidr block = new Cidr(IpAddress.of(route.destination()), route.prefix());
-            boolean ours = AddressPlan.V4.contains(block) || AddressPlan.V6.contains(block);
-            if (ours && route.index() != own) {
-                throw NetworkFault.TAKEN.because(
-                        "cannot use the addresses",
-                        AddressPlan.V4 + " and " + AddressPlan.V6,
-                        "this host has a route to " + block,
-                        "Give that network other addresses");
-            }
-        }
-    }
-
-    private void neighbours(int bridge, int port) throws NetlinkException {
-        Addresses addresses = new Addresses(route);
-        addresses.addBridgeEntry(port, plan().insideHardware());
-        for (IpAddress.Family family : families) {
-            addresses.addNeighbour(bridge, own(family).bytes(), plan().insideHardware());
-        }
-    }
-
-    private void inside(Netlink inner) throws NetlinkException {
-        Links links = new Links(inner);
-        Addresses addresses = new Addresses(inner);
-        int index = index(links, AddressPlan.INSIDE);
-        links.withoutLinkLocal(index);
-        for (IpAddress.Family family : families) {
-            addresses.add(index, own(family).bytes(), family.bits());
-        }
-        links.up(index);
-        for (IpAddress.Family family : families) {
-            byte[] gateway = gateway(family).bytes();
-            addresses.addNeighbour(index, gateway, AddressPlan.bridgeHardware());
-            addresses.addDefaultRoute(index, gateway);
-        }
-    }
-
-    private static int index(Links links, String name) throws NetlinkException {
-        return links.find(name).orElseThrow().index();
-    }
-
-    private IpAddress own(IpAddress.Family family) {
-        return family == IpAddress.Family.V4 ? plan().v4() : plan().v6();
-    }
-
-    private static Cidr block(IpAddress.Family family) {
-        return family == IpAddress.Family.V4 ? AddressPlan.V4 : AddressPlan.V6;
-    }
-
-    private static IpAddress gateway(IpAddress.Family family) {
-        return family == IpAddress.Family.V4 ? AddressPlan.V4_GATEWAY : AddressPlan.V6_GATEWAY;
     }
 
     /** The counters as they are now. */
