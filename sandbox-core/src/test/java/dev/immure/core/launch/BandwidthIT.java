@@ -83,8 +83,9 @@ class BandwidthIT {
 
     @AfterEach
     void closeWorld() {
-        assertThat(world.leftovers()).isEmpty();
+        String left = world.leftovers();
         world.close();
+        assertThat(left).isEmpty();
     }
 
     private static NetworkSpec.Private limited(Optional<Rate> in, Optional<Rate> out, OptionalLong traffic) {

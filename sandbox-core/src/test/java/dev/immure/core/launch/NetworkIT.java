@@ -79,8 +79,9 @@ class NetworkIT {
 
     @AfterEach
     void closeWorld() {
-        assertThat(world.leftovers()).isEmpty();
+        String left = world.leftovers();
         world.close();
+        assertThat(left).isEmpty();
     }
 
     private static NetworkSpec.Private anywhere() {

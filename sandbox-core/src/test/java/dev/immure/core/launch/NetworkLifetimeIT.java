@@ -52,8 +52,9 @@ class NetworkLifetimeIT {
 
     @AfterEach
     void closeWorld() {
-        assertThat(world.leftovers()).isEmpty();
+        String left = world.leftovers();
         world.close();
+        assertThat(left).isEmpty();
     }
 
     private static NetworkSpec.Private network(String... allow) {
