@@ -119,7 +119,7 @@ class FallenWallIT {
     void withoutAPidNamespaceTheLaunchFails() {
         ImmureException refused =
                 catchThrowableOfType(ImmureException.class, () -> weakened(shared(NEW_PID), tour("pid")));
-        assertThat(refused.fault().code().id()).isEqualTo("IMM-LAUNCH-STEP");
+        assertThat(refused.fault().code().id()).isEqualTo("IMM-LAUNCH-PROC-MASKED");
     }
 
     @Test

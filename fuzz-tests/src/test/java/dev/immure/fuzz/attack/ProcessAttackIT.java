@@ -112,7 +112,7 @@ class ProcessAttackIT {
         ground.assertHeld("kill-all");
         ImmureException refused = catchThrowableOfType(
                 ImmureException.class, () -> ground.weakened(shared(NEW_PID), List.of(), "kill-all"));
-        assertThat(refused.fault().code().id()).isEqualTo("IMM-LAUNCH-STEP");
+        assertThat(refused.fault().code().id()).isEqualTo("IMM-LAUNCH-PROC-MASKED");
     }
 
     /** A feature that is turned on turns no wall off. */
