@@ -71,11 +71,11 @@ public record Rate(long bitsPerSecond) {
 
     /** What may go at once: 50 ms of the rate, and at least a frame, or nothing would ever pass. */
     int burst() {
-        return (int) Math.clamp(bytesPerSecond() / 20, FRAME, LARGEST);
+        return Math.clamp(bytesPerSecond() / 20, FRAME, LARGEST);
     }
 
     /** What may wait: as much again, and at least a few frames. */
     int queue() {
-        return (int) Math.clamp(bytesPerSecond() / 10, 10 * FRAME, LARGEST);
+        return Math.clamp(bytesPerSecond() / 10, 10 * FRAME, LARGEST);
     }
 }
