@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** As docker run reads {@code --env-file} and {@code -e}. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressForbidden(reason = "mkfifo(1)")
 class EnvironmentReaderTest {
     @TempDir
     private Path directory;

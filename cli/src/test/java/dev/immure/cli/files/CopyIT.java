@@ -2,6 +2,7 @@ package dev.immure.cli.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.SuppressForbidden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code --copy-in} and {@code --copy-out} as a caller sees them, and what a hostile image or source makes of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressForbidden(reason = "mkfifo(1)")
 class CopyIT {
     private final Path folder;
     private final Bench bench;

@@ -2,6 +2,7 @@ package dev.immure.cli.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.SuppressForbidden;
 import dev.immure.cli.attack.PlanEdits;
 import dev.immure.core.plan.Opcode;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a program on a terminal tries against that of its caller, and what lies below a bind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressForbidden(reason = "unshare(1) gives the test a mount namespace of its own")
 class TerminalAttackIT {
     /** ioctl(2) on the terminal with each request as it is, and with a bit that the kernel does not look at. */
     private static final String PUSH = """

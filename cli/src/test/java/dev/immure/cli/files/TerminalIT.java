@@ -2,6 +2,7 @@ package dev.immure.cli.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.SuppressForbidden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code immure run -t}, driven as a person would: under script(1) and in tmux(1). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressForbidden(reason = "a run in a JVM of its own, whose input is a file")
 class TerminalIT {
     private static final String LOOP = "; echo ready; while :; do sleep 0.1; done";
 

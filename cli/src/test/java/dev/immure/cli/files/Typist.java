@@ -2,6 +2,7 @@ package dev.immure.cli.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.SuppressForbidden;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody at a terminal, which script(1) makes; a shell in it reads its commands from a file. */
+@SuppressForbidden(reason = "script(1) makes the terminal, and stty(1) its size")
 final class Typist implements AutoCloseable {
     private final Process script;
     private final StringBuilder said = new StringBuilder();
