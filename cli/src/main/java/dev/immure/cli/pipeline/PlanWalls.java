@@ -49,7 +49,8 @@ final class PlanWalls {
                 .filter(step -> plan.ops().stream().noneMatch(op -> is(step, op.opcode())))
                 .toList();
         if (!missing.isEmpty()) {
-            return new WallState.Waived("the plan has no step " + missing.getFirst().label());
+            return new WallState.Waived(
+                    "the plan has no step " + missing.getFirst().label());
         }
         Long namespace = NAMESPACES.get(name);
         return namespace == null || (made(plan) & namespace) != 0

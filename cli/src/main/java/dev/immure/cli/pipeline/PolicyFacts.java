@@ -58,8 +58,8 @@ final class PolicyFacts {
         Stream<MountRequest> binds = intent.mounts().stream()
                 .filter(Mount.Bind.class::isInstance)
                 .map(Mount.Bind.class::cast)
-                .map(bind -> new MountRequest(
-                        bind.source(), bind.destination(), bind.access() == Mount.Access.READ_ONLY));
+                .map(bind ->
+                        new MountRequest(bind.source(), bind.destination(), bind.access() == Mount.Access.READ_ONLY));
         Stream<MountRequest> copies =
                 intent.copies().in().stream().map(copy -> new MountRequest(copy.source(), copy.destination(), true));
         return Stream.concat(binds, copies).toList();

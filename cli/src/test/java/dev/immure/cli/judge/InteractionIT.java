@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -74,7 +73,6 @@ class InteractionIT {
     /** Each with figures of its own: what one burns is not in another's books. */
     @Test
     void fiveRunsAtOnceAreMeasuredEachByItself() throws IOException, JsonException {
-        AtomicInteger done = new AtomicInteger();
         List<CompletableFuture<Courthouse.Outcome>> runs = IntStream.rangeClosed(1, 5)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> house.run(
@@ -83,8 +81,8 @@ class InteractionIT {
                                 List.of("/judge/bin/burn", String.valueOf(50 * i))),
                         THREADS))
                 .toList();
-        for (CompletableFuture<Courthouse.Outcome> run : runs) {
-            int i = done.incrementAndGet();
+        for (int i = 1; i <= runs.size(); i++) {
+            CompletableFuture<Courthouse.Outcome> run = runs.get(i - 1);
             assertThat(run.join().result().requireString("verdict")).isEqualTo("OK");
             assertThat(run.join().result().requireLong("cpuTimeNs"))
                     .as("%d", i)

@@ -38,8 +38,19 @@ class PlanWallsIT {
     private static Map<String, WallState> claims() {
         Map<String, WallState> claims = new LinkedHashMap<>();
         Stream.of(
-                        "user", "mount", "pid", "ipc", "uts", "cgroup_namespace", "time", "network", "capabilities",
-                        "no_new_privs", "seccomp", "landlock", "files")
+                        "user",
+                        "mount",
+                        "pid",
+                        "ipc",
+                        "uts",
+                        "cgroup_namespace",
+                        "time",
+                        "network",
+                        "capabilities",
+                        "no_new_privs",
+                        "seccomp",
+                        "landlock",
+                        "files")
                 .forEach(name -> claims.put(name, ENFORCED));
         return claims;
     }

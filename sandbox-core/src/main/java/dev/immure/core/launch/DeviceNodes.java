@@ -12,7 +12,7 @@ import dev.immure.core.plan.HostHandle;
 import java.util.Optional;
 
 /**
- * The device nodes of a sandbox. They are made in a directory of its slot, since locks belong to inodes (flock(2)): with
+ * The device nodes of a sandbox. They are made in a place of its own, since locks belong to inodes (flock(2)): with
  * the host's own /dev/null a sandbox could hold up whoever on the host locks it, and pass bits to others.
  *
  * <p>Where no node can be made (mknod(2): EPERM for an ordinary user, and in a container without CAP_MKNOD) the host's
@@ -27,7 +27,7 @@ final class DeviceNodes {
     private final FileTree files = new FileTree();
 
     /**
-     * @param directory of the slot, which its lock protects; stays the caller's
+     * @param directory of this sandbox alone; stays the caller's
      * @param label the SELinux context of the sandbox's files; the host's own nodes keep theirs
      */
     DeviceNodes(Fd directory, Optional<String> label) {

@@ -4,6 +4,7 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
 import dev.immure.core.internal.kernel.Descriptors;
+import dev.immure.core.internal.kernel.DetachedMounts;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.plan.HostHandle;
@@ -27,7 +28,7 @@ final class OpenHandles implements AutoCloseable {
         OpenHandles handles = new OpenHandles();
         boolean done = false;
         try {
-            DeviceNodes devices = new DeviceNodes(request.idRange().devices(), labelOf(request.plan()));
+            DeviceNodes devices = new DeviceNodes(handles.deviceDirectory(request), labelOf(request.plan()));
             int procs = 0;
             int parents = 0;
             for (HostHandle handle : request.plan().handles()) {
@@ -73,6 +74,27 @@ final class OpenHandles implements AutoCloseable {
     @Override
     public void close() {
         owned.forEach(Fd::close);
+    }
+
+    /**
+     * A place of no name where there can be one, since the sandbox's table of mounts tells where its nodes lie. Else the
+     * directory of the slot.
+     */
+    private Fd deviceDirectory(LaunchRequest request) {
+        try {
+            Optional<Fd> mount = DetachedMounts.forDevices();
+            mount.ifPresent(owned::add);
+            return mount.orElseGet(() -> request.idRange().devices());
+        } catch (ErrnoException e) {
+            throw new ImmureException(
+                    new Fault(
+                            LaunchFault.DEVICE,
+                            "cannot offer",
+                            "devices of its own to the sandbox",
+                            e.getMessage(),
+                            "Check the memory that is left"),
+                    e);
+        }
     }
 
     private void own(Fd fd) {

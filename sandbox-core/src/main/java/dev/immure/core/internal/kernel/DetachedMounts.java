@@ -1,11 +1,12 @@
 package dev.immure.core.internal.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 
 /**
  * Mounts that are attached nowhere: nobody on the host can reach them by a name, and they are gone with the last
- * descriptor. All are nosuid, nodev and private.
+ * descriptor. All are nosuid and private, and all but the one for devices nodev.
  */
 public final class DetachedMounts {
     private static final int FSOPEN_CLOEXEC = 1;
@@ -19,6 +20,7 @@ public final class DetachedMounts {
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final long MOUNT_ATTR_NOSUID = 0x2;
     private static final long MOUNT_ATTR_NODEV = 0x4;
+    private static final long MOUNT_ATTR_NOEXEC = 0x8;
     private static final long MS_PRIVATE = 1 << 18;
     private static final int MOUNT_ATTR_SIZE = 32;
 
@@ -67,14 +69,54 @@ public final class DetachedMounts {
         SystemCall.invoke("ioctl(EXT4_IOC_SHUTDOWN)", 16, directory.number(), EXT4_IOC_SHUTDOWN, flags);
     }
 
-    /** open_tree(2) with OPEN_TREE_CLONE, mount_setattr(2): one directory and what is on its own file system below. */
-    public static Fd ofDirectory(Fd directory) throws ErrnoException {
-        Fd tree = new Fd((int) SystemCall.invoke(
+    /**
+     * fsopen(2), fsmount(2): an empty tmpfs(5) for a few device nodes, which nobody else on the host can see.
+     *
+     * @return empty where the caller may not mount, or where what lies in such a mount cannot be cloned: open_tree(2) takes
+     *     a detached one since Linux 6.15
+     */
+    public static Optional<Fd> forDevices() throws ErrnoException {
+        boolean done = false;
+        Optional<Fd> mount = Optional.empty();
+        try (Fd context = new Fd((int) SystemCall.invoke("fsopen", 430, SystemCall.string("tmpfs"), FSOPEN_CLOEXEC))) {
+            SystemCall.invoke(
+                    "fsconfig(nr_inodes)",
+                    431,
+                    context.number(),
+                    FSCONFIG_SET_STRING,
+                    SystemCall.string("nr_inodes"),
+                    SystemCall.string("16"),
+                    0);
+            SystemCall.invoke("fsconfig(CREATE)", 431, context.number(), FSCONFIG_CMD_CREATE, 0, 0, 0);
+            mount = Optional.of(new Fd((int) SystemCall.invoke(
+                    "fsmount", 432, context.number(), FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)));
+            cloneOf(mount.get()).close();
+            done = true;
+            return mount;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EPERM) || e.is(Errno.EINVAL)) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            if (!done) {
+                mount.ifPresent(Fd::close);
+            }
+        }
+    }
+
+    private static Fd cloneOf(Fd directory) throws ErrnoException {
+        return new Fd((int) SystemCall.invoke(
                 "open_tree",
                 428,
                 directory.number(),
                 SystemCall.string(""),
                 OPEN_TREE_CLONE | Descriptors.O_CLOEXEC | AT_EMPTY_PATH));
+    }
+
+    /** open_tree(2) with OPEN_TREE_CLONE, mount_setattr(2): one directory and what is on its own file system below. */
+    public static Fd ofDirectory(Fd directory) throws ErrnoException {
+        Fd tree = cloneOf(directory);
         boolean done = false;
         try {
             Pointer attributes = SystemCall.allocate(MOUNT_ATTR_SIZE);
