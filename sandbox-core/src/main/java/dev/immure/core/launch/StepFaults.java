@@ -116,6 +116,8 @@ final class StepFaults {
             case MAKE_USER_NAMESPACE -> "Check /proc/sys/user/max_user_namespaces, and `immure doctor`";
             case CLONE_MOUNT ->
                 "The file system of the store must support idmapped mounts (ext4, xfs, btrfs, tmpfs 6.3); see `immure doctor`";
+            case BIND_INSIDE ->
+                "What is bound was moved or replaced while the sandbox was made, or another mount lies over it: run it again";
             case MOUNT_OVERLAY -> "Overlay in a user namespace needs Linux 5.11 or newer; see `immure doctor`";
             case REQUIRE_DIRECTORY, MOUNT_PROC, MOUNT_DEVPTS ->
                 "An image in which this path is not a plain directory is refused; rebuild the image";

@@ -11,6 +11,8 @@ import dev.immure.core.plan.PlanOp;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StepFaultsTest {
     private static final PlanOp TMPFS = new PlanOp(
@@ -41,6 +43,31 @@ class StepFaultsTest {
         Fault old = StepFaults.describe(1, TMPFS, Errno.ENOSYS);
         assertThat(old.why()).contains("ENOSYS (this kernel does not have the call)");
         assertThat(old.remedy()).isEqualTo("Use a newer kernel");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.EPERM, Errno.ENOSYS, Errno.ENOSPC})
+    void aUserNamespaceThatMayNotBeMadeHasACodeOfItsOwn(int errno) {
+        PlanOp namespace = new PlanOp(
+                Opcode.MAKE_USER_NAMESPACE,
+                List.of(9L, 0xffffffffL),
+                List.of(Octets.ofText("0 1000 1"), Octets.ofText("0 1000 1")));
+        Fault fault = StepFaults.describe(0, namespace, errno);
+        assertThat(fault.code()).isEqualTo(LaunchFault.NO_USER_NAMESPACE);
+        assertThat(fault.why()).startsWith("unshare(CLONE_NEWUSER): " + Errno.nameOf(errno));
+    }
+
+    @Test
+    void aMaskedProcHasACodeOfItsOwn() {
+        PlanOp proc = new PlanOp(Opcode.MOUNT_PROC, List.of(), List.of(Octets.ofText("/proc")));
+        assertThat(StepFaults.describe(9, proc, Errno.EPERM).code()).isEqualTo(LaunchFault.PROC_MASKED);
+        assertThat(StepFaults.describe(9, proc, Errno.ELOOP).code()).isEqualTo(LaunchFault.STEP);
+    }
+
+    @Test
+    void aBindThatIsNotWhatWasOpenedSaysSo() {
+        PlanOp bind = new PlanOp(Opcode.BIND_INSIDE, List.of(3L, 7L, 0L), List.of());
+        assertThat(StepFaults.describe(9, bind, Errno.ESTALE).remedy()).contains("moved or replaced");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.immure.core.resource;
 
 import static dev.immure.core.resource.Faults.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CgroupLayoutTest {
     private static final Set<Controller> NEEDED =
@@ -53,6 +56,14 @@ class CgroupLayoutTest {
                 file -> Optional.ofNullable(files.get(file)), true, delegated::contains, Optional.empty());
     }
 
+    private CgroupLayout below(String parent) {
+        return CgroupLayout.detect(
+                file -> Optional.ofNullable(files.get(file)),
+                false,
+                directory -> false,
+                Optional.of(new CgroupParent(parent)));
+    }
+
     private CgroupLayout asUser() {
         return CgroupLayout.detect(
                 file -> Optional.ofNullable(files.get(file)), false, delegated::contains, Optional.empty());
@@ -79,6 +90,26 @@ class CgroupLayoutTest {
                         CgroupVersion.V1,
                         Path.of("/sys/fs/cgroup/cpu,cpuacct"),
                         EnumSet.of(Controller.CPU, Controller.CPUACCT)));
+    }
+
+    @Test
+    void aParentThatIsNamedCountsFromTheTopOfEachHierarchy() {
+        CgroupLayout v1 = given(V1_MOUNTS, V1_OWN).below("/immure/alice");
+        assertThat(v1.hierarchies(NEEDED).stream().map(Hierarchy::base))
+                .containsExactlyInAnyOrder(
+                        Path.of("/sys/fs/cgroup/memory/immure/alice"),
+                        Path.of("/sys/fs/cgroup/pids/immure/alice"),
+                        Path.of("/sys/fs/cgroup/cpu,cpuacct/immure/alice"));
+        CgroupLayout v2 = given(V2_MOUNTS, V2_OWN)
+                .offering("/sys/fs/cgroup/immure/alice", "memory pids cpu")
+                .below("/immure/alice");
+        assertThat(v2.hierarchies(NEEDED).getFirst().base()).isEqualTo(Path.of("/sys/fs/cgroup/immure/alice"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "immure", "/immure/", "/immure/../..", "/./immure", "//immure", "/immure\0"})
+    void aParentIsAnAbsolutePathInItsNormalForm(String path) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new CgroupParent(path));
     }
 
     @Test
