@@ -80,11 +80,14 @@ class CleanlinessIT {
     private Map<String, Object> times() throws IOException {
         Map<String, Object> times = new TreeMap<>();
         try (Stream<Path> files = Files.walk(ground.range().root().resolve("images/layers"))) {
-            for (Path file : files.filter(path -> path.toString().contains("/tree/")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().contains("/tree/")).toList()) {
                 times.put(
                         file.toString(),
                         Files.readAttributes(
-                                file, "unix:lastAccessTime,lastModifiedTime,ctime,mode,uid", LinkOption.NOFOLLOW_LINKS));
+                                file,
+                                "unix:lastAccessTime,lastModifiedTime,ctime,mode,uid",
+                                LinkOption.NOFOLLOW_LINKS));
             }
         }
         assertThat(times).isNotEmpty();

@@ -70,8 +70,7 @@ class HostAttackIT {
     void E5_noLinkIsCopiedOut() throws IOException {
         for (String target : List.of("/etc/passwd", "/proc/1/root/etc/passwd", "../../../../etc/passwd")) {
             Path copied = folder.resolve("copied");
-            Range.Run run =
-                    ground.run(List.of("--copy-out", "/tmp/out:" + copied), "plant-link", "/tmp/out", target);
+            Range.Run run = ground.run(List.of("--copy-out", "/tmp/out:" + copied), "plant-link", "/tmp/out", target);
             assertThat(run.outcome().out()).startsWith("held: planted");
             assertThat(run.status()).as(run.outcome().toString()).isEqualTo(1);
             assertThat(copied).doesNotExist();
@@ -84,8 +83,7 @@ class HostAttackIT {
     @Timeout(30)
     void E7_neitherAPipeNorAnEndlessFileHoldsUpTheCopying(String path) throws IOException {
         Path copied = folder.resolve("copied");
-        Range.Run run =
-                ground.run(List.of("--disk=8m", "--copy-out", path + ":" + copied), "plant-traps");
+        Range.Run run = ground.run(List.of("--disk=8m", "--copy-out", path + ":" + copied), "plant-traps");
         assertThat(run.outcome().out()).startsWith("held: planted");
         assertThat(run.status()).as(run.outcome().toString()).isEqualTo(1);
         assertThat(copied).doesNotExist();
