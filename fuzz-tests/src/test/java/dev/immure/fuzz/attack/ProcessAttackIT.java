@@ -75,8 +75,7 @@ class ProcessAttackIT {
 
     /**
      * CVE-2016-9962, CVE-2020-5291, CVE-2016-8659. Filter, capabilities and Landlock are not even needed: process 1 is
-     * another user, cannot be dumped, and belongs to the host's user namespace. Seen to fail by hand, with these three
-     * taken out of immure-init.
+     * another user, cannot be dumped, and belongs to the host's user namespace.
      */
     @Test
     void E20_process1CannotBeTakenOver() throws IOException {
