@@ -48,10 +48,12 @@ class AuditLogTest {
                                 + AuditFixture.PLAN + "\"",
                         "\"type\":\"sandbox.exited\",\"run\":\"r1\",\"verdict\":\"OK\",\"exitCode\":0,\"signal\":null,"
                                 + "\"cpuTimeNs\":12345678,\"userTimeNs\":null,\"systemTimeNs\":null,"
-                                + "\"wallTimeNs\":20000000,\"memoryPeakBytes\":null,\"pidsPeak\":null,\"oomKills\":null,"
-                                + "\"diskUsedBytes\":null,\"stdoutBytes\":null,\"stderrBytes\":null,\"rxBytes\":null,"
+                                + "\"wallTimeNs\":20000000,\"memoryPeakBytes\":null,\"pageCacheBytes\":null,"
+                                + "\"pidsPeak\":null,\"oomKills\":null,\"maxRssBytes\":null,"
+                                + "\"voluntarySwitches\":null,\"forcedSwitches\":null,\"diskUsedBytes\":null,"
+                                + "\"stdoutBytes\":null,\"stderrBytes\":null,\"rxBytes\":null,"
                                 + "\"txBytes\":null,\"cpuMeter\":\"cgroup-v1\",\"wallMeter\":\"clock-monotonic\","
-                                + "\"memoryMeter\":null,\"pidsMeter\":null,\"diskMeter\":null,\"outputMeter\":null,"
+                                + "\"memoryMeter\":null,\"pidsMeter\":null,\"processMeter\":null,\"diskMeter\":null,\"outputMeter\":null,"
                                 + "\"trafficMeter\":null",
                         "\"type\":\"image.refused\",\"run\":\"r2\",\"reference\":\"evil\",\"image\":null,"
                                 + "\"code\":\"IMM-SIGN-NONE\",\"why\":\"no signature\"",
