@@ -180,6 +180,10 @@ final class RandomPolicies {
 
     private String text(String access, List<String> values) {
         String value = quote(pick(values));
+        // A list is seldom at hand, so it is used when it is.
+        if (!access.endsWith("]") && !variable(FieldKind.TEXTS, "").isEmpty() && random.nextBoolean()) {
+            return member(access, value);
+        }
         int kind = random.nextInt(11);
         return switch (access.endsWith("]") && List.of(4, 5, 6, 9).contains(kind) ? 10 : kind) {
             case 0 -> access + " != " + value;

@@ -8,6 +8,7 @@ import dev.immure.core.internal.kernel.Flock;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,14 @@ public final class CgroupLeftovers {
                     removed.add(child);
                 }
             }
-        } catch (ErrnoException | IOException e) {
+        } catch (NoSuchFileException e) {
+            // Removed in between: with it all that was below.
+        } catch (ErrnoException e) {
+            // A hierarchy in which no directory was given to the caller; a run that needs it there is refused later.
+            if (!e.is(Errno.ENOENT)) {
+                throw CgroupFault.LEFT.because("cannot look for leftovers in", base, e, "Run as root");
+            }
+        } catch (IOException e) {
             throw CgroupFault.LEFT.because("cannot look for leftovers in", base, e, "Run as root");
         }
     }
@@ -62,8 +70,9 @@ public final class CgroupLeftovers {
             base.remove(name);
             return true;
         } catch (ErrnoException e) {
-            // Somebody else was faster, or a process or a cgroup of the program's own making is still in it.
-            if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV) || e.is(Errno.EBUSY)) {
+            // Somebody else was faster, or a process or a cgroup of the program's own making is still in it, or it is
+            // another user's.
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV) || e.is(Errno.EBUSY) || e.is(Errno.EACCES)) {
                 return false;
             }
             throw e;
