@@ -28,7 +28,7 @@ final class CopyOptions {
             }
             return new Copies.In(source.toString(), text.substring(colon + 1));
         } catch (IOException e) {
-            throw new IllegalArgumentException("the source cannot be used: " + e, e);
+            throw new IllegalArgumentException("the source cannot be used: " + PathTrouble.why(e), e);
         }
     }
 
@@ -55,7 +55,7 @@ final class CopyOptions {
                     optional ? Copies.Presence.OPTIONAL : Copies.Presence.REQUIRED,
                     directory.toRealPath().resolve(destination.getFileName()).toString());
         } catch (IOException e) {
-            throw new IllegalArgumentException("the destination's directory cannot be used: " + e, e);
+            throw new IllegalArgumentException("the destination's directory cannot be used: " + PathTrouble.why(e), e);
         }
     }
 }

@@ -256,7 +256,7 @@ final class RunOptionsReader {
             Mount.Kind kind = kind(source);
             return new Mount.Bind(source.toString(), parts[1], kind, access, owner(attributes));
         } catch (IOException e) {
-            throw new IllegalArgumentException("the source cannot be used: " + e, e);
+            throw new IllegalArgumentException("the source cannot be used: " + PathTrouble.why(e), e);
         }
     }
 

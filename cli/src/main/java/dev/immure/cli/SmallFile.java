@@ -6,7 +6,6 @@ import dev.immure.core.ImmureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -46,10 +45,8 @@ enum SmallFile {
                         CliFault.PERMISSIONS, "cannot rely on file", file.toString(), why, remedy + " " + file));
             }
             return content(file, limit);
-        } catch (NoSuchFileException e) {
-            throw unreadable(file, "it does not exist");
         } catch (IOException e) {
-            throw unreadable(file, e.getClass().getSimpleName() + ": " + e.getMessage());
+            throw unreadable(file, PathTrouble.why(e));
         }
     }
 
