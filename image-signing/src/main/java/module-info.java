@@ -11,5 +11,6 @@ module dev.immure.signing {
     requires org.bouncycastle.util;
 
     exports dev.immure.signing;
+    exports dev.immure.signing.check;
     exports dev.immure.signing.fault;
 }

@@ -5,6 +5,7 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageSource;
+import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.internal.cosign.SimpleSigningPayload;

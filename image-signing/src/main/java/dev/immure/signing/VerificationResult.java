@@ -1,6 +1,7 @@
 package dev.immure.signing;
 
 import dev.immure.core.image.ResolvedImage;
+import dev.immure.signing.check.Check;
 import java.util.List;
 
 /** What became of an image's signatures. Only {@link VerifiedImage} is a yes. */

@@ -2,6 +2,7 @@ package dev.immure.signing;
 
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ResolvedImage;
+import dev.immure.signing.check.Check;
 import java.util.List;
 import java.util.Objects;
 

@@ -3,6 +3,7 @@ package dev.immure.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.image.Digest;
+import dev.immure.signing.check.Check;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.testing.FakeImage;
 import java.lang.reflect.Modifier;

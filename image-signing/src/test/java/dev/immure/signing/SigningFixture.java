@@ -6,6 +6,7 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageSource;
+import dev.immure.signing.check.Check;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.testing.FakeImage;

@@ -1,39 +1,49 @@
-package dev.immure.signing;
+package dev.immure.signing.check;
 
 import dev.immure.core.ImmureException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The checks made so far, in order. */
-final class CheckLog {
+/** The checks made so far, in order. Not for several threads. */
+public final class CheckLog {
     private final List<Check> checks = new ArrayList<>();
 
     /** Does the work of a check and notes how it came out. Passes the work's fault on. */
-    <T> T step(String name, String input, String authority, Supplier<T> work) {
+    public <T> T step(String name, String input, String authority, Supplier<T> work) {
+        return step(name, input, authority, Optional.empty(), work);
+    }
+
+    /** The same for a check whose answer holds for one moment. */
+    public <T> T step(String name, String input, String authority, TrustedTime time, Supplier<T> work) {
+        return step(name, input, authority, Optional.of(time), work);
+    }
+
+    private <T> T step(String name, String input, String authority, Optional<TrustedTime> time, Supplier<T> work) {
         try {
             T value = work.get();
-            checks.add(Check.passed(name, input, authority));
+            checks.add(new Check(name, input, authority, time, new Check.Passed()));
             return value;
         } catch (ImmureException e) {
-            checks.add(Check.failed(name, input, authority, e.fault()));
+            checks.add(new Check(name, input, authority, time, new Check.Failed(e.fault())));
             throw e;
         }
     }
 
-    void add(Check check) {
+    public void add(Check check) {
         checks.add(check);
     }
 
-    void addAll(CheckLog other) {
+    public void addAll(CheckLog other) {
         checks.addAll(other.checks);
     }
 
-    int size() {
+    public int size() {
         return checks.size();
     }
 
-    List<Check> list() {
+    public List<Check> list() {
         return List.copyOf(checks);
     }
 }
