@@ -9,7 +9,6 @@ import dev.immure.signing.VerificationFailure;
 import dev.immure.signing.VerificationResult;
 import dev.immure.signing.VerifiedImage;
 import dev.immure.signing.VerifiedSigner;
-import dev.immure.signing.check.Check;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +51,7 @@ public record VerificationReport(VerificationResult result, String trust, Digest
         rejected()
                 .forEach(signature -> out.line("does not count: signature " + signature.index() + ": "
                         + signature.fault().why()));
-        result.checks().forEach(check -> out.line(line(check)));
+        new CheckListing(result.checks()).text(out);
     }
 
     @Override
@@ -65,10 +64,9 @@ public record VerificationReport(VerificationResult result, String trust, Digest
         });
         signers(json);
         rejected(json);
-        checks(json);
+        new CheckListing(result.checks()).json(json);
         if (refusal().isPresent()) {
-            JsonOutput.object(
-                    json, "error", error -> JsonOutput.fault(error, refusal().get()));
+            CheckListing.error(json, refusal().get());
         }
     }
 
@@ -81,15 +79,6 @@ public record VerificationReport(VerificationResult result, String trust, Digest
             case VerifiedImage verified -> verified.rejected();
             case Unsigned unsigned -> List.of();
             case VerificationFailure failure -> failure.rejected();
-        };
-    }
-
-    private static String line(Check check) {
-        String question = check.name() + ": " + check.input() + " against " + check.authority();
-        return switch (check.result()) {
-            case Check.Passed passed -> "  passed  " + question;
-            case Check.Failed failed ->
-                "  FAILED  " + question + ": " + failed.fault().why();
         };
     }
 
@@ -130,23 +119,6 @@ public record VerificationReport(VerificationResult result, String trust, Digest
             json.writeNumberField("index", signature.index());
             json.writeStringField("payload", signature.payload().toString());
             JsonOutput.object(json, "error", error -> JsonOutput.fault(error, signature.fault()));
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void checks(JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart("checks");
-        for (Check check : result.checks()) {
-            json.writeStartObject();
-            json.writeStringField("name", check.name());
-            json.writeStringField("input", check.input());
-            json.writeStringField("authority", check.authority());
-            json.writeBooleanField("passed", check.result() instanceof Check.Passed);
-            if (check.result() instanceof Check.Failed failed) {
-                json.writeStringField("code", failed.fault().code().id());
-                json.writeStringField("why", failed.fault().why());
-            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -28,8 +28,15 @@ public record Check(String name, String input, String authority, Optional<Truste
 
     public record Failed(Fault fault) implements Result {}
 
+    /** Not asked, or failed where the trust policy says to go on; the text says which and why. */
+    public record Noted(String text) implements Result {}
+
     public static Check passed(String name, String input, String authority) {
         return new Check(name, input, authority, Optional.empty(), new Passed());
+    }
+
+    public static Check noted(String name, String input, String authority, String text) {
+        return new Check(name, input, authority, Optional.empty(), new Noted(text));
     }
 
     public static Check failed(String name, String input, String authority, Fault fault) {
