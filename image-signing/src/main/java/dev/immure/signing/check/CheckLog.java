@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 public final class CheckLog {
     private final List<Check> checks = new ArrayList<>();
 
+    /** With no check in it yet. */
+    public CheckLog() {}
+
     /** Does the work of a check and notes how it came out. Passes the work's fault on. */
     public <T> T step(String name, String input, String authority, Supplier<T> work) {
         return step(name, input, authority, Optional.empty(), work);
