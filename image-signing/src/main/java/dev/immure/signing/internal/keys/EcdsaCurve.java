@@ -1,5 +1,6 @@
 package dev.immure.signing.internal.keys;
 
+import dev.immure.signing.internal.keys.SignatureAlgorithm.Scheme;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -12,19 +13,22 @@ import org.bouncycastle.crypto.params.ECNamedDomainParameters;
  * the curve's size; until 2025 it used SHA-256 for all (sigstore/sigstore, pull request 2014), and such signatures are
  * still about.
  */
-record EcdsaCurve(String label, ASN1ObjectIdentifier oid, List<Variant> variants) {
+record EcdsaCurve(String label, Scheme scheme, ASN1ObjectIdentifier oid, List<Variant> variants) {
     static final EcdsaCurve P256 = new EcdsaCurve(
             "ecdsa-p256",
+            Scheme.ECDSA_P256,
             SECObjectIdentifiers.secp256r1,
             List.of(new Variant(Hash.SHA_256, SignatureAlgorithm.ECDSA_P256_SHA256)));
     static final EcdsaCurve P384 = new EcdsaCurve(
             "ecdsa-p384",
+            Scheme.ECDSA_P384,
             SECObjectIdentifiers.secp384r1,
             List.of(
                     new Variant(Hash.SHA_384, SignatureAlgorithm.ECDSA_P384_SHA384),
                     new Variant(Hash.SHA_256, SignatureAlgorithm.ECDSA_P384_SHA256)));
     static final EcdsaCurve P521 = new EcdsaCurve(
             "ecdsa-p521",
+            Scheme.ECDSA_P521,
             SECObjectIdentifiers.secp521r1,
             List.of(
                     new Variant(Hash.SHA_512, SignatureAlgorithm.ECDSA_P521_SHA512),

@@ -33,6 +33,21 @@ record Ed25519Key(Digest fingerprint, Ed25519PublicKeyParameters parameters) imp
                 : Optional.empty();
     }
 
+    @Override
+    public boolean verify(SignatureAlgorithm algorithm, byte[] message, byte[] signature) {
+        return algorithm == SignatureAlgorithm.ED25519
+                ? signature.length == Ed25519.SIGNATURE_SIZE && isGood(new Ed25519Signer(), message, signature)
+                : VerificationKey.super.verify(algorithm, message, signature);
+    }
+
+    @Override
+    public boolean verifyHash(SignatureAlgorithm algorithm, byte[] digest, byte[] signature) {
+        return algorithm == SignatureAlgorithm.ED25519PH
+                && algorithm.fits(digest)
+                && signature.length == Ed25519.SIGNATURE_SIZE
+                && Ed25519.verifyPrehash(signature, 0, parameters.getEncoded(), 0, NO_CONTEXT, digest, 0);
+    }
+
     private boolean isGood(Signer verifier, byte[] message, byte[] signature) {
         verifier.init(false, parameters);
         verifier.update(message, 0, message.length);

@@ -6,16 +6,23 @@ import org.bouncycastle.crypto.ExtendedDigest;
 
 /** A hash of the JDK, which uses the processor's SHA instructions; also in the shape BouncyCastle asks for. */
 enum Hash {
-    SHA_256("SHA-256", 64),
-    SHA_384("SHA-384", 128),
-    SHA_512("SHA-512", 128);
+    SHA_256("SHA-256", 32, 64),
+    SHA_384("SHA-384", 48, 128),
+    SHA_512("SHA-512", 64, 128);
 
     private final String name;
+    private final int length;
     private final int blockLength;
 
-    Hash(String name, int blockLength) {
+    Hash(String name, int length, int blockLength) {
         this.name = name;
+        this.length = length;
         this.blockLength = blockLength;
+    }
+
+    /** Of the digest, in bytes. */
+    int length() {
+        return length;
     }
 
     byte[] of(byte[] message) {

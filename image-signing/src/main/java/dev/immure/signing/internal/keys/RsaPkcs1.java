@@ -9,32 +9,34 @@ import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 
 /**
- * RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 8.2). The verifier builds the whole encoded message and compares, as 8.2.2
+ * RSASSA-PKCS1-v1_5 (RFC 8017, 8.2); signing is with SHA-256. The verifier builds the whole encoded message and compares, as 8.2.2
  * says; it parses nothing, so there is no padding to forge (CVE-2006-4339).
  */
 final class RsaPkcs1 {
-    /** DigestInfo of SHA-256 up to the hash (RFC 8017, 9.2, note 1). */
-    private static final byte[] DIGEST_INFO = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
-
     private RsaPkcs1() {}
 
-    static boolean verify(RSAKeyParameters key, byte[] message, byte[] signature) {
-        int length = length(key);
-        // 8.2.2, step 1, and RSAVP1, step 1 (5.2.2): one length, one representative per signature.
-        if (signature.length != length || new BigInteger(1, signature).compareTo(key.getModulus()) >= 0) {
+    static boolean verify(RSAKeyParameters key, Hash hash, byte[] digest, byte[] signature) {
+        if (!isRepresentative(key, signature)) {
             return false;
         }
         RSAEngine engine = new RSAEngine();
         engine.init(false, key);
+        int length = length(key);
         byte[] decrypted = engine.processBlock(signature, 0, signature.length);
-        return Arrays.equals(leftPadded(decrypted, length), encoded(message, length));
+        return Arrays.equals(leftPadded(decrypted, length), encoded(hash, digest, length));
+    }
+
+    /** 8.1.2 and 8.2.2, step 1, and RSAVP1, step 1 (5.2.2): one length, one representative per signature. */
+    static boolean isRepresentative(RSAKeyParameters key, byte[] signature) {
+        return signature.length == length(key) && new BigInteger(1, signature).compareTo(key.getModulus()) < 0;
     }
 
     static byte[] sign(RSAPrivateCrtKeyParameters key, byte[] message) {
         int length = length(key);
         RSABlindedEngine engine = new RSABlindedEngine();
         engine.init(true, key);
-        return leftPadded(engine.processBlock(encoded(message, length), 0, length), length);
+        byte[] block = encoded(Hash.SHA_256, Hash.SHA_256.of(message), length);
+        return leftPadded(engine.processBlock(block, 0, length), length);
     }
 
     static int length(RSAKeyParameters key) {
@@ -42,15 +44,26 @@ final class RsaPkcs1 {
     }
 
     /** EMSA-PKCS1-v1_5: 00 01 FF … FF 00 DigestInfo hash. */
-    private static byte[] encoded(byte[] message, int length) {
-        byte[] hash = Hash.SHA_256.of(message);
+    private static byte[] encoded(Hash hash, byte[] digest, int length) {
+        byte[] prefix = digestInfo(hash);
         byte[] out = new byte[length];
-        int info = length - hash.length - DIGEST_INFO.length;
+        int info = length - digest.length - prefix.length;
         Arrays.fill(out, 2, info - 1, (byte) 0xff);
         out[1] = 1;
-        System.arraycopy(DIGEST_INFO, 0, out, info, DIGEST_INFO.length);
-        System.arraycopy(hash, 0, out, length - hash.length, hash.length);
+        System.arraycopy(prefix, 0, out, info, prefix.length);
+        System.arraycopy(digest, 0, out, length - digest.length, digest.length);
         return out;
+    }
+
+    /** DigestInfo up to the hash (RFC 8017, 9.2, note 1). */
+    private static byte[] digestInfo(Hash hash) {
+        return HexFormat.of()
+                .parseHex(
+                        switch (hash) {
+                            case SHA_256 -> "3031300d060960864801650304020105000420";
+                            case SHA_384 -> "3041300d060960864801650304020205000430";
+                            case SHA_512 -> "3051300d060960864801650304020305000440";
+                        });
     }
 
     private static byte[] leftPadded(byte[] value, int length) {

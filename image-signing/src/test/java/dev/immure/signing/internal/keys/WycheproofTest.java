@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Project Wycheproof's edge cases, each through the code that `immure verify` runs. None may be left out. */
@@ -46,6 +49,39 @@ class WycheproofTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "ecdsa_secp256r1_sha256_test.json, ECDSA_P256_SHA256",
+        "ecdsa_secp384r1_sha384_test.json, ECDSA_P384_SHA384",
+        "ecdsa_secp521r1_sha512_test.json, ECDSA_P521_SHA512",
+        "ed25519_test.json, ED25519",
+        "rsa_pss_2048_sha256_mgf1_32_test.json, RSA_PSS_SHA256",
+        "rsa_pss_3072_sha256_mgf1_32_test.json, RSA_PSS_SHA256"
+    })
+    void judgesEverySignatureOfOneAlgorithmAsExpected(String file, SignatureAlgorithm algorithm) throws Exception {
+        JsonObject vectors = read(file);
+        int judged = 0;
+        for (JsonObject group : vectors.objects("testGroups")) {
+            VerificationKey key = PublicKeys.ofDer(hex(group, "publicKeyDer"), file);
+            for (JsonObject test : group.objects("tests")) {
+                assertThat(key.verify(algorithm, hex(test, "msg"), hex(test, "sig")))
+                        .as("%s, test %d", file, test.requireLong("tcId"))
+                        .isEqualTo(expected(test));
+                judged++;
+            }
+        }
+        assertThat(judged).isEqualTo((int) vectors.requireLong("numberOfTests"));
+    }
+
+    @Test
+    void everySetIsJudged() throws IOException {
+        try (Stream<Path> files = Files.list(Vectors.folder("wycheproof"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .hasSize(9)
+                    .allMatch(name -> name.matches("(ecdsa|ed25519|rsa_pss|rsa_signature)_.*test\\.json"));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "rsa_signature_2048_sha256_test.json",
@@ -58,7 +94,8 @@ class WycheproofTest {
         for (JsonObject group : vectors.objects("testGroups")) {
             RSAKeyParameters key = rsa(hex(group, "publicKeyDer"));
             for (JsonObject test : group.objects("tests")) {
-                boolean good = RsaPkcs1.verify(key, hex(test, "msg"), hex(test, "sig"));
+                byte[] digest = Hash.SHA_256.of(hex(test, "msg"));
+                boolean good = RsaPkcs1.verify(key, Hash.SHA_256, digest, hex(test, "sig"));
                 assertThat(good)
                         .as("%s, test %d", file, test.requireLong("tcId"))
                         .isEqualTo(expected(test));
