@@ -11,6 +11,7 @@ module dev.immure.signing {
     requires org.bouncycastle.util;
 
     exports dev.immure.signing;
+    exports dev.immure.signing.attestation;
     exports dev.immure.signing.check;
     exports dev.immure.signing.fault;
 }
