@@ -142,6 +142,16 @@ class SignatureManifestAttackTest extends SigningFixture {
         }
 
         @Override
+        public List<Descriptor> referrers(Digest subject) {
+            return image0.referrers(subject);
+        }
+
+        @Override
+        public List<byte[]> looseSignatures() {
+            return image0.looseSignatures();
+        }
+
+        @Override
         public byte[] read(Descriptor blob, int limit) {
             throw new ImmureException(new Fault(ImageFault.READ, "cannot read", "disk", "EIO", "Replace it"));
         }

@@ -13,6 +13,7 @@ import dev.immure.core.image.ResolvedImage;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public final class FakeImage implements ImageSource {
     private final ResolvedImage image;
     private final Map<Digest, byte[]> blobs = new HashMap<>();
     private final Map<String, Descriptor> tags = new HashMap<>();
+
+    private final Map<Digest, List<Descriptor>> referrers = new HashMap<>();
+    private final List<byte[]> loose = new ArrayList<>();
 
     private FakeImage(ResolvedImage image) {
         this.image = image;
@@ -94,6 +98,16 @@ public final class FakeImage implements ImageSource {
         tags.put(tag, descriptor);
     }
 
+    /** Has the place list a manifest as attached to {@code subject}, truly or not. */
+    public void refer(Digest subject, Descriptor manifest) {
+        referrers.computeIfAbsent(subject, s -> new ArrayList<>()).add(manifest);
+    }
+
+    /** Puts a signature beside the image, after those that are there. */
+    public void loose(byte[] signature) {
+        loose.add(signature.clone());
+    }
+
     @Override
     public ResolvedImage image() {
         return image;
@@ -102,6 +116,16 @@ public final class FakeImage implements ImageSource {
     @Override
     public Optional<Descriptor> tagged(String tag) {
         return Optional.ofNullable(tags.get(tag));
+    }
+
+    @Override
+    public List<Descriptor> referrers(Digest subject) {
+        return referrers.getOrDefault(subject, List.of());
+    }
+
+    @Override
+    public List<byte[]> looseSignatures() {
+        return List.copyOf(loose);
     }
 
     @Override

@@ -79,6 +79,8 @@ public enum ImageFault implements FaultCode {
     TOO_MANY_LAYERS("TOO-MANY-LAYERS", FaultKind.INPUT, "Rebuild the image with fewer layers"),
     /** The index names more manifests than are read. */
     TOO_MANY_MANIFESTS("TOO-MANY-MANIFESTS", FaultKind.INPUT, "Split the layout"),
+    /** More signatures, attestations and the like are attached to the image than are read. */
+    TOO_MANY_ATTACHMENTS("TOO-MANY-ATTACHMENTS", FaultKind.INPUT, "Remove attachments that do not count"),
     /** A layer is of a media type that is no plain, gzip or zstd tar. */
     LAYER_MEDIA_TYPE(
             "LAYER-MEDIA-TYPE",

@@ -1,6 +1,7 @@
 package dev.immure.core.image;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,23 @@ public interface ImageSource extends AutoCloseable {
 
     /** The raw bytes of a blob, unchecked: the reader hashes what it reads and compares at the end. */
     InputStream open(Descriptor blob);
+
+    /**
+     * The manifests that are said to have {@code subject} as their subject (image-spec, manifest.md), with artifactType
+     * and annotations as far as the place tells them; at most {@link Limit#REFERRERS}. A place may lie: whoever reads
+     * one compares its {@code subject} and its types himself, and chooses by artifactType himself.
+     *
+     * @throws dev.immure.core.ImmureException when there are more, or what lists them cannot be read
+     */
+    List<Descriptor> referrers(Digest subject);
+
+    /**
+     * Signatures that lie beside the image and are no manifests, in order: {@code signature-1}, {@code signature-2} … of
+     * containers/image. At most {@link Limit#LOOSE_SIGNATURES} of {@link Limit#LOOSE_SIGNATURE_BYTES} each.
+     *
+     * @throws dev.immure.core.ImmureException when there are more or larger ones, or one cannot be read
+     */
+    List<byte[]> looseSignatures();
 
     @Override
     void close();

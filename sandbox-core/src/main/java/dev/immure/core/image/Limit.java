@@ -18,6 +18,14 @@ public enum Limit {
     BLOB_BYTES(16L << 30, ImageFault.BLOB_TOO_LARGE),
     /** Bytes of one blob of a signature or attestation. */
     ATTACHMENT_BYTES(32L << 20, ImageFault.BLOB_TOO_LARGE),
+    /** Bytes of everything attached to one image. */
+    ATTACHED_BYTES(1L << 30, ImageFault.BLOB_TOO_LARGE),
+    /** Manifests attached to one image by their subject, those attached to them included. */
+    REFERRERS(1_000, ImageFault.TOO_MANY_ATTACHMENTS),
+    /** Loose signatures of one image. */
+    LOOSE_SIGNATURES(100, ImageFault.TOO_MANY_ATTACHMENTS),
+    /** Bytes of one loose signature. */
+    LOOSE_SIGNATURE_BYTES(64L << 10, ImageFault.BLOB_TOO_LARGE),
     /** Uncompressed bytes of all layers of an image. */
     UNPACKED_BYTES(32L << 30, ImageFault.LAYER_TOO_LARGE),
     /** Uncompressed bytes per compressed byte; deflate cannot exceed 1032, real layers stay below 100. */

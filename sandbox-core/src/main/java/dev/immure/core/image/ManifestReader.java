@@ -16,8 +16,16 @@ import java.util.Set;
  * manifests too): {@link LayerCompression#of} does that.
  */
 public final class ManifestReader {
-    private static final Set<String> MANIFEST_NAMES =
-            Set.of("schemaVersion", "mediaType", "config", "layers", "manifests", "annotations", "subject", "fsLayers");
+    private static final Set<String> MANIFEST_NAMES = Set.of(
+            "schemaVersion",
+            "mediaType",
+            "config",
+            "layers",
+            "manifests",
+            "annotations",
+            "subject",
+            "artifactType",
+            "fsLayers");
     private static final Set<String> DESCRIPTOR_NAMES =
             Set.of("mediaType", "digest", "size", "annotations", "platform", "artifactType", "urls");
     private static final Set<String> PLATFORM_NAMES = Set.of("os", "architecture");
@@ -49,16 +57,27 @@ public final class ManifestReader {
             }
             List<JsonObject> layers = json.objects("layers");
             limits.check(Limit.LAYERS, layers.size(), "cannot read the manifest", digest);
-            if (json.has("subject")) {
-                descriptor(json.requireObject("subject"));
+            Optional<String> artifactType = json.string("artifactType");
+            artifactType.ifPresent(given -> checked(given, digest));
+            if (artifactType.isEmpty()
+                    && json.requireObject("config").requireString("mediaType").equals(MediaTypes.OCI_EMPTY)) {
+                // image-spec, manifest.md: "This MUST be set when config.mediaType is set to the empty value."
+                throw ImageFault.JSON_MISSING.at(
+                        "cannot read the manifest",
+                        digest,
+                        "its configuration is empty and \"artifactType\" is missing");
             }
+            Optional<Descriptor> subject =
+                    json.has("subject") ? Optional.of(descriptor(json.requireObject("subject"))) : Optional.empty();
             return new ImageManifest(
                     digest,
                     bytes.length,
                     type,
                     descriptor(json.requireObject("config")),
                     layers(layers),
-                    json.stringMap("annotations"));
+                    json.stringMap("annotations"),
+                    subject,
+                    artifactType);
         });
     }
 

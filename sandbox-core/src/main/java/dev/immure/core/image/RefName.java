@@ -37,6 +37,17 @@ public final class RefName {
                 .orElse(refName);
     }
 
+    /** The tag of distribution-spec's fallback ("Referrers Tag Schema"): an index of what is attached to the digest. */
+    public static String referrers(Digest digest) {
+        return "sha256-" + digest.hex();
+    }
+
+    /** What a tag of that form, or one of cosign's, says that it is attached to. */
+    public static Optional<Digest> subject(String tag) {
+        int start = "sha256-".length();
+        return isAttachment(tag) ? Optional.of(new Digest(tag.substring(start, start + 64))) : Optional.empty();
+    }
+
     /** Whether the tag names a signature or the like rather than an image. */
     public static boolean isAttachment(String tag) {
         return ATTACHMENT.matcher(tag).matches();

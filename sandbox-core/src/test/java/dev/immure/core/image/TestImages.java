@@ -148,24 +148,46 @@ public final class TestImages {
     /** Writes an OCI layout, or adds to the one that is there, and returns the directory. */
     public Path layout(Path directory) {
         files().forEach((path, content) -> write(directory.resolve(path), content));
-        addToIndex(directory, manifestBytes(), refName, indexEdit);
+        addToIndex(directory, entry(MediaTypes.OCI_MANIFEST, manifestBytes(), refName), indexEdit);
         return directory;
     }
 
     /** Adds a manifest of any kind to a layout under a tag, as cosign adds {@code sha256-<hex>.sig}. */
     public static void attach(Path layout, String tag, byte[] manifest, byte[]... blobs) {
         for (byte[] blob : blobs) {
-            write(layout.resolve(blobPath(Digest.of(blob))), blob);
+            blob(layout, blob);
         }
-        write(layout.resolve(blobPath(Digest.of(manifest))), manifest);
-        addToIndex(layout, manifest, tag, UnaryOperator.identity());
+        blob(layout, manifest);
+        addToIndex(layout, entry(MediaTypes.OCI_MANIFEST, manifest, tag), UnaryOperator.identity());
+    }
+
+    /** Adds a manifest that no tag leads to, as oras adds what has a subject. */
+    public static void attachUntagged(Path layout, byte[] manifest, byte[]... blobs) {
+        for (byte[] blob : blobs) {
+            blob(layout, blob);
+        }
+        blob(layout, manifest);
+        addToIndex(
+                layout,
+                Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.of(manifest), manifest.length),
+                UnaryOperator.identity());
+    }
+
+    /** Adds an image index under a tag. */
+    public static void attachIndex(Path layout, String tag, byte[] index) {
+        blob(layout, index);
+        addToIndex(layout, entry(MediaTypes.OCI_INDEX, index, tag), UnaryOperator.identity());
+    }
+
+    public static void blob(Path layout, byte[] content) {
+        write(layout.resolve(blobPath(Digest.of(content))), content);
     }
 
     /** An uncompressed tar of the layout. */
     public Path ociArchive(Path file) {
         Map<String, byte[]> members = new TreeMap<>(files());
         members.put("oci-layout", marker());
-        members.put("index.json", index(List.of(entry(manifestBytes(), refName))));
+        members.put("index.json", index(List.of(entry(MediaTypes.OCI_MANIFEST, manifestBytes(), refName))));
         write(file, tarOf(members));
         return file;
     }
@@ -223,23 +245,23 @@ public final class TestImages {
         return files;
     }
 
-    private static void addToIndex(Path layout, byte[] manifest, String tag, UnaryOperator<String> edit) {
+    private static void addToIndex(Path layout, Descriptor added, UnaryOperator<String> edit) {
         write(layout.resolve("oci-layout"), marker());
         Path file = layout.resolve("index.json");
         List<Descriptor> entries = new ArrayList<>();
         if (Files.exists(file)) {
             entries.addAll(new ManifestReader(Limits.DEFAULT).index(read(file)));
         }
-        entries.add(entry(manifest, tag));
+        entries.add(added);
         String edited = edit.apply(new String(index(entries), StandardCharsets.UTF_8));
         write(file, edited.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Descriptor entry(byte[] manifest, String tag) {
+    private static Descriptor entry(String mediaType, byte[] document, String tag) {
         return new Descriptor(
-                MediaTypes.OCI_MANIFEST,
-                Digest.of(manifest),
-                manifest.length,
+                mediaType,
+                Digest.of(document),
+                document.length,
                 Map.of(RefName.ANNOTATION, tag),
                 Optional.empty(),
                 Optional.empty());

@@ -3,11 +3,14 @@ package dev.immure.core.image.store;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
+import dev.immure.core.image.ImageManifest;
 import dev.immure.core.image.ImageName;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
+import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
 import dev.immure.core.image.ManifestReader;
+import dev.immure.core.image.MediaTypes;
 import dev.immure.core.image.RefName;
 import dev.immure.core.image.pack.PackNote;
 import dev.immure.core.image.pack.PackOptions;
@@ -141,6 +144,26 @@ public final class ContentStore implements AutoCloseable {
         });
     }
 
+    /**
+     * A manifest that is attached to another by its {@code subject}, and the blobs it names. It is listed under
+     * distribution-spec's fallback tag, after those that are there.
+     *
+     * @throws IllegalArgumentException when the manifest has no subject
+     */
+    public Descriptor putReferrer(ImageName repository, byte[] manifest, List<byte[]> blobs) {
+        ImageManifest read = new ManifestReader(limits).manifest(manifest);
+        Digest subject = read.subject()
+                .map(Descriptor::digest)
+                .orElseThrow(() -> new IllegalArgumentException("the manifest has no subject"));
+        ImageName name = repository.withTag(RefName.referrers(subject));
+        return directory.sharing(() -> {
+            stageBlobs(blobs);
+            stageBlobs(List.of(manifest));
+            names.add(name, read.listed(), this::children, content -> stageBlobs(List.of(content)));
+            return Descriptor.of(read.mediaType(), read.digest(), read.size());
+        });
+    }
+
     /** Gives a tag of a repository to content that is in the store. */
     public StoredImage tag(ImageName repository, String tag, Descriptor descriptor) {
         return directory.sharing(() -> {
@@ -160,7 +183,7 @@ public final class ContentStore implements AutoCloseable {
     /** Removes a name, and the signatures of an image that has no other name. Content stays until {@link #gc}. */
     public void remove(ImageName name) {
         StoredImage image = find(name);
-        names.update(entries -> Names.without(entries, image));
+        names.update(entries -> Names.without(entries, image, this::children));
     }
 
     /** Removes blobs and layers that no name leads to, and what processes that died have left. */
@@ -188,6 +211,16 @@ public final class ContentStore implements AutoCloseable {
             contents.forEach(stage::addBlob);
             stage.commit();
         }
+    }
+
+    /** The entries of an index that is in the store; none for everything else. */
+    private List<Descriptor> children(Descriptor document) {
+        boolean index = MediaTypes.isIndex(document.mediaType())
+                && directory.has(directory.blobs(), document.digest().hex());
+        return index
+                ? new ManifestReader(limits)
+                        .index(names.files().readBlob(document, limits.getInt(Limit.MANIFEST_BYTES)))
+                : List.of();
     }
 
     private StoredImage find(ImageName name) {

@@ -153,6 +153,16 @@ final class DockerArchiveSource implements ImageSource {
     }
 
     @Override
+    public List<Descriptor> referrers(Digest subject) {
+        return List.of();
+    }
+
+    @Override
+    public List<byte[]> looseSignatures() {
+        return List.of();
+    }
+
+    @Override
     public byte[] read(Descriptor blob, int limit) {
         return Optional.ofNullable(documents.get(blob.digest()))
                 .filter(bytes -> bytes.length == blob.size() && bytes.length <= limit)

@@ -12,6 +12,7 @@ import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.StrictJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The entry point of a layout: which image a tag means, and what is attached to it.
@@ -45,9 +46,18 @@ record LayoutIndex(List<Descriptor> entries, String name) {
         return new LayoutIndex(new ManifestReader(limits).index(index), files.name());
     }
 
-    /** The image that {@code tag} names; without a tag, the only image. */
-    Descriptor select(Optional<String> tag) {
+    /**
+     * The image that {@code tag} names; without a tag, the only image.
+     *
+     * @param attached whether an entry without a name is attached to another; asked only where it decides
+     */
+    Descriptor select(Optional<String> tag, Predicate<Descriptor> attached) {
         List<Descriptor> images = entries.stream().filter(LayoutIndex::isImage).toList();
+        if (tag.isEmpty() && images.size() > 1) {
+            images = images.stream()
+                    .filter(entry -> refName(entry).isPresent() || !attached.test(entry))
+                    .toList();
+        }
         List<Descriptor> matching = tag.isEmpty()
                 ? images
                 : entries.stream().filter(entry -> refName(entry).equals(tag)).toList();
@@ -97,6 +107,15 @@ record LayoutIndex(List<Descriptor> entries, String name) {
         return entries.stream()
                 .filter(entry ->
                         (COSIGN_PREFIX + kind).equals(entry.annotations().get(COSIGN_KIND)))
+                .toList();
+    }
+
+    /** Manifests that may be attached to another: those that no tag and no mark of cosign's tells to be an image. */
+    List<Descriptor> perhapsReferrers() {
+        return entries.stream()
+                .filter(entry -> MediaTypes.isManifest(entry.mediaType()))
+                .filter(entry -> entry.artifactType().isPresent()
+                        || (refName(entry).isEmpty() && !entry.annotations().containsKey(COSIGN_KIND)))
                 .toList();
     }
 

@@ -67,6 +67,30 @@ public final class LayoutJson {
         });
     }
 
+    /** An OCI image manifest that is no image, attached to {@code subject}. */
+    public static byte[] artifact(
+            String type,
+            Descriptor config,
+            List<Descriptor> layers,
+            Descriptor subject,
+            Map<String, String> annotations) {
+        return object(json -> {
+            json.writeNumberField("schemaVersion", 2);
+            json.writeStringField("mediaType", MediaTypes.OCI_MANIFEST);
+            json.writeStringField("artifactType", type);
+            json.writeFieldName("config");
+            descriptor(json, config);
+            json.writeArrayFieldStart("layers");
+            for (Descriptor layer : layers) {
+                descriptor(json, layer);
+            }
+            json.writeEndArray();
+            json.writeFieldName("subject");
+            descriptor(json, subject);
+            stringMap(json, "annotations", annotations);
+        });
+    }
+
     private static void descriptor(JsonGenerator json, Descriptor descriptor) throws IOException {
         json.writeStartObject();
         json.writeStringField("mediaType", descriptor.mediaType());

@@ -1,11 +1,13 @@
 package dev.immure.core.image.store;
 
 import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.Limits;
 import dev.immure.core.image.RefName;
 import dev.immure.core.image.ResolvedImage;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** An image of an OCI layout: a directory, an archive, or the local store, which is a layout too. */
@@ -16,12 +18,14 @@ final class LayoutSource implements ImageSource {
     private final LayoutIndex index;
     private final Descriptor entry;
     private final ResolvedImage image;
+    private final Limits limits;
 
-    private LayoutSource(LayoutFiles files, LayoutIndex index, Descriptor entry, ResolvedImage image) {
+    private LayoutSource(LayoutFiles files, LayoutIndex index, Descriptor entry, ResolvedImage image, Limits limits) {
         this.files = files;
         this.index = index;
         this.entry = entry;
         this.image = image;
+        this.limits = limits;
     }
 
     /** @param files owned from now on, and closed when this fails */
@@ -29,7 +33,12 @@ final class LayoutSource implements ImageSource {
         boolean done = false;
         try {
             LayoutIndex index = LayoutIndex.read(files, limits);
-            LayoutSource source = of(files, index, index.select(tag), reference, limits);
+            LayoutSource source = of(
+                    files,
+                    index,
+                    index.select(tag, entry -> new LayoutReferrers(files, index, limits).isAttached(entry)),
+                    reference,
+                    limits);
             done = true;
             return source;
         } finally {
@@ -43,7 +52,7 @@ final class LayoutSource implements ImageSource {
         Resolver.Resolution found = new Resolver(files::readBlob, limits).resolve(entry);
         ResolvedImage image =
                 new ResolvedImage(reference, name(entry), tag(entry), found.manifest(), found.config(), found.index());
-        return new LayoutSource(files, index, entry, image);
+        return new LayoutSource(files, index, entry, image, limits);
     }
 
     @Override
@@ -54,6 +63,19 @@ final class LayoutSource implements ImageSource {
     @Override
     public Optional<Descriptor> tagged(String tag) {
         return index.tagged(entry, tag);
+    }
+
+    @Override
+    public List<Descriptor> referrers(Digest subject) {
+        return new LayoutReferrers(files, index, limits).of(entry, subject);
+    }
+
+    /** Of a layout that the store wrote: containers/image has no place for them in a layout. */
+    @Override
+    public List<byte[]> looseSignatures() {
+        return tagged(LooseSignatures.tag(entry.digest()))
+                .map(manifest -> new LooseSignatures(limits).read(manifest, files::readBlob))
+                .orElse(List.of());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.immure.core.image.store;
 
 import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.ImageName;
 import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
+import dev.immure.core.image.MediaTypes;
 import dev.immure.core.image.RefName;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
@@ -16,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -69,6 +73,28 @@ final class NameIndex {
             List<Descriptor> out = new ArrayList<>(entries);
             out.removeIf(entry -> names.keySet().stream().anyMatch(name -> isNamed(entry, name)));
             names.forEach((name, descriptor) -> out.add(named(descriptor, name)));
+            return out;
+        });
+    }
+
+    /** Adds an entry to the index that a name leads to, or to a new one. */
+    void add(
+            ImageName name,
+            Descriptor entry,
+            Function<Descriptor, List<Descriptor>> children,
+            Consumer<byte[]> writer) {
+        update(entries -> {
+            List<Descriptor> listed = new ArrayList<>();
+            entries.stream().filter(one -> isNamed(one, name)).forEach(one -> listed.addAll(children.apply(one)));
+            listed.removeIf(one -> one.digest().equals(entry.digest()));
+            listed.add(entry);
+            limits.check(Limit.REFERRERS, listed.size(), "cannot add to", name);
+            byte[] index = LayoutJson.index(listed);
+            limits.check(Limit.MANIFEST_BYTES, index.length, "cannot add to", name);
+            writer.accept(index);
+            List<Descriptor> out = new ArrayList<>(entries);
+            out.removeIf(one -> isNamed(one, name));
+            out.add(named(Descriptor.of(MediaTypes.OCI_INDEX, Digest.of(index), index.length), name));
             return out;
         });
     }

@@ -1,9 +1,11 @@
 package dev.immure.core.image.store;
 
 import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.ResolvedImage;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** An image of the store itself: its layers were checked when they came in, and nobody else can write there. */
@@ -28,6 +30,16 @@ final class StoredSource implements ImageSource {
     @Override
     public Optional<Descriptor> tagged(String tag) {
         return layout.tagged(tag);
+    }
+
+    @Override
+    public List<Descriptor> referrers(Digest subject) {
+        return layout.referrers(subject);
+    }
+
+    @Override
+    public List<byte[]> looseSignatures() {
+        return layout.looseSignatures();
     }
 
     @Override
