@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A trust file is used whole or not at all, and no rule of it can be met without a key. */
+/** A trust file is used whole or not at all, and no rule of it can be met without a signer. */
 class TrustFileFuzzTest {
     @TempDir
     static Path directory;
@@ -24,8 +24,8 @@ class TrustFileFuzzTest {
         try {
             TrustPolicy policy = TrustPolicy.read(file);
             assertThat(policy.rules()).allSatisfy(rule -> {
-                assertThat(rule.threshold()).isBetween(1, rule.keys().size());
-                assertThat(policy.keys()).containsAll(rule.keys());
+                assertThat(rule.threshold()).isBetween(1, rule.authorities().size());
+                assertThat(policy.authorities()).containsAll(rule.authorities());
             });
         } catch (ImmureException e) {
             assertThat(e.fault().code()).isEqualTo(SigningFault.TRUST_FILE);

@@ -16,6 +16,11 @@ public final class ImageVerifier {
      * @throws dev.immure.core.ImmureException when the host fails: a file cannot be read
      */
     public static VerificationResult verify(ImageSource source, TrustPolicy policy) {
-        return new Verification(source, policy).run();
+        return verify(source, policy, VerificationTime.now());
+    }
+
+    /** The same for another moment. */
+    public static VerificationResult verify(ImageSource source, TrustPolicy policy, VerificationTime time) {
+        return new Verification(source, policy, time).run();
     }
 }

@@ -8,18 +8,28 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whose signatures count for which image names. The most specific rule that covers a name is the only one that is asked;
  * a name without a rule is refused.
  */
 public final class TrustPolicy {
-    private final List<TrustedKey> keys;
-    private final List<TrustRule> rules;
+    private static final String LINE_END = "\n";
 
-    TrustPolicy(List<TrustedKey> keys, List<TrustRule> rules) {
-        this.keys = List.copyOf(keys);
+    private final List<Authority> authorities;
+    private final List<TrustRule> rules;
+    private final Revocations revocations;
+
+    TrustPolicy(List<? extends Authority> authorities, List<TrustRule> rules) {
+        this(authorities, rules, Revocations.NONE);
+    }
+
+    TrustPolicy(List<? extends Authority> authorities, List<TrustRule> rules, Revocations revocations) {
+        this.authorities = List.copyOf(authorities);
+        this.revocations = revocations;
         this.rules = rules.stream()
                 .sorted(Comparator.comparingInt((TrustRule rule) -> rule.scope().specificity())
                         .reversed())
@@ -33,11 +43,13 @@ public final class TrustPolicy {
      * schema: 1
      * keys:
      *   alice: { file: alice.pem }       # relative to the trust file
-     *   bob:   { pem: "-----BEGIN PUBLIC KEY-----…" }
+     *   bob:   { pem: "-----BEGIN PUBLIC KEY-----…", from: 2026-01-01T00:00:00Z, until: 2026-12-31T23:59:59Z }
      * rules:
      *   - scope: registry.example/team/*
      *     require: [alice, bob]          # any of them counts
-     *     threshold: 2                   # so many distinct keys; 1 when absent
+     *     threshold: 2                   # so many distinct authorities
+     *     must: [bob]                    # and these among them
+     * revoked: { keys: [sha256:…], certificates: [sha256:…], images: [sha256:…] }
      * </pre>
      *
      * @throws dev.immure.core.ImmureException with TRUST_FILE naming every fault of the file and its keys, or FILE or
@@ -64,25 +76,57 @@ public final class TrustPolicy {
         return rules;
     }
 
-    /** All keys of the file, also those that no rule names. */
-    public List<TrustedKey> keys() {
-        return keys;
+    /** All authorities of the file, also those that no rule names. */
+    public List<Authority> authorities() {
+        return authorities;
     }
 
-    /** Identifies what the policy says, keys included, for receipts: unlike a hash of the file, whose keys may lie elsewhere. */
+    Revocations revocations() {
+        return revocations;
+    }
+
+    /**
+     * Identifies what the policy says, keys included, for receipts: unlike a hash of the file, whose keys may lie
+     * elsewhere.
+     */
     public Digest digest() {
-        String text = rules.stream().map(TrustPolicy::line).sorted().collect(Collectors.joining());
-        return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+        Stream<String> lines = Stream.of(
+                        rules.stream().map(TrustPolicy::line),
+                        lines("revoked key ", revocations.keys()),
+                        lines("revoked certificate ", revocations.certificates()),
+                        lines("revoked image ", revocations.images()))
+                .flatMap(found -> found)
+                .sorted();
+        return Digest.of(lines.collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8));
     }
 
-    Optional<TrustRule> ruleFor(RepositoryName name) {
-        return rules.stream().filter(rule -> rule.scope().covers(name)).findFirst();
+    /** The one rule for a name; for an image that nobody names, only a rule for all names can be meant. */
+    Optional<TrustRule> ruleFor(Optional<RepositoryName> name) {
+        return rules.stream()
+                .filter(rule ->
+                        name.map(rule.scope()::covers).orElse(rule.scope().isAll()))
+                .findFirst();
+    }
+
+    private static Stream<String> lines(String what, Set<Digest> digests) {
+        return digests.stream().map(digest -> what + digest + LINE_END);
     }
 
     private static String line(TrustRule rule) {
-        return rule.keys().stream()
-                .map(key -> key.name() + "=" + key.fingerprint())
+        return "rule " + rule.scope() + " " + rule.threshold() + " " + list(rule.authorities()) + " must "
+                + list(rule.must())
+                + rule.attestations().stream()
+                        .map(demand ->
+                                " attested " + demand.type() + " " + demand.threshold() + " " + list(demand.by()))
+                        .sorted()
+                        .collect(Collectors.joining())
+                + LINE_END;
+    }
+
+    private static String list(List<Authority> authorities) {
+        return authorities.stream()
+                .map(authority -> authority.name() + "=" + authority.definition())
                 .sorted()
-                .collect(Collectors.joining(" ", rule.scope() + " " + rule.threshold() + " ", "\n"));
+                .collect(Collectors.joining(" ", "[", "]"));
     }
 }

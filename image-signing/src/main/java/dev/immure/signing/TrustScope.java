@@ -31,6 +31,10 @@ public record TrustScope(String text) {
         return isBelow(text) ? text.length() : Integer.MAX_VALUE;
     }
 
+    boolean isAll() {
+        return text.equals(ALL);
+    }
+
     boolean covers(RepositoryName name) {
         if (text.equals(ALL)) {
             return true;

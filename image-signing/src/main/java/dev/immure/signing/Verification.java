@@ -1,7 +1,6 @@
 package dev.immure.signing;
 
 import dev.immure.core.Fault;
-import dev.immure.core.FaultKind;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
@@ -11,7 +10,6 @@ import dev.immure.signing.check.Check;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
-import dev.immure.signing.internal.cosign.SignatureManifest;
 import dev.immure.signing.internal.name.RepositoryName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,32 +23,35 @@ import java.util.stream.Stream;
 final class Verification {
     private final ImageSource source;
     private final TrustPolicy policy;
+    private final VerificationTime time;
     private final ResolvedImage image;
-    private final KeyTrials trials = new KeyTrials();
+    private final Trials trials = new Trials();
     private final CheckLog checks = new CheckLog();
     private final List<RejectedSignature> rejected = new ArrayList<>();
-    private final Map<RepositoryName, List<SignatureCheck.Accepted>> accepted = new LinkedHashMap<>();
+    private final Map<Optional<RepositoryName>, List<Accepted>> accepted = new LinkedHashMap<>();
+    private Optional<RepositoryName> claimed = Optional.empty();
     private int tried;
     /** How many checks the rejected signature passed that came furthest, and why it was rejected. */
     private int furthest;
 
     private Optional<Fault> reason = Optional.empty();
 
-    Verification(ImageSource source, TrustPolicy policy) {
+    Verification(ImageSource source, TrustPolicy policy, VerificationTime time) {
         this.source = source;
         this.policy = policy;
+        this.time = time;
         this.image = source.image();
     }
 
     VerificationResult run() {
         try {
-            Map<Digest, Descriptor> attached = new LinkedHashMap<>();
-            subjects()
-                    .forEach(subject ->
-                            source.tagged(CosignFormat.tag(subject)).ifPresent(found -> attached.put(subject, found)));
+            List<Digest> subjects = subjects().toList();
+            requireNotRevoked(subjects);
+            claimed = claimed();
+            List<Attached> attached = new Attachments(source, checks).find(subjects);
             return attached.isEmpty() ? unsigned() : verify(attached);
         } catch (ImmureException e) {
-            return failure(aboutInput(e));
+            return failure(AttachedCheck.aboutInput(e));
         }
     }
 
@@ -59,13 +60,19 @@ final class Verification {
         return Stream.concat(Stream.of(image.digest()), image.index().map(Descriptor::digest).stream());
     }
 
-    /** A fault of the host says nothing about the image, and is not ours to judge. */
-    private static Fault aboutInput(ImmureException e) {
-        FaultKind kind = e.fault().code().kind();
-        if (kind == FaultKind.HOST || kind == FaultKind.INTERNAL) {
-            throw e;
+    private void requireNotRevoked(List<Digest> subjects) {
+        if (!policy.revocations().images().isEmpty()) {
+            subjects.forEach(subject -> checks.step(
+                    "image-revocation", subject.toString(), "trust policy", () -> requireNotRevoked(subject)));
         }
-        return e.fault();
+    }
+
+    private Digest requireNotRevoked(Digest subject) {
+        if (policy.revocations().images().contains(subject)) {
+            throw new ImmureException(fault(
+                    SigningFault.REVOKED, "the trust policy revokes " + subject, "Use an image that is not revoked"));
+        }
+        return subject;
     }
 
     private VerificationResult unsigned() {
@@ -74,22 +81,12 @@ final class Verification {
                 SigningFault.NOT_SIGNED,
                 "nothing is attached under " + tag,
                 "Sign it: immure image sign --key KEY.pem NAME");
-        return new Unsigned(
-                image, fault, List.of(Check.failed("signature-manifest", tag, "image " + image.digest(), fault)));
+        checks.add(Check.failed("signature-manifest", tag, "image " + image.digest(), fault));
+        return new Unsigned(image, fault, checks.list());
     }
 
-    private VerificationResult verify(Map<Digest, Descriptor> attached) {
-        Optional<RepositoryName> claimed = claimed();
-        attached.forEach((subject, descriptor) -> {
-            SignatureManifest manifest = checks.step(
-                    "signature-manifest",
-                    descriptor.digest().toString(),
-                    "image " + subject,
-                    () -> manifest(descriptor));
-            for (Descriptor layer : manifest.layers()) {
-                check(layer, new SignatureCheck(source, policy, claimed, trials, subject, descriptor.digest()));
-            }
-        });
+    private VerificationResult verify(List<Attached> attached) {
+        attached.forEach(statement -> check(statement, new AttachedCheck(policy, time, claimed, trials)));
         return count();
     }
 
@@ -107,36 +104,14 @@ final class Verification {
                                         "Import it under a proper name")))));
     }
 
-    private SignatureManifest manifest(Descriptor attached) {
-        String on = attached.digest().toString();
-        if (attached.size() > CosignFormat.MAX_MANIFEST) {
-            throw new ImmureException(fault(
-                    SigningFault.LIMIT,
-                    "its signature manifest has " + attached.size() + " bytes, more than " + CosignFormat.MAX_MANIFEST,
-                    "Remove signatures that do not count"));
-        }
-        if (!CosignFormat.isManifestType(attached.mediaType())) {
-            throw new ImmureException(fault(
-                    SigningFault.MANIFEST,
-                    "what stands in the place of its signatures is a " + attached.mediaType(),
-                    "Sign the image again"));
-        }
-        SignatureManifest manifest = SignatureManifest.parse(source.read(attached, CosignFormat.MAX_MANIFEST), on);
-        if (manifest.layers().isEmpty()) {
-            throw new ImmureException(
-                    fault(SigningFault.MANIFEST, "its signature manifest holds no signature", "Sign the image again"));
-        }
-        return manifest;
-    }
-
-    private void check(Descriptor layer, SignatureCheck check) {
+    private void check(Attached statement, AttachedCheck check) {
         int index = tried++;
         try {
-            SignatureCheck.Accepted good = check.run(layer);
+            Accepted good = check.run(statement);
             accepted.computeIfAbsent(good.name(), name -> new ArrayList<>()).add(good);
         } catch (ImmureException e) {
-            Fault fault = aboutInput(e);
-            rejected.add(new RejectedSignature(index, layer.digest(), fault));
+            Fault fault = AttachedCheck.aboutInput(e);
+            rejected.add(new RejectedSignature(index, statement.blob(), fault));
             if (check.checks().size() > furthest) {
                 furthest = check.checks().size();
                 reason = Optional.of(fault);
@@ -149,12 +124,57 @@ final class Verification {
         if (accepted.isEmpty()) {
             return failure(reason.orElseThrow());
         }
-        List<RepositoryName> names =
-                accepted.keySet().stream().filter(this::isEnough).toList();
+        Map<Optional<RepositoryName>, Quorum> enough = new LinkedHashMap<>();
+        List<Fault> lacking = new ArrayList<>();
+        accepted.forEach((name, good) ->
+                count(name, good).ifPresentOrElse(lacking::add, () -> enough.put(name, quorum(good))));
+        // A signature that gives no name adds nothing to what the named ones say.
+        List<Optional<RepositoryName>> names =
+                enough.keySet().stream().filter(Optional::isPresent).toList();
         if (names.size() > 1) {
-            return ambiguous(names);
+            return ambiguous(names.stream().flatMap(Optional::stream).toList());
         }
-        return names.isEmpty() ? tooFew() : verified(names.getFirst());
+        return enough.isEmpty()
+                ? failure(lacking.getFirst())
+                : verified(names.isEmpty() ? Optional.empty() : names.getFirst(), enough);
+    }
+
+    private VerificationResult verified(Optional<RepositoryName> name, Map<Optional<RepositoryName>, Quorum> enough) {
+        Quorum quorum = enough.getOrDefault(name, new Quorum(List.of(), List.of()));
+        return new VerifiedImage(
+                image, name.map(RepositoryName::value).orElse(""), quorum.signers(), rejected, checks.list());
+    }
+
+    private static Quorum quorum(List<Accepted> good) {
+        return new Quorum(good, good.getFirst().rule().must());
+    }
+
+    /** What is missing, if anything. */
+    private Optional<Fault> count(Optional<RepositoryName> name, List<Accepted> good) {
+        TrustRule rule = good.getFirst().rule();
+        Quorum quorum = quorum(good);
+        String signed = name.map(found -> "signed as " + found).orElse("signed");
+        Optional<Fault> lacking = quorum.missing().isEmpty()
+                ? Optional.<Fault>empty()
+                : Optional.of(fault(
+                        SigningFault.REQUIRED_SIGNER,
+                        "it is " + signed + " without " + Authority.names(quorum.missing()) + ", whom " + rule.scope()
+                                + " requires",
+                        "Have it signed by those who must sign"));
+        if (lacking.isEmpty() && quorum.size() < rule.threshold()) {
+            lacking = Optional.of(fault(
+                    SigningFault.THRESHOLD,
+                    "it is " + signed + " by " + quorum.size() + " of the " + rule.threshold()
+                            + " distinct authorities that " + rule.scope() + " asks for",
+                    "Have it signed by another key of the rule"));
+        }
+        String input = quorum.size() + " distinct authorities for "
+                + name.map(RepositoryName::value).orElse("no name");
+        String authority = rule.threshold() + " for " + rule.scope()
+                + (rule.must().isEmpty() ? "" : ", " + Authority.names(rule.must()) + " among them");
+        checks.add(lacking.map(fault -> Check.failed("threshold", input, authority, fault))
+                .orElseGet(() -> Check.passed("threshold", input, authority)));
+        return lacking;
     }
 
     private VerificationResult ambiguous(List<RepositoryName> names) {
@@ -165,50 +185,6 @@ final class Verification {
                 "Import it under the name that is meant");
         checks.add(Check.failed("one-name", all, "the signed name counts", fault));
         return failure(fault);
-    }
-
-    private boolean isEnough(RepositoryName name) {
-        TrustRule rule = accepted.getOrDefault(name, List.of()).getFirst().rule();
-        boolean enough = signers(name).size() >= rule.threshold();
-        String input = signers(name).size() + " distinct keys for " + name;
-        String authority = rule.threshold() + " for " + rule.scope();
-        checks.add(
-                enough
-                        ? Check.passed("threshold", input, authority)
-                        : Check.failed("threshold", input, authority, tooFewFault(name, rule)));
-        return enough;
-    }
-
-    /** One per key: a second signature by it, or a second encoding of the first, adds nothing. */
-    private List<VerifiedSigner> signers(RepositoryName name) {
-        return accepted.getOrDefault(name, List.of()).stream()
-                .map(SignatureCheck.Accepted::signer)
-                .collect(Collectors.toMap(
-                        signer -> signer.identity().fingerprint(),
-                        signer -> signer,
-                        (first, again) -> first,
-                        LinkedHashMap::new))
-                .values()
-                .stream()
-                .toList();
-    }
-
-    private VerificationResult verified(RepositoryName name) {
-        return new VerifiedImage(image, name.value(), signers(name), rejected, checks.list());
-    }
-
-    private VerificationResult tooFew() {
-        RepositoryName name = accepted.keySet().iterator().next();
-        return failure(tooFewFault(
-                name, accepted.getOrDefault(name, List.of()).getFirst().rule()));
-    }
-
-    private Fault tooFewFault(RepositoryName name, TrustRule rule) {
-        return fault(
-                SigningFault.THRESHOLD,
-                "it is signed as " + name + " by " + signers(name).size() + " of the " + rule.threshold()
-                        + " distinct keys that " + rule.scope() + " asks for",
-                "Have it signed by another key of the rule");
     }
 
     private VerificationResult failure(Fault fault) {

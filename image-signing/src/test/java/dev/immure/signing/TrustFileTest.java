@@ -3,6 +3,7 @@ package dev.immure.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.Fault;
+import dev.immure.core.image.Digest;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.name.RepositoryName;
 import dev.immure.signing.testing.Faults;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +50,8 @@ class TrustFileTest {
     @Test
     void readsKeysAndRules() throws IOException {
         TrustPolicy policy = read(GOOD);
-        assertThat(policy.keys()).extracting(TrustedKey::name).containsExactly("alice", "bob");
-        assertThat(policy.keys().getFirst().fingerprint()).isEqualTo(alice.fingerprint());
+        assertThat(policy.authorities()).extracting(Authority::name).containsExactly("alice", "bob");
+        assertThat(((TrustedKey) policy.authorities().getFirst()).fingerprint()).isEqualTo(alice.fingerprint());
         assertThat(policy.rules())
                 .extracting(rule -> rule.scope().text())
                 .containsExactly("registry.example/team/*", "registry.example/*");
@@ -60,7 +63,7 @@ class TrustFileTest {
     void readsAKeyInTheFileItself() throws IOException {
         String pem = alice.publicPem().indent(6);
         TrustPolicy policy = read("schema: 1\nkeys:\n  alice:\n    pem: |\n" + pem + "rules: []\n");
-        assertThat(policy.keys().getFirst().fingerprint()).isEqualTo(alice.fingerprint());
+        assertThat(((TrustedKey) policy.authorities().getFirst()).fingerprint()).isEqualTo(alice.fingerprint());
     }
 
     @Test
@@ -82,8 +85,10 @@ class TrustFileTest {
 
     @Test
     void aNameWithoutARuleHasNone() throws IOException {
-        assertThat(read(GOOD).ruleFor(new RepositoryName("elsewhere/app"))).isEmpty();
-        assertThat(TrustPolicy.denyAll().ruleFor(new RepositoryName("app"))).isEmpty();
+        assertThat(read(GOOD).ruleFor(Optional.of(new RepositoryName("elsewhere/app"))))
+                .isEmpty();
+        assertThat(TrustPolicy.denyAll().ruleFor(Optional.of(new RepositoryName("app"))))
+                .isEmpty();
     }
 
     @Test
@@ -125,7 +130,7 @@ class TrustFileTest {
                 .contains("keys.e v e.name is not made of letters")
                 .contains("line 8: rules[0].scope is not a repository name")
                 .contains("rules[0].require names \"mallory\"")
-                .contains("line 11: rules[1].require names no key")
+                .contains("line 11: rules[1].require names no authority")
                 .contains("rules[2].scope * has a rule already")
                 .contains("line 14: rules[2].threshold is text, not a whole number")
                 .contains("line 15: extra is not a field that is known here");
@@ -151,6 +156,12 @@ class TrustFileTest {
                 "alice: {file: alice.pub} | alice: {file: .} | not a regular file",
                 "bob: {file: bob.pub} | alice: {file: bob.pub} | stands twice",
                 "{file: alice.pub} | &a {file: alice.pub} | anchor",
+                "threshold: 2 | must: bob | must is text, not a list",
+                "threshold: 2 | must: [carol] | names \"carol\", which is neither",
+                "alice.pub} | alice.pub, from: today} | is not a moment such as",
+                "alice.pub} | 'alice.pub, from: 2026-01-02T00:00:00Z, until: 2026-01-01T00:00:00Z}' | is before from",
+                "schema: 1 | 'schema: 1\nrevoked: {keys: [sha256:00]}' | not sha256: and 64 small hex digits",
+                "schema: 1 | 'schema: 1\nrevoked: {key: []}' | revoked.key is not a field that is known",
                 "keys: | ? | not well-formed"
             })
     void refuses(String from, String to, String why) {
@@ -164,7 +175,36 @@ class TrustFileTest {
     void aKeyUnderTwoNamesCannotMeetAThresholdOfTwo() throws IOException {
         Files.copy(directory.resolve("alice.pub"), directory.resolve("alias.pub"));
         Fault fault = Faults.of(() -> read(GOOD.replace("bob.pub", "alias.pub")));
-        assertThat(fault.why()).contains("between 1 and 1, the number of distinct keys");
+        assertThat(fault.why()).contains("between 1 and 1, the number of distinct authorities");
+    }
+
+    @Test
+    void thoseWhoMustSignRaiseTheThreshold() throws IOException {
+        TrustRule rule =
+                read(GOOD.replace("threshold: 2", "must: [alice, bob]")).rules().getFirst();
+        assertThat(rule.must()).extracting(Authority::name).containsExactly("alice", "bob");
+        assertThat(rule.threshold()).isEqualTo(2);
+        Fault fault = Faults.of(() -> read(GOOD.replace("threshold: 2", "must: [alice, bob]\n    threshold: 1")));
+        assertThat(fault.why()).contains("between 2 and 2");
+    }
+
+    @Test
+    void whoMustSignHasToCount() {
+        Fault fault = Faults.of(() -> read(GOOD + "    must: [bob]\n"));
+        assertThat(fault.why()).contains("rules[1].must names \"bob\", which is not under require");
+    }
+
+    @Test
+    void readsTheTimeOfAKeyAndWhatIsRevoked() throws IOException {
+        String key = "sha256:" + "1".repeat(64);
+        TrustPolicy policy = read(GOOD.replace("alice.pub}", "alice.pub, until: 2026-12-31T23:59:59Z}")
+                + "revoked: {keys: [" + key + "], images: [" + key.replace('1', '2') + "]}\n");
+        assertThat(((TrustedKey) policy.authorities().getFirst()).validity().until())
+                .contains(Instant.parse("2026-12-31T23:59:59Z"));
+        assertThat(policy.revocations().keys()).containsExactly(Digest.parse(key));
+        assertThat(policy.revocations().certificates()).isEmpty();
+        assertThat(policy.revocations().images()).hasSize(1);
+        assertThat(policy.digest()).isNotEqualTo(read(GOOD).digest());
     }
 
     @Test
@@ -219,7 +259,10 @@ class TrustFileTest {
     }
 
     private static String scopeOf(TrustPolicy policy, String name) {
-        return policy.ruleFor(new RepositoryName(name)).orElseThrow().scope().text();
+        return policy.ruleFor(Optional.of(new RepositoryName(name)))
+                .orElseThrow()
+                .scope()
+                .text();
     }
 
     private TrustPolicy read(String yaml) throws IOException {

@@ -15,6 +15,12 @@ public enum SigningFault implements VerificationCode {
     KEY_NOT_TRUSTED("IMM-SIGN-KEY-NOT-TRUSTED", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
     /** Good signatures, but by fewer distinct keys than the rule demands. */
     THRESHOLD("IMM-SIGN-THRESHOLD", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
+    /** Enough distinct authorities signed, but one is missing that the rule names as required. */
+    REQUIRED_SIGNER("IMM-SIGN-REQUIRED-SIGNER", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
+    /** A good signature by a key outside the time for which the trust policy lets it count. */
+    KEY_EXPIRED("IMM-SIGN-KEY-EXPIRED", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
+    /** The trust policy says that this key, certificate or image counts no more. */
+    REVOKED("IMM-SIGN-REVOKED", FaultKind.REFUSED, RefusalClass.REVOKED),
     /** The signed statement is about another image. */
     WRONG_DIGEST("IMM-SIGN-WRONG-DIGEST", FaultKind.REFUSED, RefusalClass.BAD_SIGNATURE),
     /** The signed statement names another repository. */

@@ -1,0 +1,70 @@
+package dev.immure.signing;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageSource;
+import dev.immure.signing.check.CheckLog;
+import dev.immure.signing.fault.SigningFault;
+import dev.immure.signing.internal.cosign.CosignFormat;
+import dev.immure.signing.internal.cosign.SignatureManifest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds all that is attached to an image and claims to be a signature, in every place where formats put it. */
+final class Attachments {
+    private final ImageSource source;
+    private final CheckLog checks;
+
+    Attachments(ImageSource source, CheckLog checks) {
+        this.source = source;
+        this.checks = checks;
+    }
+
+    /**
+     * @param subjects the image, and the index that it was chosen from
+     * @throws ImmureException when what lies in the place of signatures cannot be read
+     */
+    List<Attached> find(List<Digest> subjects) {
+        List<Attached> found = new ArrayList<>();
+        for (Digest subject : subjects) {
+            source.tagged(CosignFormat.tag(subject)).ifPresent(tagged -> addCosign(subject, tagged, found));
+        }
+        return found;
+    }
+
+    private void addCosign(Digest subject, Descriptor tagged, List<Attached> found) {
+        SignatureManifest manifest = checks.step(
+                "signature-manifest", tagged.digest().toString(), "image " + subject, () -> manifest(tagged));
+        for (Descriptor layer : manifest.layers()) {
+            found.add(new CosignAttached(source, layer, tagged.digest(), subject));
+        }
+    }
+
+    private SignatureManifest manifest(Descriptor attached) {
+        String on = attached.digest().toString();
+        if (attached.size() > CosignFormat.MAX_MANIFEST) {
+            throw fault(
+                    SigningFault.LIMIT,
+                    "its signature manifest has " + attached.size() + " bytes, more than " + CosignFormat.MAX_MANIFEST,
+                    "Remove signatures that do not count");
+        }
+        if (!CosignFormat.isManifestType(attached.mediaType())) {
+            throw fault(
+                    SigningFault.MANIFEST,
+                    "what stands in the place of its signatures is a " + attached.mediaType(),
+                    "Sign the image again");
+        }
+        SignatureManifest manifest = SignatureManifest.parse(source.read(attached, CosignFormat.MAX_MANIFEST), on);
+        if (manifest.layers().isEmpty()) {
+            throw fault(SigningFault.MANIFEST, "its signature manifest holds no signature", "Sign the image again");
+        }
+        return manifest;
+    }
+
+    private ImmureException fault(SigningFault code, String why, String remedy) {
+        return new ImmureException(
+                new Fault(code, "cannot verify image", source.image().reference(), why, remedy));
+    }
+}

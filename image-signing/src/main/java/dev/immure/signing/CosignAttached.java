@@ -1,0 +1,148 @@
+package dev.immure.signing;
+
+import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageSource;
+import dev.immure.signing.check.CheckLog;
+import dev.immure.signing.fault.SigningFault;
+import dev.immure.signing.internal.cosign.CosignFormat;
+import dev.immure.signing.internal.cosign.SimpleSigningPayload;
+import dev.immure.signing.internal.keys.SignatureAlgorithm;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+
+/** A layer of cosign's signature manifest: the blob is the statement, an annotation of the layer the signature. */
+final class CosignAttached implements Attached {
+    /** Base64 writes four characters for each three bytes begun. */
+    private static final int MAX_TEXT = 4 * ((CosignFormat.MAX_SIGNATURE + 2) / 3);
+
+    private final ImageSource source;
+    private final Descriptor layer;
+    private final Digest manifest;
+    private final Digest subject;
+    private byte[] signature = {};
+    private byte[] payload = {};
+
+    /**
+     * @param manifest of the signature manifest that names the layer
+     * @param subject the image or index that the signature manifest is attached to
+     */
+    CosignAttached(ImageSource source, Descriptor layer, Digest manifest, Digest subject) {
+        this.source = source;
+        this.layer = layer;
+        this.manifest = manifest;
+        this.subject = subject;
+    }
+
+    @Override
+    public Digest blob() {
+        return layer.digest();
+    }
+
+    @Override
+    public Digest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public Digest subject() {
+        return subject;
+    }
+
+    @Override
+    public Claim claim(CheckLog checks) {
+        String on = blob().toString();
+        checks.step("layer-type", layer.mediaType(), CosignFormat.PAYLOAD_TYPE, this::requireType);
+        signature = checks.step("signature-encoding", on, "base64", this::decode);
+        payload = checks.step("payload-blob", on, layer.size() + " bytes", this::read);
+        SimpleSigningPayload statement =
+                checks.step("payload-format", on, "simple signing", () -> SimpleSigningPayload.parse(payload, on));
+        checks.step("payload-type", statement.type(), SimpleSigningPayload.TYPE, () -> requireType(statement));
+        return new Claim(blob(), statement.image(), Optional.of(statement.reference()));
+    }
+
+    @Override
+    public boolean isFor(Authority authority) {
+        return switch (authority) {
+            case TrustedKey ignored -> true;
+        };
+    }
+
+    @Override
+    public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
+        return switch (authority) {
+            case TrustedKey key -> prove(key, time, checks);
+        };
+    }
+
+    private Proof prove(TrustedKey key, VerificationTime time, CheckLog checks) {
+        String on = blob().toString();
+        SignatureAlgorithm algorithm = checks.step(
+                "signature",
+                on,
+                "key " + key.name(),
+                () -> key.key()
+                        .verify(payload, signature)
+                        .orElseThrow(() -> Rejections.of(
+                                SigningFault.BAD_SIGNATURE, on, "key " + key.name() + " did not make this signature")));
+        return new Proof(
+                new SignerIdentity(key.name(), key.fingerprint(), SignerIdentity.COSIGN_KEY),
+                key.fingerprint(),
+                Set.of(),
+                Set.of(key.definition()),
+                algorithm.toString(),
+                time.current());
+    }
+
+    private Descriptor requireType() {
+        if (!layer.mediaType().equals(CosignFormat.PAYLOAD_TYPE)) {
+            throw Rejections.of(
+                    SigningFault.WRONG_TYPE,
+                    blob().toString(),
+                    "the attached blob is a " + layer.mediaType() + ", not a signed statement");
+        }
+        return layer;
+    }
+
+    private byte[] decode() {
+        String on = blob().toString();
+        String text = Optional.ofNullable(layer.annotations().get(CosignFormat.SIGNATURE_ANNOTATION))
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> Rejections.of(SigningFault.ENCODING, on, "it comes without a signature"));
+        if (text.length() > MAX_TEXT) {
+            throw Rejections.of(
+                    SigningFault.LIMIT, on, "the signature is larger than " + CosignFormat.MAX_SIGNATURE + " bytes");
+        }
+        try {
+            byte[] decoded = Base64.getDecoder().decode(text);
+            // The JDK's decoder takes missing padding and stray low bits; one signature has one text.
+            if (Base64.getEncoder().encodeToString(decoded).equals(text)) {
+                return decoded;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below, in one sentence for both
+        }
+        throw Rejections.of(SigningFault.ENCODING, on, "the signature is not strict base64");
+    }
+
+    private byte[] read() {
+        if (layer.size() > CosignFormat.MAX_PAYLOAD) {
+            throw Rejections.of(
+                    SigningFault.LIMIT,
+                    blob().toString(),
+                    "the statement has " + layer.size() + " bytes, more than " + CosignFormat.MAX_PAYLOAD);
+        }
+        return source.read(layer, CosignFormat.MAX_PAYLOAD);
+    }
+
+    private SimpleSigningPayload requireType(SimpleSigningPayload statement) {
+        if (!statement.type().equals(SimpleSigningPayload.TYPE)) {
+            throw Rejections.of(
+                    SigningFault.WRONG_TYPE,
+                    blob().toString(),
+                    "the statement is a \"" + statement.type() + "\", not a \"" + SimpleSigningPayload.TYPE + "\"");
+        }
+        return statement;
+    }
+}

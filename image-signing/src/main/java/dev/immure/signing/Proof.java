@@ -1,0 +1,36 @@
+package dev.immure.signing;
+
+import dev.immure.core.image.Digest;
+import dev.immure.signing.check.TrustedTime;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * That an authority made a signature.
+ *
+ * @param key the fingerprint of the key that signed
+ * @param certificates SHA-256 of each certificate that vouches for the key; none for a bare key
+ * @param marks what two proofs of one signer have in common: the key, or the identity that a certificate names. Whoever
+ *     shares a mark is the same signer
+ * @param algorithm such as {@code ecdsa-p256-sha256}
+ * @param time when it was made, as far as somebody vouches for it, else when it was verified
+ */
+record Proof(
+        SignerIdentity identity,
+        Digest key,
+        Set<Digest> certificates,
+        Set<String> marks,
+        String algorithm,
+        TrustedTime time) {
+    Proof {
+        Objects.requireNonNull(identity, "identity is null");
+        Objects.requireNonNull(key, "key is null");
+        certificates = Set.copyOf(certificates);
+        marks = Set.copyOf(marks);
+        Objects.requireNonNull(algorithm, "algorithm is null");
+        Objects.requireNonNull(time, "time is null");
+        if (marks.isEmpty()) {
+            throw new IllegalArgumentException("a signer without a mark could count twice");
+        }
+    }
+}
