@@ -96,8 +96,11 @@ class ArchitectureArchTest {
     }
 
     @Test
-    void onlyTheKeyPackageKnowsBouncyCastle() {
-        assertThat(usersOf("org.bouncycastle..")).containsOnlyKeys("signing.internal.keys");
+    void onlyPackagesOfKeysAndCertificatesKnowBouncyCastle() {
+        assertThat(usersOf("org.bouncycastle.."))
+                .containsOnlyKeys(
+                        "signing.internal.keys", // keys, and signatures by them
+                        "signing.internal.x509"); // ASN.1 of certificates, constraints on names
     }
 
     @Test

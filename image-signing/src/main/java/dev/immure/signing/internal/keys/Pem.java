@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * One block of strict PEM (RFC 7468). A file is whole blocks with nothing but blank lines between them: one with text
  * around its key, or with two keys of which a lenient reader takes the first, is not a file to trust.
  */
-final class Pem {
+public final class Pem {
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----[ \\t]*");
     private static final String END_FORMAT = "-----END ";
 
@@ -25,7 +25,7 @@ final class Pem {
     }
 
     /** Empty when the text is not PEM through and through. */
-    static Optional<List<Pem>> parse(byte[] text) {
+    public static Optional<List<Pem>> parse(byte[] text) {
         List<Pem> blocks = new ArrayList<>();
         StringBuilder content = new StringBuilder();
         String label = "";
@@ -61,12 +61,12 @@ final class Pem {
     }
 
     /** {@code PUBLIC KEY}, {@code EC PRIVATE KEY} … */
-    String label() {
+    public String label() {
         return label;
     }
 
     /** The decoded content itself, so that a private key can be wiped from it. */
-    byte[] der() {
+    public byte[] der() {
         return der;
     }
 

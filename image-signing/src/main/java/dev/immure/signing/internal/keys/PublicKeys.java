@@ -60,7 +60,8 @@ public final class PublicKeys {
         return ofDer(block.der(), on);
     }
 
-    static VerificationKey ofDer(byte[] der, String on) {
+    /** Reads the key's SubjectPublicKeyInfo in DER; as {@link #parse} otherwise. */
+    public static VerificationKey ofDer(byte[] der, String on) {
         try {
             SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
             AsymmetricKeyParameter parameters = parameters(info, on);
