@@ -10,6 +10,7 @@ import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
 import dev.immure.core.json.StrictJson;
 import dev.immure.signing.attestation.BillOfMaterials;
+import dev.immure.signing.attestation.Exploitability;
 import dev.immure.signing.attestation.Predicate;
 import dev.immure.signing.attestation.PredicateType;
 import dev.immure.signing.attestation.Provenance;
@@ -20,6 +21,7 @@ import dev.immure.signing.attestation.VulnerabilityScan;
 import dev.immure.signing.fault.AttestationFault;
 import dev.immure.signing.internal.dsse.Envelope;
 import java.util.List;
+import java.util.Set;
 
 /** What is attached to an image beside signatures: understood, or refused by name. */
 class AttestationFuzzTest {
@@ -101,7 +103,9 @@ class AttestationFuzzTest {
                 case VulnerabilityScan read ->
                     read.findings().forEach(finding -> assertThat(finding.id()).isNotEmpty());
                 case Vex read ->
-                    assertThat(Vex.of(FINDING, IMAGE, List.of(read)).isEmpty()
+                    assertThat(new Exploitability(Set.of(IMAGE), List.of(read))
+                                            .of(FINDING)
+                                            .isEmpty()
                                     || !read.statements().isEmpty())
                             .isTrue();
                 case Predicate.Other other -> throw new AssertionError("a type that is understood is not Other");

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param components at most {@value #MAX_COMPONENTS}, those inside others included
  */
 public record BillOfMaterials(String format, List<Component> components) implements Predicate {
-    public static final int MAX_COMPONENTS = 20_000;
+    public static final int MAX_COMPONENTS = 16_000;
 
     public BillOfMaterials {
         Objects.requireNonNull(format, "format is null");

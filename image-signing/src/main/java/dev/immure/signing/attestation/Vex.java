@@ -3,11 +3,9 @@ package dev.immure.signing.attestation;
 import dev.immure.core.image.Digest;
 import dev.immure.signing.attestation.VulnerabilityScan.Finding;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether vulnerabilities matter to a product, as its maker says (OpenVEX 0.2.0).
@@ -59,7 +57,7 @@ public record Vex(List<Assessment> statements) implements Predicate {
         }
 
         /** Whether it is said of this finding in this image. */
-        boolean isAbout(Finding finding, Digest image) {
+        boolean isAbout(Finding finding, Set<Digest> image) {
             return vulnerabilities.contains(finding.id())
                     && (products.isEmpty() || products.stream().anyMatch(product -> product.holds(finding, image)));
         }
@@ -77,9 +75,10 @@ public record Vex(List<Assessment> statements) implements Predicate {
             subcomponents = List.copyOf(subcomponents);
         }
 
-        private boolean holds(Finding finding, Digest image) {
+        private boolean holds(Finding finding, Set<Digest> image) {
             // A tag or a name could mean another image: this one is named by its digest, or the package itself is.
-            boolean isImage = identifiers.stream().anyMatch(name -> name.contains(image.hex()));
+            boolean isImage = identifiers.stream()
+                    .anyMatch(name -> image.stream().anyMatch(digest -> name.contains(digest.hex())));
             return isImage
                     ? subcomponents.isEmpty() || subcomponents.stream().anyMatch(name -> names(name, finding.purl()))
                     : subcomponents.isEmpty() && identifiers.stream().anyMatch(name -> names(name, finding.purl()));
@@ -91,13 +90,5 @@ public record Vex(List<Assessment> statements) implements Predicate {
                     && purl.startsWith(name)
                     && (purl.length() == name.length() || "@?#".indexOf(purl.charAt(name.length())) >= 0);
         }
-    }
-
-    /** The statement that counts for a finding: the latest about it; of those at one moment, the worst. */
-    public static Optional<Assessment> of(Finding finding, Digest image, Collection<Vex> documents) {
-        return documents.stream()
-                .flatMap(document -> document.statements().stream())
-                .filter(assessment -> assessment.isAbout(finding, image))
-                .max(Comparator.comparing(Assessment::at).thenComparing(Assessment::status));
     }
 }

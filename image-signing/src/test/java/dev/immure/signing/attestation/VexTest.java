@@ -11,6 +11,7 @@ import dev.immure.signing.attestation.VulnerabilityScan.Severity;
 import dev.immure.signing.fault.AttestationFault;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,9 @@ class VexTest {
     }
 
     private static Optional<Status> status(String json) {
-        return Vex.of(FINDING, Predicates.IMAGE, List.of(read(json))).map(Assessment::status);
+        return new Exploitability(Set.of(Predicates.IMAGE), List.of(read(json)))
+                .of(FINDING)
+                .map(Assessment::status);
     }
 
     private static Optional<Status> changed(String from, String to) {
@@ -39,8 +42,9 @@ class VexTest {
 
     @Test
     void saysWhatItsMakerSaysOfAFinding() {
-        Assessment found =
-                Vex.of(FINDING, Predicates.IMAGE, List.of(read(Predicates.VEX))).orElseThrow();
+        Assessment found = new Exploitability(Set.of(Predicates.IMAGE), List.of(read(Predicates.VEX)))
+                .of(FINDING)
+                .orElseThrow();
         assertThat(found.status()).isEqualTo(Status.NOT_AFFECTED);
         assertThat(found.justification()).isEqualTo("vulnerable_code_not_present");
     }
@@ -94,9 +98,9 @@ class VexTest {
         Vex later = read(Predicates.VEX
                 .replace("not_affected", "fixed")
                 .replace("2026-01-01T00:00:00Z", "2026-01-01T01:00:01+01:00"));
-        assertThat(Vex.of(FINDING, Predicates.IMAGE, List.of(sameMoment, good)))
+        assertThat(new Exploitability(Set.of(Predicates.IMAGE), List.of(sameMoment, good)).of(FINDING))
                 .hasValueSatisfying(found -> assertThat(found.status()).isEqualTo(Status.AFFECTED));
-        assertThat(Vex.of(FINDING, Predicates.IMAGE, List.of(later, sameMoment, good)))
+        assertThat(new Exploitability(Set.of(Predicates.IMAGE), List.of(later, sameMoment, good)).of(FINDING))
                 .hasValueSatisfying(found -> assertThat(found.status()).isEqualTo(Status.FIXED));
     }
 
