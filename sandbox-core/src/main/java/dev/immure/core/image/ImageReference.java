@@ -51,6 +51,18 @@ public sealed interface ImageReference {
         }
     }
 
+    /** What {@code skopeo copy … dir:DIR} writes: {@code dir:DIR}, one image and its signatures, without a name. */
+    record Directory(Path directory) implements ImageReference {
+        public Directory {
+            Objects.requireNonNull(directory, "directory is null");
+        }
+
+        @Override
+        public String toString() {
+            return "dir:" + directory;
+        }
+    }
+
     /** An image of the local store: {@code NAME[:TAG]} or {@code NAME@sha256:…}; never both a tag and a digest. */
     record Stored(ImageName name, Optional<Digest> digest) implements ImageReference {
         public Stored {
@@ -86,6 +98,7 @@ public sealed interface ImageReference {
         return switch (transport) {
             case "oci" -> new OciLayout(path(text, rest), tag(text, rest));
             case "oci-archive" -> new OciArchive(path(text, rest), tag(text, rest));
+            case "dir" -> new Directory(wholePath(text, rest));
             case "docker-archive" -> new DockerArchive(path(text, rest), tag(text, rest));
             default ->
                 throw ImageFault.TRANSPORT.at(
@@ -110,7 +123,10 @@ public sealed interface ImageReference {
 
     private static Path path(String text, String rest) {
         int colon = rest.indexOf(':');
-        String path = colon < 0 ? rest : rest.substring(0, colon);
+        return wholePath(text, colon < 0 ? rest : rest.substring(0, colon));
+    }
+
+    private static Path wholePath(String text, String path) {
         if (path.isEmpty()) {
             throw malformed(text, "the path is missing");
         }

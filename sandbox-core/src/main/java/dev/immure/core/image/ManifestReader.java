@@ -81,6 +81,20 @@ public final class ManifestReader {
         });
     }
 
+    /**
+     * What a document that nothing describes is, by its own word: a manifest or an index. Whether it is a valid one tells
+     * whoever reads it as that.
+     */
+    public Descriptor describe(byte[] bytes) {
+        Digest digest = Digest.of(bytes);
+        return JsonFaults.read("cannot read the document", digest, () -> {
+            JsonObject json = document(bytes, digest);
+            // image-spec: without the member, the shape of the document tells.
+            String shape = json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+            return Descriptor.of(mediaType(json, shape, digest), digest, bytes.length);
+        });
+    }
+
     /** The entries of an image index or Docker manifest list, in order. Nested indexes are entries like others. */
     public List<Descriptor> index(byte[] bytes) {
         Digest digest = Digest.of(bytes);

@@ -41,6 +41,7 @@ class ImageReferenceTest {
                 "oci:dir:v1",
                 "oci-archive:gcc.tar:v1",
                 "docker-archive:gcc.tar:tools/gcc:13",
+                "dir:/srv/images/a:b",
                 "tools/gcc:13",
                 "127.0.0.1:5000/gcc:13",
                 "gcc@sha256:" + HEX
@@ -60,7 +61,8 @@ class ImageReferenceTest {
                 "oci:dir:-x|REFERENCE",
                 "oci:dir:a b|REFERENCE",
                 "docker://alpine:3|TRANSPORT",
-                "dir:/srv/x|TRANSPORT",
+                "dir:|REFERENCE",
+                "ostree:/srv/x|TRANSPORT",
                 "docker-daemon:x:y|TRANSPORT",
                 "gcc@sha256:abc|REFERENCE",
                 "gcc@md5:900150983cd24fb0d6963f7d28e17f72|REFERENCE",

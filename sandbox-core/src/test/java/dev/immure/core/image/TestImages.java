@@ -152,6 +152,15 @@ public final class TestImages {
         return directory;
     }
 
+    /** Writes the form of containers/image's directory transport. */
+    public Path directory(Path directory) {
+        files().forEach((path, content) ->
+                write(directory.resolve(path.substring(path.lastIndexOf('/') + 1)), content));
+        write(directory.resolve("manifest.json"), manifestBytes());
+        write(directory.resolve("version"), "Directory Transport Version: 1.1\n".getBytes(StandardCharsets.UTF_8));
+        return directory;
+    }
+
     /** Adds a manifest of any kind to a layout under a tag, as cosign adds {@code sha256-<hex>.sig}. */
     public static void attach(Path layout, String tag, byte[] manifest, byte[]... blobs) {
         for (byte[] blob : blobs) {

@@ -5,6 +5,7 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.ImageManifest;
 import dev.immure.core.image.ImageName;
+import dev.immure.core.image.ImageReading;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.Limit;
@@ -107,12 +108,16 @@ public final class ContentStore implements AutoCloseable {
 
     /** Opens an image by its name. */
     public ImageSource source(ImageReference.Stored reference) {
+        return source(reference, ImageReading.WHOLE);
+    }
+
+    ImageSource source(ImageReference.Stored reference, ImageReading reading) {
         LayoutIndex index = names.read();
         Descriptor entry = index.entries().stream()
                 .filter(candidate -> isMeant(candidate, reference))
                 .findFirst()
                 .orElseThrow(() -> missing(reference));
-        LayoutSource layout = LayoutSource.of(names.files(), index, entry, reference.toString(), limits);
+        LayoutSource layout = LayoutSource.of(names.files(), index, entry, reference.toString(), limits, reading);
         return new StoredSource(this, layout);
     }
 

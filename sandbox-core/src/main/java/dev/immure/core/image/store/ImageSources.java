@@ -1,11 +1,14 @@
 package dev.immure.core.image.store;
 
+import dev.immure.core.image.ImageReading;
 import dev.immure.core.image.ImageReference;
+import dev.immure.core.image.ImageReference.Directory;
 import dev.immure.core.image.ImageReference.DockerArchive;
 import dev.immure.core.image.ImageReference.OciArchive;
 import dev.immure.core.image.ImageReference.OciLayout;
 import dev.immure.core.image.ImageReference.Stored;
 import dev.immure.core.image.ImageSource;
+import dev.immure.core.image.Limits;
 
 /** Opens what a reference names, and resolves its tag, once. */
 public final class ImageSources {
@@ -17,17 +20,25 @@ public final class ImageSources {
      * @throws dev.immure.core.ImmureException when there is no such image, or it is not one that can run here
      */
     public static ImageSource open(ImageReference reference, ContentStore store) {
+        return open(reference, store, ImageReading.WHOLE);
+    }
+
+    /** The same, with as much of it read as is said. */
+    public static ImageSource open(ImageReference reference, ContentStore store, ImageReading reading) {
         String name = reference.toString();
+        Limits limits = store.limits();
         return switch (reference) {
             case OciLayout layout ->
-                LayoutSource.open(DirectoryFiles.open(layout.directory(), name), name, layout.tag(), store.limits());
+                LayoutSource.open(DirectoryFiles.open(layout.directory(), name), name, layout.tag(), limits, reading);
             case OciArchive archive ->
                 LayoutSource.open(
-                        ArchiveFiles.open(archive.file(), name, store.limits()), name, archive.tag(), store.limits());
+                        ArchiveFiles.open(archive.file(), name, limits), name, archive.tag(), limits, reading);
+            // Its manifest is made from its configuration: there is none without the other.
             case DockerArchive archive ->
-                DockerArchiveSource.open(
-                        ArchiveFiles.open(archive.file(), name, store.limits()), archive, store.limits());
-            case Stored stored -> store.source(stored);
+                DockerArchiveSource.open(ArchiveFiles.open(archive.file(), name, limits), archive, limits);
+            case Directory directory ->
+                DirSource.open(DirectoryFiles.open(directory.directory(), name), name, limits, reading);
+            case Stored stored -> store.source(stored, reading);
         };
     }
 }

@@ -46,7 +46,12 @@ interface LayoutFiles extends AutoCloseable {
 
     /** The raw bytes of a blob, its size compared with the descriptor already. */
     default InputStream openBlob(Descriptor blob) {
-        Found found = find(blobPath(blob.digest()))
+        return openBlob(blob, blobPath(blob.digest()));
+    }
+
+    /** The same, of a blob that lies elsewhere. */
+    default InputStream openBlob(Descriptor blob, String path) {
+        Found found = find(path)
                 .orElseThrow(() ->
                         ImageFault.BLOB_MISSING.at("cannot use the blob", blob.digest(), "it is not in " + name()));
         if (found.size() != blob.size()) {
@@ -61,11 +66,16 @@ interface LayoutFiles extends AutoCloseable {
 
     /** A whole blob of at most {@code limit} bytes, checked. */
     default byte[] readBlob(Descriptor blob, int limit) {
+        return readBlob(blob, limit, blobPath(blob.digest()));
+    }
+
+    /** The same, of a blob that lies elsewhere. */
+    default byte[] readBlob(Descriptor blob, int limit, String path) {
         if (blob.size() > limit) {
             throw ImageFault.BLOB_TOO_LARGE.at(
                     "cannot read the blob", blob.digest(), blob.size() + " bytes are more than the limit of " + limit);
         }
-        try (BlobStream stream = new BlobStream(openBlob(blob), blob, OutputStream.nullOutputStream())) {
+        try (BlobStream stream = new BlobStream(openBlob(blob, path), blob, OutputStream.nullOutputStream())) {
             byte[] content = stream.readNBytes((int) blob.size());
             stream.verify();
             return content;

@@ -2,6 +2,7 @@ package dev.immure.core.image.store;
 
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageReading;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.Limits;
 import dev.immure.core.image.RefName;
@@ -29,16 +30,13 @@ final class LayoutSource implements ImageSource {
     }
 
     /** @param files owned from now on, and closed when this fails */
-    static LayoutSource open(LayoutFiles files, String reference, Optional<String> tag, Limits limits) {
+    static LayoutSource open(
+            LayoutFiles files, String reference, Optional<String> tag, Limits limits, ImageReading reading) {
         boolean done = false;
         try {
             LayoutIndex index = LayoutIndex.read(files, limits);
-            LayoutSource source = of(
-                    files,
-                    index,
-                    index.select(tag, entry -> new LayoutReferrers(files, index, limits).isAttached(entry)),
-                    reference,
-                    limits);
+            Descriptor chosen = index.select(tag, entry -> new LayoutReferrers(files, index, limits).isAttached(entry));
+            LayoutSource source = of(files, index, chosen, reference, limits, reading);
             done = true;
             return source;
         } finally {
@@ -48,8 +46,14 @@ final class LayoutSource implements ImageSource {
         }
     }
 
-    static LayoutSource of(LayoutFiles files, LayoutIndex index, Descriptor entry, String reference, Limits limits) {
-        Resolver.Resolution found = new Resolver(files::readBlob, limits).resolve(entry);
+    static LayoutSource of(
+            LayoutFiles files,
+            LayoutIndex index,
+            Descriptor entry,
+            String reference,
+            Limits limits,
+            ImageReading reading) {
+        Resolver.Resolution found = new Resolver(files::readBlob, limits, reading).resolve(entry);
         ResolvedImage image =
                 new ResolvedImage(reference, name(entry), tag(entry), found.manifest(), found.config(), found.index());
         return new LayoutSource(files, index, entry, image, limits);

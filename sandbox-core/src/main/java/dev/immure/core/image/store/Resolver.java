@@ -4,6 +4,7 @@ import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.ImageConfig;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.ImageManifest;
+import dev.immure.core.image.ImageReading;
 import dev.immure.core.image.LayerCompression;
 import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
@@ -19,7 +20,7 @@ import java.util.Optional;
  */
 final class Resolver {
     /** @param index the index that the manifest was chosen from, if any */
-    record Resolution(ImageManifest manifest, ImageConfig config, Optional<Descriptor> index) {}
+    record Resolution(ImageManifest manifest, Optional<ImageConfig> config, Optional<Descriptor> index) {}
 
     /** A checked read of a whole blob within a limit. */
     @FunctionalInterface
@@ -29,11 +30,13 @@ final class Resolver {
 
     private final BlobReader blobs;
     private final Limits limits;
+    private final ImageReading reading;
     private final ManifestReader reader;
 
-    Resolver(BlobReader blobs, Limits limits) {
+    Resolver(BlobReader blobs, Limits limits, ImageReading reading) {
         this.blobs = blobs;
         this.limits = limits;
+        this.reading = reading;
         this.reader = new ManifestReader(limits);
     }
 
@@ -79,10 +82,23 @@ final class Resolver {
                     descriptor.digest(),
                     "it is no image: its configuration is " + manifest.config().mediaType());
         }
-        ImageConfig config = reader.config(blobs.read(manifest.config(), limits.getInt(Limit.CONFIG_BYTES)));
-        checkPlatform(descriptor, config);
-        checkLayers(manifest, config);
-        return new Resolution(manifest, config, index);
+        for (Descriptor layer : manifest.layers()) {
+            LayerCompression.of(layer);
+            limits.check(Limit.BLOB_BYTES, layer.size(), "cannot use the layer", layer.digest());
+        }
+        return new Resolution(manifest, config(descriptor, manifest), index);
+    }
+
+    private Optional<ImageConfig> config(Descriptor descriptor, ImageManifest manifest) {
+        return switch (reading) {
+            case MANIFEST_ONLY -> Optional.empty();
+            case WHOLE -> {
+                ImageConfig config = reader.config(blobs.read(manifest.config(), limits.getInt(Limit.CONFIG_BYTES)));
+                checkPlatform(descriptor, config);
+                checkLayers(manifest, config);
+                yield Optional.of(config);
+            }
+        };
     }
 
     private static void checkPlatform(Descriptor descriptor, ImageConfig config) {
@@ -102,7 +118,7 @@ final class Resolver {
     }
 
     /** Before any layer is read. */
-    private void checkLayers(ImageManifest manifest, ImageConfig config) {
+    private static void checkLayers(ImageManifest manifest, ImageConfig config) {
         int layers = manifest.layers().size();
         if (layers != config.diffIds().size()) {
             throw ImageFault.DIFF_ID_COUNT.at(
@@ -110,10 +126,6 @@ final class Resolver {
                     manifest.digest(),
                     "it has " + layers + " layers, its configuration has "
                             + config.diffIds().size() + " diff_ids");
-        }
-        for (Descriptor layer : manifest.layers()) {
-            LayerCompression.of(layer);
-            limits.check(Limit.BLOB_BYTES, layer.size(), "cannot use the layer", layer.digest());
         }
     }
 }
