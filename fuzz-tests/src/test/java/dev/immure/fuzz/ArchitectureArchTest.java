@@ -100,7 +100,6 @@ class ArchitectureArchTest {
         assertThat(usersOf("org.bouncycastle.."))
                 .containsOnlyKeys(
                         "signing.internal.keys", // keys, and signatures by them
-                        "signing.internal.sigstore.fulcio", // values in the extensions of Fulcio's certificates
                         "signing.internal.x509"); // ASN.1 of certificates, constraints on names
     }
 

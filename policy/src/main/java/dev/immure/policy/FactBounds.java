@@ -18,6 +18,12 @@ final class FactBounds {
     /** Most mounts, capabilities, signatures or best-effort walls of one run. */
     static final int FACTS = 64;
 
+    /** Most parts of an image: as many as a rule may look at together with three facts of which there is one. */
+    static final int COMPONENTS = 16_000;
+
+    /** Most vulnerabilities of an image. */
+    static final int VULNERABILITIES = 10_000;
+
     private FactBounds() {}
 
     static String text(String name, String value) {
@@ -28,8 +34,9 @@ final class FactBounds {
     }
 
     static List<String> texts(String name, List<String> values) {
-        facts(name, values, TEXTS).forEach(value -> text(name, value));
-        return List.copyOf(values);
+        List<String> bounded = facts(name, values, TEXTS);
+        bounded.forEach(value -> text(name, value));
+        return bounded;
     }
 
     static Map<String, String> map(String name, Map<String, String> values) {
@@ -44,14 +51,14 @@ final class FactBounds {
     }
 
     static <T> List<T> facts(String name, List<T> values) {
-        return List.copyOf(facts(name, values, FACTS));
+        return facts(name, values, FACTS);
     }
 
-    private static <T> List<T> facts(String name, List<T> values, int most) {
+    static <T> List<T> facts(String name, List<T> values, int most) {
         if (values.size() > most) {
             throw tooLarge(name, "it has more than " + most + " entries");
         }
-        return values;
+        return List.copyOf(values);
     }
 
     static long count(String name, long value) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 public record PolicyInput(
         ImageFacts image,
         List<SignatureFacts> signatures,
+        Attested attested,
         RunRequest run,
         List<MountRequest> mounts,
         List<CapabilityRequest> capabilities,
@@ -18,6 +19,7 @@ public record PolicyInput(
         Clock clock) {
     public PolicyInput {
         Objects.requireNonNull(image, "image is null");
+        Objects.requireNonNull(attested, "attested is null");
         Objects.requireNonNull(run, "run is null");
         Objects.requireNonNull(network, "network is null");
         Objects.requireNonNull(resources, "resources is null");
@@ -34,6 +36,7 @@ public record PolicyInput(
         List<Object> facts = new ArrayList<>();
         facts.add(image);
         facts.addAll(signatures);
+        attested.facts().forEach(facts::add);
         facts.add(run);
         run.bestEffort().forEach(wall -> facts.add(new BestEffortRequest(wall)));
         facts.addAll(mounts);

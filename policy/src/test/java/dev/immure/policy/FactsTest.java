@@ -41,6 +41,10 @@ class FactsTest {
     @Test
     void everyFieldReadsTheComponentOfItsName() throws ReflectiveOperationException {
         List<Object> facts = Inputs.valid()
+                .attested(new Attested(
+                        List.of(Inputs.provenance("https://ci.example/hosted")),
+                        List.of(Inputs.component("lib", "MIT")),
+                        List.of(Inputs.vulnerability("HIGH", "affected"))))
                 .mounts(new MountRequest("/srv/a", "/b", true))
                 .capabilities("CAP_KILL")
                 .run(Inputs.run(true, false, List.of("landlock")))
@@ -82,12 +86,19 @@ class FactsTest {
         assertRefused("FACT-SIZE", () -> Inputs.run(false, false, Collections.nCopies(65, "w")));
         List<MountRequest> mounts = Collections.nCopies(65, new MountRequest("/a", "/b", true));
         assertRefused("FACT-SIZE", () -> Inputs.valid().mounts(mounts).build());
+        assertRefused("FACT-SIZE", () -> Inputs.component(text));
+        List<SbomComponent> parts = Collections.nCopies(16_001, Inputs.component("lib"));
+        assertRefused("FACT-SIZE", () -> new Attested(List.of(), parts, List.of()));
+        List<Vulnerability> holes = Collections.nCopies(10_001, Inputs.vulnerability("LOW", "fixed"));
+        assertRefused("FACT-SIZE", () -> new Attested(List.of(), List.of(), holes));
     }
 
     @Test
     void refusesFactsThatCannotBe() {
         assertRefused("FACT-VALUE", () -> Inputs.image("trusted"));
         assertRefused("FACT-VALUE", () -> new CapabilityRequest("chown"));
+        assertRefused("FACT-VALUE", () -> Inputs.vulnerability("Critical", "affected"));
+        assertRefused("FACT-VALUE", () -> Inputs.vulnerability("CRITICAL", "harmless"));
         assertRefused("FACT-VALUE", () -> new Caller(-1, 0, "process"));
         assertRefused("FACT-VALUE", () -> new ResourceRequest(-1, 0, 0, 0, 0, 0, 0, 0));
     }

@@ -50,7 +50,7 @@ class GuideTest {
         while (examples.find()) {
             rules.add(examples.group(1));
         }
-        assertThat(rules).hasSize(2);
+        assertThat(rules).hasSize(4);
         assertThat(Policies.faults(String.join("\n", rules))).isEmpty();
     }
 }

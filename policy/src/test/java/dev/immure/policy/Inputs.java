@@ -36,6 +36,29 @@ final class Inputs {
         return new SignatureFacts(signer, "sha256:" + "0".repeat(64), "cosign-key", "registry.example/team/app");
     }
 
+    static AttestationFacts provenance(String builder) {
+        return new AttestationFacts(
+                "https://slsa.dev/provenance/v1",
+                List.of("release"),
+                "slsa-1",
+                builder,
+                "https://ci.example/workflow/v1",
+                "git+https://git.example/team/app@refs/heads/main",
+                List.of("gitCommit:d37a7f740ee7404914456f24dcd90e865a0509e8"),
+                List.of("pkg:docker/golang@1.26"),
+                List.of("sha256:" + "1".repeat(64)),
+                Map.of("workflow.ref", "refs/heads/main"));
+    }
+
+    static SbomComponent component(String name, String... licences) {
+        return new SbomComponent(name, "1.0", "pkg:generic/" + name + "@1.0", List.of(licences));
+    }
+
+    static Vulnerability vulnerability(String severity, String status) {
+        return new Vulnerability(
+                "CVE-2026-0001", severity, "openssl", "3.0.11", "pkg:deb/debian/openssl@3.0.11", "", status, "");
+    }
+
     static RunRequest run() {
         return run(false, false, List.of());
     }
@@ -80,6 +103,7 @@ final class Inputs {
     static final class Builder {
         private ImageFacts image = Inputs.image(ImageFacts.VERIFIED);
         private List<SignatureFacts> signatures = List.of(signature("release"));
+        private Attested attested = Attested.NOTHING;
         private RunRequest run = Inputs.run();
         private List<MountRequest> mounts = List.of();
         private List<CapabilityRequest> capabilities = List.of();
@@ -94,6 +118,11 @@ final class Inputs {
 
         Builder signatures(SignatureFacts... value) {
             signatures = List.of(value);
+            return this;
+        }
+
+        Builder attested(Attested value) {
+            attested = value;
             return this;
         }
 
@@ -136,6 +165,7 @@ final class Inputs {
             return new PolicyInput(
                     image,
                     signatures,
+                    attested,
                     run,
                     mounts,
                     capabilities,

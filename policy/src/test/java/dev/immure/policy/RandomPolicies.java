@@ -29,6 +29,9 @@ final class RandomPolicies {
     private final List<String> variables = new ArrayList<>();
     private final List<FactField> bound = new ArrayList<>();
     private int lists;
+    /** Patterns left over facts of which there may be thousands: their combinations would fill a whole bundle. */
+    private int large;
+
     private int patterns;
     private int alternatives;
     private int nextVariable;
@@ -43,6 +46,7 @@ final class RandomPolicies {
 
     String rules(int count) {
         StringBuilder out = new StringBuilder();
+        large = 1;
         for (int i = 0; i < count; i++) {
             out.append(rule(100 + i)).append('\n');
         }
@@ -118,11 +122,16 @@ final class RandomPolicies {
     /** Two patterns over types with many facts are as much as the bound on work allows. */
     private FactType type() {
         List<FactType> types = Facts.SCHEMA.types().values().stream()
-                .filter(t -> t.most() == 1 || lists < 2)
+                .filter(t -> t.most() == 1 || lists < 2 && t.most() <= FactBounds.FACTS || lists == 0 && large > 0)
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList();
         FactType type = pick(types);
-        lists += type.most() > 1 ? 1 : 0;
+        if (type.most() > FactBounds.FACTS) {
+            large--;
+            lists += 2;
+        } else if (type.most() > 1) {
+            lists++;
+        }
         return type;
     }
 
@@ -263,6 +272,7 @@ final class RandomPolicies {
                         pick(textsOf("verification"))),
                 some(() ->
                         new SignatureFacts(pick(OTHER_TEXTS), pick(OTHER_TEXTS), pick(OTHER_TEXTS), pick(OTHER_TEXTS))),
+                attested(),
                 new RunRequest(
                         pick(OTHER_TEXTS),
                         texts(),
@@ -287,6 +297,31 @@ final class RandomPolicies {
                 new Caller(random.nextInt(4), random.nextInt(4), pick(OTHER_TEXTS)),
                 new HostFacts(pick(OTHER_TEXTS), texts(), pick(OTHER_TEXTS), pick(OTHER_TEXTS)),
                 new Clock(Inputs.NOW.plusSeconds(3600L * random.nextInt(200))));
+    }
+
+    private Attested attested() {
+        return new Attested(
+                some(() -> new AttestationFacts(
+                        pick(OTHER_TEXTS),
+                        texts(),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        texts(),
+                        texts(),
+                        texts(),
+                        labels())),
+                some(() -> new SbomComponent(pick(textsOf("name")), pick(OTHER_TEXTS), pick(OTHER_TEXTS), texts())),
+                some(() -> new Vulnerability(
+                        pick(OTHER_TEXTS),
+                        pick(List.of("CRITICAL", "LOW")),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(List.of("affected", "fixed")),
+                        pick(OTHER_TEXTS))));
     }
 
     private long small() {

@@ -4,6 +4,7 @@ import dev.immure.core.host.CallerIds;
 import dev.immure.core.host.Finding;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
 import dev.immure.core.image.ResolvedImage;
 import dev.immure.core.network.AllowRule;
 import dev.immure.core.network.IpAddress;
@@ -28,8 +29,11 @@ import dev.immure.policy.SignatureFacts;
 import dev.immure.profiles.ProfileLimits;
 import dev.immure.signing.VerificationResult;
 import dev.immure.signing.VerifiedImage;
+import dev.immure.signing.VerifiedSigner;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Turns what is known into the facts that rules see. Pure. */
@@ -41,6 +45,7 @@ final class PolicyFacts {
         return new PolicyInput(
                 image(verification),
                 signatures(verification),
+                AttestedImage.of(List.of(), digests(verification)),
                 run(intent),
                 mounts(intent),
                 intent.capabilities().capabilities().stream()
@@ -95,6 +100,14 @@ final class PolicyFacts {
                         signer.identity().method(),
                         signer.signedReference()))
                 .toList();
+    }
+
+    /** All digests under which something can be said about the image: its manifest, and the index it was chosen from. */
+    private static Set<Digest> digests(VerificationResult verification) {
+        Stream<Digest> subjects = verification instanceof VerifiedImage verified
+                ? verified.signers().stream().map(VerifiedSigner::subject)
+                : Stream.of();
+        return Stream.concat(Stream.of(verification.image().digest()), subjects).collect(Collectors.toSet());
     }
 
     private static RunRequest run(Intent intent) {

@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.crypto.ExtendedDigest;
 
 /** A hash of the JDK, which uses the processor's SHA instructions; also in the shape BouncyCastle asks for. */
-enum Hash {
+public enum Hash {
     SHA_256("SHA-256", 32, 64),
     SHA_384("SHA-384", 48, 128),
     SHA_512("SHA-512", 64, 128);
@@ -25,7 +25,7 @@ enum Hash {
         return length;
     }
 
-    byte[] of(byte[] message) {
+    public byte[] of(byte[] message) {
         return fresh().digest(message);
     }
 
