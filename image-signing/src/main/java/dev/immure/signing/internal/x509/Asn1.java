@@ -2,6 +2,7 @@ package dev.immure.signing.internal.x509;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1InputStream;
@@ -63,6 +64,7 @@ public final class Asn1 {
                 | ClassCastException
                 | NullPointerException
                 | IndexOutOfBoundsException
+                | NoSuchElementException
                 | ArithmeticException e) {
             return Optional.empty();
         }
