@@ -1,32 +1,30 @@
 package dev.immure.signing;
 
 import dev.immure.core.Fault;
-import dev.immure.core.FaultKind;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
+import dev.immure.signing.attestation.Predicate;
+import dev.immure.signing.attestation.Statement;
 import dev.immure.signing.check.Check;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.name.RepositoryName;
 import dev.immure.signing.internal.name.SignedReference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks one attached statement, step by step. The first step that fails ends it. */
+/** Checks one attached thing, step by step. The first step that fails ends it. */
 final class AttachedCheck {
     private final TrustPolicy policy;
-    private final VerificationTime time;
     private final Optional<RepositoryName> claimed;
-    private final Trials trials;
     private final CheckLog checks = new CheckLog();
+    private final Prover prover;
 
     /** @param claimed the name that the source gives the image, if any */
     AttachedCheck(TrustPolicy policy, VerificationTime time, Optional<RepositoryName> claimed, Trials trials) {
         this.policy = policy;
-        this.time = time;
         this.claimed = claimed;
-        this.trials = trials;
+        this.prover = new Prover(policy, time, trials, checks);
     }
 
     /** The steps so far, a failed one last. */
@@ -34,8 +32,11 @@ final class AttachedCheck {
         return checks;
     }
 
-    /** @throws ImmureException with the fault of the step that failed */
-    Accepted run(Attached attached) {
+    /**
+     * @return empty for an attestation of a type that the rule does not ask for: who signed it is not even looked at
+     * @throws ImmureException with the fault of the step that failed
+     */
+    Optional<Accepted> run(Attached attached) {
         String on = attached.blob().toString();
         Claim claim = attached.claim(checks);
         checks.step(
@@ -49,27 +50,61 @@ final class AttachedCheck {
                 name.map(RepositoryName::value).orElse("no name"),
                 "trust policy",
                 () -> policy.ruleFor(name).orElseThrow(() -> noRule(name)));
-        List<Match> matches = matches(attached, rule, on);
+        return claim.attestation().isPresent()
+                ? attestation(attached, claim, name, rule, claim.attestation().get())
+                : Optional.of(accepted(attached, claim, name, rule, rule.authorities(), Optional.empty()));
+    }
+
+    private Optional<Accepted> attestation(
+            Attached attached, Claim claim, Optional<RepositoryName> name, TrustRule rule, Statement statement) {
+        Optional<AttestationDemand> demand = rule.attestations().stream()
+                .filter(found -> found.type().equals(statement.predicateType()))
+                .findFirst();
+        if (demand.isEmpty()) {
+            checks.add(Check.noted(
+                    "attestation-type",
+                    statement.predicateType(),
+                    "types that " + rule.scope() + " asks for",
+                    "not asked for, hence not looked at"));
+            return Optional.empty();
+        }
+        Accepted good = accepted(attached, claim, name, rule, demand.get().by(), Optional.of(statement));
+        String on = attached.blob().toString();
+        Predicate predicate =
+                checks.step("predicate", on, statement.predicateType(), () -> Predicate.of(statement, on));
+        return Optional.of(good.saying(predicate));
+    }
+
+    private Accepted accepted(
+            Attached attached,
+            Claim claim,
+            Optional<RepositoryName> name,
+            TrustRule rule,
+            List<Authority> authorities,
+            Optional<Statement> statement) {
+        List<Prover.Match> matches = prover.matches(attached, authorities, rule.scope());
+        Proof proof = matches.getFirst().proof();
         return new Accepted(
                 name,
                 rule,
-                matches.stream().map(Match::authority).toList(),
-                matches.getFirst().proof(),
+                matches.stream().map(Prover.Match::authority).toList(),
+                proof,
                 new VerifiedSigner(
-                        matches.getFirst().proof().identity(),
+                        proof.identity(),
                         claim.reference().map(SignedReference::text).orElse(""),
                         attached.subject(),
                         attached.manifest(),
                         claim.payload(),
-                        matches.getFirst().proof().algorithm(),
-                        matches.getFirst().proof().time()));
+                        proof.algorithm(),
+                        proof.time()),
+                statement,
+                Optional.empty());
     }
 
-    private record Match(Authority authority, Proof proof) {}
-
     private static Claim requireDigest(Attached attached, Claim claim) {
-        Optional<Digest> other =
-                claim.reference().flatMap(SignedReference::digest).filter(digest -> !digest.equals(attached.subject()));
+        Optional<Digest> other = claim.reference()
+                .flatMap(SignedReference::digest)
+                .filter(digest -> !digest.equals(attached.subject()));
         if (!claim.subject().equals(attached.subject()) || other.isPresent()) {
             throw Rejections.of(
                     SigningFault.WRONG_DIGEST,
@@ -113,121 +148,5 @@ final class AttachedCheck {
                         ? "the trust policy has no rule for this name"
                         : "neither its source nor its signature names it, and the trust policy has no rule for all names",
                 "Add a rule for it to the trust file, if it is to be trusted"));
-    }
-
-    /** Every authority of the rule that made it: who is counted as which is decided when all are known. */
-    private List<Match> matches(Attached attached, TrustRule rule, String on) {
-        List<Match> found = new ArrayList<>();
-        List<CheckLog> failed = new ArrayList<>();
-        for (Authority authority : rule.authorities()) {
-            if (attached.isFor(authority)) {
-                CheckLog log = new CheckLog();
-                trials.next(on);
-                try {
-                    found.add(new Match(authority, prove(attached, authority, log, on)));
-                    checks.addAll(log);
-                } catch (ImmureException e) {
-                    aboutInput(e);
-                    failed.add(log);
-                }
-            }
-        }
-        if (found.isEmpty()) {
-            throw noMatch(attached, rule, failed, on);
-        }
-        return found;
-    }
-
-    private Proof prove(Attached attached, Authority authority, CheckLog log, String on) {
-        Proof proof = attached.prove(authority, time, log);
-        if (authority instanceof TrustedKey key && key.validity().isBounded()) {
-            log.step(
-                    "key-validity",
-                    key.toString(),
-                    key.validity().toString(),
-                    proof.time(),
-                    () -> requireValid(key, proof, on));
-        }
-        if (!policy.revocations().isEmpty()) {
-            log.step("revocation", proof.key().toString(), "trust policy", () -> requireNotRevoked(proof, on));
-        }
-        return proof;
-    }
-
-    private static Proof requireValid(TrustedKey key, Proof proof, String on) {
-        if (!key.validity().covers(proof.time().at())) {
-            throw Rejections.of(
-                    SigningFault.KEY_EXPIRED,
-                    on,
-                    "key " + key.name() + " counts from " + key.validity() + ", not at " + proof.time());
-        }
-        return proof;
-    }
-
-    private Proof requireNotRevoked(Proof proof, String on) {
-        Optional<Digest> certificate = proof.certificates().stream()
-                .filter(policy.revocations().certificates()::contains)
-                .findFirst();
-        if (certificate.isPresent() || policy.revocations().keys().contains(proof.key())) {
-            throw Rejections.of(
-                    SigningFault.REVOKED,
-                    on,
-                    certificate.map(found -> "certificate " + found).orElseGet(() -> "key " + proof.key())
-                            + " is revoked by the trust policy");
-        }
-        return proof;
-    }
-
-    /** Tells a known signer in the wrong place, and a good signature that came too late, from a forgery. */
-    private ImmureException noMatch(Attached attached, TrustRule rule, List<CheckLog> failed, String on) {
-        for (CheckLog log : failed) {
-            Fault fault = lastFault(log);
-            if (fault.code() != SigningFault.BAD_SIGNATURE) {
-                checks.addAll(log);
-                return new ImmureException(fault);
-            }
-        }
-        ImmureException fault = policy.authorities().stream()
-                .filter(authority -> !rule.counts(authority) && attached.isFor(authority))
-                .filter(authority -> made(attached, authority, on))
-                .findFirst()
-                .map(authority -> Rejections.of(
-                        SigningFault.KEY_NOT_TRUSTED,
-                        on,
-                        "key " + authority.name() + " signed it, and does not count for " + rule.scope()))
-                .orElseGet(() -> Rejections.of(
-                        SigningFault.BAD_SIGNATURE,
-                        on,
-                        "no key that counts for " + rule.scope() + " made this signature"));
-        checks.add(Check.failed("signature", on, "those who count for " + rule.scope(), fault.fault()));
-        return fault;
-    }
-
-    private boolean made(Attached attached, Authority authority, String on) {
-        trials.next(on);
-        try {
-            attached.prove(authority, time, new CheckLog());
-            return true;
-        } catch (ImmureException e) {
-            aboutInput(e);
-            return false;
-        }
-    }
-
-    private static Fault lastFault(CheckLog log) {
-        return log.list().getLast().result() instanceof Check.Failed failed ? failed.fault() : throwUnfinished();
-    }
-
-    private static Fault throwUnfinished() {
-        throw new IllegalStateException("a proof failed outside its checks");
-    }
-
-    /** A fault of the host says nothing about the image, and is not ours to judge. */
-    static Fault aboutInput(ImmureException e) {
-        FaultKind kind = e.fault().code().kind();
-        if (kind == FaultKind.HOST || kind == FaultKind.INTERNAL) {
-            throw e;
-        }
-        return e.fault();
     }
 }

@@ -29,17 +29,24 @@ final class Attachments {
     List<Attached> find(List<Digest> subjects) {
         List<Attached> found = new ArrayList<>();
         for (Digest subject : subjects) {
-            source.tagged(CosignFormat.tag(subject)).ifPresent(tagged -> addCosign(subject, tagged, found));
+            source.tagged(CosignFormat.tag(subject))
+                    .ifPresent(tagged -> layers(subject, tagged)
+                            .forEach(layer -> found.add(new CosignSignature(source, layer, tagged.digest(), subject))));
+            source.tagged(CosignFormat.attestationTag(subject))
+                    .ifPresent(tagged -> layers(subject, tagged)
+                            .forEach(layer ->
+                                    found.add(new CosignAttestation(source, layer, tagged.digest(), subject))));
         }
         return found;
     }
 
-    private void addCosign(Digest subject, Descriptor tagged, List<Attached> found) {
-        SignatureManifest manifest = checks.step(
-                "signature-manifest", tagged.digest().toString(), "image " + subject, () -> manifest(tagged));
-        for (Descriptor layer : manifest.layers()) {
-            found.add(new CosignAttached(source, layer, tagged.digest(), subject));
-        }
+    private List<Descriptor> layers(Digest subject, Descriptor tagged) {
+        return checks.step(
+                        "signature-manifest",
+                        tagged.digest().toString(),
+                        "image " + subject,
+                        () -> manifest(tagged))
+                .layers();
     }
 
     private SignatureManifest manifest(Descriptor attached) {

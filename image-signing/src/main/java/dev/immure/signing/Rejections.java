@@ -1,6 +1,7 @@
 package dev.immure.signing;
 
 import dev.immure.core.Fault;
+import dev.immure.core.FaultKind;
 import dev.immure.core.ImmureException;
 import dev.immure.signing.fault.SigningFault;
 
@@ -15,5 +16,17 @@ final class Rejections {
                 on,
                 why,
                 "Have the image signed under its name by a key that the trust policy names"));
+    }
+
+    /**
+     * The fault, when it is about what was attached. One of the host says nothing about the image, and is not ours to
+     * judge.
+     */
+    static Fault aboutInput(ImmureException e) {
+        FaultKind kind = e.fault().code().kind();
+        if (kind == FaultKind.HOST || kind == FaultKind.INTERNAL) {
+            throw e;
+        }
+        return e.fault();
     }
 }

@@ -1,6 +1,7 @@
 package dev.immure.signing;
 
 import dev.immure.core.yaml.Fields;
+import dev.immure.signing.attestation.PredicateType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,9 +23,22 @@ final class RuleFields {
         Named require = named(entry, "require", entry.has("require") || !entry.has("attestations"));
         Named must = named(entry, "must", entry.has("must"));
         Optional<Long> asked = entry.has("threshold") ? entry.whole("threshold") : Optional.empty();
-        List<AttestationDemand> attestations = List.of();
+        List<Optional<AttestationDemand>> attestations = entry.has("attestations")
+                ? entry.mappings("attestations").stream().map(this::demand).toList()
+                : List.of();
         entry.refuseOthers();
-        if (require.isFaulty() || must.isFaulty()) {
+        if (require.isFaulty() || must.isFaulty() || attestations.stream().anyMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        if (entry.has("attestations") && attestations.isEmpty()) {
+            entry.fault("attestations", "asks for nothing");
+            return Optional.empty();
+        }
+        List<AttestationDemand> demands =
+                attestations.stream().flatMap(Optional::stream).toList();
+        Set<String> types = new HashSet<>();
+        if (!demands.stream().map(AttestationDemand::type).allMatch(types::add)) {
+            entry.fault("attestations", "asks for one type twice");
             return Optional.empty();
         }
         if (entry.has("require") && require.found().isEmpty()) {
@@ -38,11 +52,28 @@ final class RuleFields {
             entry.fault("must", "names \"" + stranger.get().name() + "\", which is not under require");
             return Optional.empty();
         }
-        Optional<Integer> threshold = threshold(
-                entry, asked, Math.max(1, Authority.distinct(must.found())), Authority.distinct(require.found()));
+        long least = require.found().isEmpty() ? 0 : Math.max(1, Authority.distinct(must.found()));
+        Optional<Integer> threshold = threshold(entry, asked, least, Authority.distinct(require.found()));
         return scope.isEmpty() || threshold.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new TrustRule(scope.get(), require.found(), threshold.get(), must.found(), attestations));
+                : Optional.of(new TrustRule(scope.get(), require.found(), threshold.get(), must.found(), demands));
+    }
+
+    private Optional<AttestationDemand> demand(Fields entry) {
+        Optional<String> type = entry.text("type")
+                .map(text -> PredicateType.named(text).map(PredicateType::uri).orElse(text));
+        Named by = named(entry, "by", true);
+        Optional<Long> asked = entry.has("threshold") ? entry.whole("threshold") : Optional.empty();
+        entry.refuseOthers();
+        if (type.isEmpty() || by.isFaulty()) {
+            return Optional.empty();
+        }
+        if (!type.get().contains(":") || type.get().equals(PredicateType.IMAGE_SIGNATURE.uri())) {
+            entry.fault("type", "is neither the URI of a predicate type nor a short name such as slsaprovenance1");
+            return Optional.empty();
+        }
+        return threshold(entry, asked, 1, Authority.distinct(by.found()))
+                .map(threshold -> new AttestationDemand(type.get(), by.found(), threshold));
     }
 
     private static Optional<Integer> threshold(Fields entry, Optional<Long> asked, long least, long most) {

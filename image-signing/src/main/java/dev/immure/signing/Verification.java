@@ -51,7 +51,7 @@ final class Verification {
             List<Attached> attached = new Attachments(source, checks).find(subjects);
             return attached.isEmpty() ? unsigned() : verify(attached);
         } catch (ImmureException e) {
-            return failure(AttachedCheck.aboutInput(e));
+            return failure(Rejections.aboutInput(e));
         }
     }
 
@@ -107,10 +107,11 @@ final class Verification {
     private void check(Attached statement, AttachedCheck check) {
         int index = tried++;
         try {
-            Accepted good = check.run(statement);
-            accepted.computeIfAbsent(good.name(), name -> new ArrayList<>()).add(good);
+            check.run(statement)
+                    .ifPresent(good -> accepted.computeIfAbsent(good.name(), name -> new ArrayList<>())
+                            .add(good));
         } catch (ImmureException e) {
-            Fault fault = AttachedCheck.aboutInput(e);
+            Fault fault = Rejections.aboutInput(e);
             rejected.add(new RejectedSignature(index, statement.blob(), fault));
             if (check.checks().size() > furthest) {
                 furthest = check.checks().size();
@@ -122,59 +123,32 @@ final class Verification {
 
     private VerificationResult count() {
         if (accepted.isEmpty()) {
-            return failure(reason.orElseThrow());
+            return reason.map(this::failure).orElseGet(this::unsigned);
         }
-        Map<Optional<RepositoryName>, Quorum> enough = new LinkedHashMap<>();
+        Map<Optional<RepositoryName>, Tally> enough = new LinkedHashMap<>();
         List<Fault> lacking = new ArrayList<>();
-        accepted.forEach((name, good) ->
-                count(name, good).ifPresentOrElse(lacking::add, () -> enough.put(name, quorum(good))));
+        accepted.forEach((name, good) -> {
+            Tally tally = new Tally(image.reference(), name, good);
+            tally.lacking(checks).ifPresentOrElse(lacking::add, () -> enough.put(name, tally));
+        });
         // A signature that gives no name adds nothing to what the named ones say.
-        List<Optional<RepositoryName>> names =
-                enough.keySet().stream().filter(Optional::isPresent).toList();
+        List<RepositoryName> names =
+                enough.keySet().stream().flatMap(Optional::stream).toList();
         if (names.size() > 1) {
-            return ambiguous(names.stream().flatMap(Optional::stream).toList());
+            return ambiguous(names);
         }
-        return enough.isEmpty()
-                ? failure(lacking.getFirst())
-                : verified(names.isEmpty() ? Optional.empty() : names.getFirst(), enough);
+        return enough.isEmpty() ? failure(lacking.getFirst()) : verified(names.stream().findFirst(), enough);
     }
 
-    private VerificationResult verified(Optional<RepositoryName> name, Map<Optional<RepositoryName>, Quorum> enough) {
-        Quorum quorum = enough.getOrDefault(name, new Quorum(List.of(), List.of()));
+    private VerificationResult verified(Optional<RepositoryName> name, Map<Optional<RepositoryName>, Tally> enough) {
+        Tally tally = enough.getOrDefault(name, enough.values().iterator().next());
         return new VerifiedImage(
-                image, name.map(RepositoryName::value).orElse(""), quorum.signers(), rejected, checks.list());
-    }
-
-    private static Quorum quorum(List<Accepted> good) {
-        return new Quorum(good, good.getFirst().rule().must());
-    }
-
-    /** What is missing, if anything. */
-    private Optional<Fault> count(Optional<RepositoryName> name, List<Accepted> good) {
-        TrustRule rule = good.getFirst().rule();
-        Quorum quorum = quorum(good);
-        String signed = name.map(found -> "signed as " + found).orElse("signed");
-        Optional<Fault> lacking = quorum.missing().isEmpty()
-                ? Optional.<Fault>empty()
-                : Optional.of(fault(
-                        SigningFault.REQUIRED_SIGNER,
-                        "it is " + signed + " without " + Authority.names(quorum.missing()) + ", whom " + rule.scope()
-                                + " requires",
-                        "Have it signed by those who must sign"));
-        if (lacking.isEmpty() && quorum.size() < rule.threshold()) {
-            lacking = Optional.of(fault(
-                    SigningFault.THRESHOLD,
-                    "it is " + signed + " by " + quorum.size() + " of the " + rule.threshold()
-                            + " distinct authorities that " + rule.scope() + " asks for",
-                    "Have it signed by another key of the rule"));
-        }
-        String input = quorum.size() + " distinct authorities for "
-                + name.map(RepositoryName::value).orElse("no name");
-        String authority = rule.threshold() + " for " + rule.scope()
-                + (rule.must().isEmpty() ? "" : ", " + Authority.names(rule.must()) + " among them");
-        checks.add(lacking.map(fault -> Check.failed("threshold", input, authority, fault))
-                .orElseGet(() -> Check.passed("threshold", input, authority)));
-        return lacking;
+                image,
+                name.map(RepositoryName::value).orElse(""),
+                tally.signers(),
+                tally.attested(),
+                rejected,
+                checks.list());
     }
 
     private VerificationResult ambiguous(List<RepositoryName> names) {

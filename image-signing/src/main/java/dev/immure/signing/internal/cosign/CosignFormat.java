@@ -34,6 +34,11 @@ public final class CosignFormat {
         return "sha256-" + image.hex() + ".sig";
     }
 
+    /** The same for attestations: {@code sha256-<hex>.att}. */
+    public static String attestationTag(Digest image) {
+        return "sha256-" + image.hex() + ".att";
+    }
+
     public static boolean isManifestType(String mediaType) {
         return mediaType.equals(MANIFEST_TYPE) || mediaType.equals(DOCKER_MANIFEST_TYPE);
     }

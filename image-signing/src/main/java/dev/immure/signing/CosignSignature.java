@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A layer of cosign's signature manifest: the blob is the statement, an annotation of the layer the signature. */
-final class CosignAttached implements Attached {
+final class CosignSignature implements Attached {
     /** Base64 writes four characters for each three bytes begun. */
     private static final int MAX_TEXT = 4 * ((CosignFormat.MAX_SIGNATURE + 2) / 3);
 
@@ -28,7 +28,7 @@ final class CosignAttached implements Attached {
      * @param manifest of the signature manifest that names the layer
      * @param subject the image or index that the signature manifest is attached to
      */
-    CosignAttached(ImageSource source, Descriptor layer, Digest manifest, Digest subject) {
+    CosignSignature(ImageSource source, Descriptor layer, Digest manifest, Digest subject) {
         this.source = source;
         this.layer = layer;
         this.manifest = manifest;
@@ -59,7 +59,7 @@ final class CosignAttached implements Attached {
         SimpleSigningPayload statement =
                 checks.step("payload-format", on, "simple signing", () -> SimpleSigningPayload.parse(payload, on));
         checks.step("payload-type", statement.type(), SimpleSigningPayload.TYPE, () -> requireType(statement));
-        return new Claim(blob(), statement.image(), Optional.of(statement.reference()));
+        return new Claim(blob(), statement.image(), Optional.of(statement.reference()), Optional.empty());
     }
 
     @Override

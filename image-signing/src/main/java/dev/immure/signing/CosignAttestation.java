@@ -1,0 +1,115 @@
+package dev.immure.signing;
+
+import dev.immure.core.image.Descriptor;
+import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageSource;
+import dev.immure.signing.attestation.Statement;
+import dev.immure.signing.check.CheckLog;
+import dev.immure.signing.fault.AttestationFault;
+import dev.immure.signing.fault.SigningFault;
+import dev.immure.signing.internal.dsse.AttestationFaults;
+import dev.immure.signing.internal.dsse.Envelope;
+import dev.immure.signing.internal.keys.SignatureAlgorithm;
+import java.util.List;
+import java.util.Set;
+
+/** A layer of cosign's manifest of attestations ({@code sha256-<hex>.att}): the blob is a signed envelope. */
+final class CosignAttestation implements Attached {
+    static final String ENVELOPE_TYPE = "application/vnd.dsse.envelope.v1+json";
+
+    private final ImageSource source;
+    private final Descriptor layer;
+    private final Digest manifest;
+    private final Digest subject;
+    private Envelope envelope = new Envelope(new byte[0], "", List.of());
+
+    /**
+     * @param manifest of the manifest that names the layer
+     * @param subject the image or index that the manifest is attached to
+     */
+    CosignAttestation(ImageSource source, Descriptor layer, Digest manifest, Digest subject) {
+        this.source = source;
+        this.layer = layer;
+        this.manifest = manifest;
+        this.subject = subject;
+    }
+
+    @Override
+    public Digest blob() {
+        return layer.digest();
+    }
+
+    @Override
+    public Digest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public Digest subject() {
+        return subject;
+    }
+
+    @Override
+    public Claim claim(CheckLog checks) {
+        String on = blob().toString();
+        checks.step("layer-type", layer.mediaType(), ENVELOPE_TYPE, this::requireType);
+        byte[] bytes = checks.step("payload-blob", on, layer.size() + " bytes", this::read);
+        envelope = checks.step("envelope-format", on, "DSSE", () -> Envelope.parse(bytes, on));
+        checks.step("envelope-signatures", on, "one signature", () -> envelope.signature(on));
+        byte[] payload =
+                checks.step("payload-type", envelope.payloadType(), Envelope.IN_TOTO, () -> envelope.statement(on));
+        Statement statement = checks.step("payload-format", on, "in-toto", () -> Statement.parse(payload, on));
+        return Claim.of(Digest.of(payload), subject, statement);
+    }
+
+    @Override
+    public boolean isFor(Authority authority) {
+        return switch (authority) {
+            case TrustedKey ignored -> true;
+        };
+    }
+
+    @Override
+    public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
+        return switch (authority) {
+            case TrustedKey key -> prove(key, time, checks);
+        };
+    }
+
+    private Proof prove(TrustedKey key, VerificationTime time, CheckLog checks) {
+        String on = blob().toString();
+        SignatureAlgorithm algorithm =
+                checks.step("signature", on, "key " + key.name(), () -> key.key()
+                        .verify(envelope.encoded(), envelope.signature(on).signature())
+                        .orElseThrow(() -> Rejections.of(
+                                SigningFault.BAD_SIGNATURE, on, "key " + key.name() + " did not make this signature")));
+        return new Proof(
+                new SignerIdentity(key.name(), key.fingerprint(), SignerIdentity.COSIGN_KEY),
+                key.fingerprint(),
+                Set.of(),
+                Set.of(key.definition()),
+                algorithm.toString(),
+                time.current());
+    }
+
+    private Descriptor requireType() {
+        if (!layer.mediaType().equals(ENVELOPE_TYPE)) {
+            throw Rejections.of(
+                    SigningFault.WRONG_TYPE,
+                    blob().toString(),
+                    "the attached blob is a " + layer.mediaType() + ", not a signed envelope");
+        }
+        return layer;
+    }
+
+    private byte[] read() {
+        if (layer.size() > Envelope.MAX_BYTES) {
+            throw AttestationFaults.of(
+                    AttestationFault.LIMIT,
+                    "cannot read signed envelope",
+                    blob().toString(),
+                    "it has " + layer.size() + " bytes, more than " + Envelope.MAX_BYTES);
+        }
+        return source.read(layer, Envelope.MAX_BYTES);
+    }
+}
