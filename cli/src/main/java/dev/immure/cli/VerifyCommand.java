@@ -9,16 +9,26 @@ import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.image.store.ImageSources;
 import dev.immure.signing.ImageVerifier;
+import dev.immure.signing.VerificationResult;
+import dev.immure.signing.VerificationTime;
+import dev.immure.signing.VerifiedImage;
+import dev.immure.signing.check.Check;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code immure verify}. */
 @Command(
         name = "verify",
-        description = "Check the signatures of an image: who signed it and with what evidence, or which check failed.",
+        description =
+                "Check the signatures of an image, and that its layers are those that were signed: who signed it and "
+                        + "with what evidence, or which check failed. Asks nobody.",
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:signed by those whose signature counts", "77:refused"},
         footer = {"", "Example:", "  immure verify --key release.pub.pem team/app:v1"})
@@ -30,6 +40,19 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     private final TrustOptions trust = new TrustOptions();
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description =
+                    "Verify as if it were then, such as 2026-01-31T12:00:00Z: for tests, and to find out what held.")
+    @Nullable
+    private Instant at;
+
+    @Option(
+            names = "--manifest-only",
+            description = "Check the signatures and not the layers, which may be missing then.")
+    private boolean manifestOnly;
 
     @Parameters(
             index = "0",
@@ -48,10 +71,12 @@ final class VerifyCommand implements Callable<Integer> {
         TrustOptions.Trust trusted = trust.trust(configuration);
         try (ContentStore store = ContentStore.open(configuration.images());
                 ImageSource source = ImageSources.open(reference, store)) {
+            VerificationTime time = at == null ? VerificationTime.now() : VerificationTime.at(at);
+            VerificationResult result = ImageVerifier.verify(source, trusted.policy(), time);
+            List<Check> content =
+                    result instanceof VerifiedImage && !manifestOnly ? ContentChecks.of(source) : List.of();
             VerificationReport report = new VerificationReport(
-                    ImageVerifier.verify(source, trusted.policy()),
-                    trusted.source(),
-                    trusted.policy().digest());
+                    result, content, trusted.source(), trusted.policy().digest());
             global.answer(console, report);
             return status(report.refusal());
         }

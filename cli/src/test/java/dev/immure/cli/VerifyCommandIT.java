@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +28,9 @@ class VerifyCommandIT {
         cli = Cli.in(directory);
         key = Keys.write(directory, "alice");
         Path rootfs = Files.createDirectory(directory.resolve("rootfs"));
-        Files.writeString(rootfs.resolve("hello"), "hello");
+        byte[] noise = new byte[16 << 10]; // does not compress: the layer is the largest blob
+        new Random(7).nextBytes(noise);
+        Files.write(rootfs.resolve("noise"), noise);
         cli.run("image", "pack", rootfs.toString(), "team/app:v1");
     }
 
@@ -135,6 +140,70 @@ class VerifyCommandIT {
         sign("team/app:v1");
         Cli.Outcome outcome = verify("oci:" + cli.root().resolve("images") + ":team/app:v1", key);
         assertThat(outcome.status()).as(outcome.err()).isZero();
+    }
+
+    /** Row 36: cosign's own check of a layout reads no layer. */
+    @Test
+    void aChangedLayerIsRefusedThoughTheSignatureIsGood() throws IOException {
+        sign("team/app:v1");
+        Path images = cli.root().resolve("images");
+        Path layer = largestBlob(images);
+        byte[] content = Files.readAllBytes(layer);
+        content[content.length - 1] ^= 1;
+        Files.write(layer, content);
+        String layout = "oci:" + images + ":team/app:v1";
+        Cli.Outcome outcome = verify(layout, key);
+        assertThat(outcome.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(outcome.out()).startsWith("refused ").contains("  FAILED  layer-content: sha256:");
+        assertThat(outcome.err()).contains("IMM-IMAGE-BLOB-DIGEST").hasLineCount(1);
+        assertThat(verify(layout, key, "--manifest-only").status()).isZero();
+    }
+
+    @Test
+    void aMissingLayerIsOnlyMissedWhereLayersAreRead() throws IOException, JsonException {
+        sign("team/app:v1");
+        Path images = cli.root().resolve("images");
+        Files.delete(largestBlob(images));
+        String layout = "oci:" + images + ":team/app:v1";
+        assertThat(verify(layout, key, "--output", "json").error().requireString("code"))
+                .isEqualTo("IMM-IMAGE-BLOB-MISSING");
+        assertThat(verify(layout, key, "--manifest-only").status()).isZero();
+    }
+
+    @Test
+    void verifiesAsIfItWereThen() throws IOException, JsonException {
+        sign("team/app:v1");
+        Path trust = directory.resolve("trust.yaml");
+        Files.writeString(trust, """
+                schema: 1
+                keys: {alice: {file: %s, until: 2026-01-01T00:00:00Z}}
+                rules: [{scope: "*", require: [alice]}]
+                """.formatted(Keys.publicOf(key)));
+        Cli.Outcome then =
+                cli.run("verify", "--trust", trust.toString(), "--at", "2025-12-31T23:59:59Z", "team/app:v1");
+        assertThat(then.status()).isZero();
+        assertThat(then.out()).contains("at 2025-12-31T23:59:59Z (given)");
+        Cli.Outcome now = cli.run(
+                "verify",
+                "--trust",
+                trust.toString(),
+                "--at",
+                "2026-01-01T00:00:01Z",
+                "--output",
+                "json",
+                "team/app:v1");
+        assertThat(now.status()).isEqualTo(ExitStatus.REFUSED);
+        JsonObject error = now.json().requireObject("error");
+        assertThat(error.requireString("code")).isEqualTo("IMM-SIGN-KEY-EXPIRED");
+        assertThat(error.requireString("class")).isEqualTo("not-trusted");
+        assertThat(cli.run("verify", "--at", "today", "team/app:v1").err()).contains("--at");
+    }
+
+    private static Path largestBlob(Path images) throws IOException {
+        try (Stream<Path> blobs = Files.list(images.resolve("blobs/sha256"))) {
+            return blobs.max(Comparator.comparingLong(blob -> blob.toFile().length()))
+                    .orElseThrow();
+        }
     }
 
     private void sign(String name) {

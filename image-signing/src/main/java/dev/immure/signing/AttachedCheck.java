@@ -102,9 +102,8 @@ final class AttachedCheck {
     }
 
     private static Claim requireDigest(Attached attached, Claim claim) {
-        Optional<Digest> other = claim.reference()
-                .flatMap(SignedReference::digest)
-                .filter(digest -> !digest.equals(attached.subject()));
+        Optional<Digest> other =
+                claim.reference().flatMap(SignedReference::digest).filter(digest -> !digest.equals(attached.subject()));
         if (!claim.subject().equals(attached.subject()) || other.isPresent()) {
             throw Rejections.of(
                     SigningFault.WRONG_DIGEST,

@@ -41,11 +41,7 @@ final class Attachments {
     }
 
     private List<Descriptor> layers(Digest subject, Descriptor tagged) {
-        return checks.step(
-                        "signature-manifest",
-                        tagged.digest().toString(),
-                        "image " + subject,
-                        () -> manifest(tagged))
+        return checks.step("signature-manifest", tagged.digest().toString(), "image " + subject, () -> manifest(tagged))
                 .layers();
     }
 

@@ -9,9 +9,7 @@ import dev.immure.signing.fault.AttestationFault;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.dsse.AttestationFaults;
 import dev.immure.signing.internal.dsse.Envelope;
-import dev.immure.signing.internal.keys.SignatureAlgorithm;
 import java.util.List;
-import java.util.Set;
 
 /** A layer of cosign's manifest of attestations ({@code sha256-<hex>.att}): the blob is a signed envelope. */
 final class CosignAttestation implements Attached {
@@ -72,24 +70,15 @@ final class CosignAttestation implements Attached {
     @Override
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
-            case TrustedKey key -> prove(key, time, checks);
+            case TrustedKey key ->
+                KeyProof.of(
+                        key,
+                        envelope.encoded(),
+                        envelope.signature(blob().toString()).signature(),
+                        blob().toString(),
+                        time,
+                        checks);
         };
-    }
-
-    private Proof prove(TrustedKey key, VerificationTime time, CheckLog checks) {
-        String on = blob().toString();
-        SignatureAlgorithm algorithm =
-                checks.step("signature", on, "key " + key.name(), () -> key.key()
-                        .verify(envelope.encoded(), envelope.signature(on).signature())
-                        .orElseThrow(() -> Rejections.of(
-                                SigningFault.BAD_SIGNATURE, on, "key " + key.name() + " did not make this signature")));
-        return new Proof(
-                new SignerIdentity(key.name(), key.fingerprint(), SignerIdentity.COSIGN_KEY),
-                key.fingerprint(),
-                Set.of(),
-                Set.of(key.definition()),
-                algorithm.toString(),
-                time.current());
     }
 
     private Descriptor requireType() {

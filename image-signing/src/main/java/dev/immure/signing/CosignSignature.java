@@ -7,10 +7,8 @@ import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.internal.cosign.SimpleSigningPayload;
-import dev.immure.signing.internal.keys.SignatureAlgorithm;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 
 /** A layer of cosign's signature manifest: the blob is the statement, an annotation of the layer the signature. */
 final class CosignSignature implements Attached {
@@ -72,27 +70,8 @@ final class CosignSignature implements Attached {
     @Override
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
-            case TrustedKey key -> prove(key, time, checks);
+            case TrustedKey key -> KeyProof.of(key, payload, signature, blob().toString(), time, checks);
         };
-    }
-
-    private Proof prove(TrustedKey key, VerificationTime time, CheckLog checks) {
-        String on = blob().toString();
-        SignatureAlgorithm algorithm = checks.step(
-                "signature",
-                on,
-                "key " + key.name(),
-                () -> key.key()
-                        .verify(payload, signature)
-                        .orElseThrow(() -> Rejections.of(
-                                SigningFault.BAD_SIGNATURE, on, "key " + key.name() + " did not make this signature")));
-        return new Proof(
-                new SignerIdentity(key.name(), key.fingerprint(), SignerIdentity.COSIGN_KEY),
-                key.fingerprint(),
-                Set.of(),
-                Set.of(key.definition()),
-                algorithm.toString(),
-                time.current());
     }
 
     private Descriptor requireType() {

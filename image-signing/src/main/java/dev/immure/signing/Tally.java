@@ -69,8 +69,8 @@ final class Tally {
         } else if (quorum.size() < rule.threshold()) {
             lacking = fault(
                     SigningFault.THRESHOLD,
-                    signed + " by " + quorum.size() + " of the " + rule.threshold()
-                            + " distinct authorities that " + rule.scope() + " asks for",
+                    signed + " by " + quorum.size() + " of the " + rule.threshold() + " distinct authorities that "
+                            + rule.scope() + " asks for",
                     "Have it signed by another authority of the rule");
         }
         note(
@@ -86,7 +86,10 @@ final class Tally {
 
     private Optional<Fault> attestations(AttestationDemand demand, CheckLog checks) {
         Quorum quorum = new Quorum(
-                good.stream().filter(accepted -> accepted.attests(demand.type())).toList(), List.of());
+                good.stream()
+                        .filter(accepted -> accepted.attests(demand.type()))
+                        .toList(),
+                List.of());
         Optional<Fault> lacking = quorum.size() >= demand.threshold()
                 ? Optional.empty()
                 : fault(

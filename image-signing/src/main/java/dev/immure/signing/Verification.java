@@ -137,7 +137,9 @@ final class Verification {
         if (names.size() > 1) {
             return ambiguous(names);
         }
-        return enough.isEmpty() ? failure(lacking.getFirst()) : verified(names.stream().findFirst(), enough);
+        return enough.isEmpty()
+                ? failure(lacking.getFirst())
+                : verified(names.stream().findFirst(), enough);
     }
 
     private VerificationResult verified(Optional<RepositoryName> name, Map<Optional<RepositoryName>, Tally> enough) {

@@ -83,7 +83,11 @@ class AttestationVerificationTest extends SigningFixture {
     void aRuleMayAskForAttestationsAlone() {
         attest(statement(CUSTOM, image.digest(), "{}"), BOB);
         TrustRule rule = new TrustRule(
-                new TrustScope("*"), List.of(), 0, List.of(), List.of(new AttestationDemand(CUSTOM, List.of(bob()), 1)));
+                new TrustScope("*"),
+                List.of(),
+                0,
+                List.of(),
+                List.of(new AttestationDemand(CUSTOM, List.of(bob()), 1)));
         VerifiedImage verified = verified(image, new TrustPolicy(List.of(bob()), List.of(rule)));
         assertThat(verified.signers())
                 .extracting(signer -> signer.identity().name())
@@ -200,8 +204,7 @@ class AttestationVerificationTest extends SigningFixture {
         String manifest = "{\"schemaVersion\":2,\"mediaType\":\"" + MANIFEST_TYPE
                 + "\",\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"size\":2,\"digest\":\""
                 + FakeImage.digest("{}") + "\"},\"layers\":["
-                + String.join(
-                        ",", Stream.of(layers).map(SigningFixture::json).toList())
+                + String.join(",", Stream.of(layers).map(SigningFixture::json).toList())
                 + "]}";
         image.tag("sha256-" + image.digest().hex() + ".att", image.store(MANIFEST_TYPE, bytes(manifest)));
     }

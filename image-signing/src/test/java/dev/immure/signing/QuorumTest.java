@@ -90,6 +90,8 @@ class QuorumTest {
                 RULE,
                 List.of(authorities),
                 new Proof(identity, digest, Set.of(), marks, "any", time),
-                new VerifiedSigner(identity, "", digest, digest, digest, "any", time));
+                new VerifiedSigner(identity, "", digest, digest, digest, "any", time),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -189,6 +189,49 @@ class TrustFileTest {
     }
 
     @Test
+    void readsWhatIsToBeAttested() throws IOException {
+        TrustRule rule = read(GOOD + "    attestations: [{type: slsaprovenance1, by: [bob]}]\n")
+                .rules()
+                .getLast();
+        assertThat(rule.attestations())
+                .extracting(AttestationDemand::type)
+                .containsExactly("https://slsa.dev/provenance/v1");
+        assertThat(rule.attestations().getFirst().by())
+                .extracting(Authority::name)
+                .containsExactly("bob");
+    }
+
+    @Test
+    void aRuleMayAskForAttestationsAlone() throws IOException {
+        TrustRule rule = read(GOOD.replace(
+                        "/*\n    require: [alice]", "/*\n    attestations: [{type: vuln, by: [bob]}]"))
+                .rules()
+                .getLast();
+        assertThat(rule.authorities()).isEmpty();
+        assertThat(rule.threshold()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | asks for nothing",
+                "[{type: vuln}] | attestations[0].by is missing",
+                "[{type: vuln, by: []}] | between 1 and 0",
+                "[{type: vuln, by: [bob], threshold: 2}] | between 1 and 1",
+                "[{type: vuln, by: [carol]}] | names \"carol\"",
+                "[{type: vulnerabilities, by: [bob]}] | is neither the URI of a predicate type nor a short name",
+                "[{type: 'https://sigstore.dev/cosign/sign/v1', by: [bob]}] | is neither the URI",
+                "[{type: vuln, by: [bob]}, {type: vuln, by: [alice]}] | one type twice",
+                "[{type: vuln, by: [bob], if: true}] | is not a field that is known",
+            })
+    void refusesAttestations(String attestations, String why) {
+        Fault fault = Faults.of(() -> read(GOOD + "    attestations: " + attestations + "\n"));
+        assertThat(fault.code()).isEqualTo(SigningFault.TRUST_FILE);
+        assertThat(fault.why()).contains(why);
+    }
+
+    @Test
     void whoMustSignHasToCount() {
         Fault fault = Faults.of(() -> read(GOOD + "    must: [bob]\n"));
         assertThat(fault.why()).contains("rules[1].must names \"bob\", which is not under require");

@@ -9,20 +9,26 @@ import dev.immure.signing.VerificationFailure;
 import dev.immure.signing.VerificationResult;
 import dev.immure.signing.VerifiedImage;
 import dev.immure.signing.VerifiedSigner;
+import dev.immure.signing.attestation.VerifiedAttestation;
+import dev.immure.signing.check.Check;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who signed an image, and every check that says so or not: {@code immure verify}.
  *
+ * @param content whether the layers are those that were signed; nothing where they were not looked at
  * @param trust where the trust policy comes from
  * @param policy what it says, as {@link dev.immure.signing.TrustPolicy#digest}
  */
-public record VerificationReport(VerificationResult result, String trust, Digest policy) implements Answer {
+public record VerificationReport(VerificationResult result, List<Check> content, String trust, Digest policy)
+        implements Answer {
     public VerificationReport {
         Objects.requireNonNull(result, "result is null");
+        content = List.copyOf(content);
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
     }
@@ -30,7 +36,12 @@ public record VerificationReport(VerificationResult result, String trust, Digest
     /** Why it is refused; empty when it is not. */
     public Optional<Fault> refusal() {
         return switch (result) {
-            case VerifiedImage verified -> Optional.empty();
+            case VerifiedImage verified ->
+                content.stream()
+                        .map(Check::result)
+                        .flatMap(answer ->
+                                answer instanceof Check.Failed failed ? Stream.of(failed.fault()) : Stream.empty())
+                        .findFirst();
             case Unsigned unsigned -> Optional.of(unsigned.fault());
             case VerificationFailure failure -> Optional.of(failure.fault());
         };
@@ -48,10 +59,14 @@ public record VerificationReport(VerificationResult result, String trust, Digest
                     + signer.identity().method());
             out.line("    statement " + signer.payload() + " in " + signer.signatureManifest());
         }
+        attestations()
+                .forEach(attestation ->
+                        out.line("attested " + attestation.statement().predicateType() + " by "
+                                + String.join(", ", attestation.authorities())));
         rejected()
                 .forEach(signature -> out.line("does not count: signature " + signature.index() + ": "
                         + signature.fault().why()));
-        new CheckListing(result.checks()).text(out);
+        listing().text(out);
     }
 
     @Override
@@ -63,11 +78,21 @@ public record VerificationReport(VerificationResult result, String trust, Digest
             object.writeStringField("digest", policy.toString());
         });
         signers(json);
+        attestations(json);
         rejected(json);
-        new CheckListing(result.checks()).json(json);
+        listing().json(json);
         if (refusal().isPresent()) {
             CheckListing.error(json, refusal().get());
         }
+    }
+
+    private CheckListing listing() {
+        return new CheckListing(
+                Stream.concat(result.checks().stream(), content.stream()).toList());
+    }
+
+    private List<VerifiedAttestation> attestations() {
+        return result instanceof VerifiedImage verified ? verified.attestations() : List.of();
     }
 
     private List<VerifiedSigner> signers() {
@@ -106,7 +131,20 @@ public record VerificationReport(VerificationResult result, String trust, Digest
                 evidence.writeStringField(
                         "signatureManifest", signer.signatureManifest().toString());
                 evidence.writeStringField("payload", signer.payload().toString());
+                evidence.writeStringField("time", signer.time().at().toString());
+                evidence.writeStringField("timeSource", signer.time().source().label());
             });
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void attestations(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("attestations");
+        for (VerifiedAttestation attestation : attestations()) {
+            json.writeStartObject();
+            json.writeStringField("type", attestation.statement().predicateType());
+            JsonOutput.strings(json, "authorities", attestation.authorities());
             json.writeEndObject();
         }
         json.writeEndArray();
