@@ -4,6 +4,7 @@ import dev.immure.cli.render.Console;
 import dev.immure.cli.render.FaultRenderer;
 import dev.immure.cli.render.VerificationReport;
 import dev.immure.core.Fault;
+import dev.immure.core.image.ImageReading;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.store.ContentStore;
@@ -51,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--manifest-only",
-            description = "Check the signatures and not the layers, which may be missing then.")
+            description = "Check the signatures alone: configuration and layers are not read and may be missing.")
     private boolean manifestOnly;
 
     @Parameters(
@@ -68,9 +69,10 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         ImageReference reference = ImageReference.parse(image);
         Configuration configuration = global.configuration();
+        ImageReading reading = manifestOnly ? ImageReading.MANIFEST_ONLY : ImageReading.WHOLE;
         TrustOptions.Trust trusted = trust.trust(configuration);
         try (ContentStore store = ContentStore.open(configuration.images());
-                ImageSource source = ImageSources.open(reference, store)) {
+                ImageSource source = ImageSources.open(reference, store, reading)) {
             VerificationTime time = at == null ? VerificationTime.now() : VerificationTime.at(at);
             VerificationResult result = ImageVerifier.verify(source, trusted.policy(), time);
             List<Check> content =

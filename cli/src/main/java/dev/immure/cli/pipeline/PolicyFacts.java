@@ -30,6 +30,7 @@ import dev.immure.profiles.ProfileLimits;
 import dev.immure.signing.VerificationResult;
 import dev.immure.signing.VerifiedImage;
 import dev.immure.signing.VerifiedSigner;
+import dev.immure.signing.attestation.VerifiedAttestation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class PolicyFacts {
         return new PolicyInput(
                 image(verification),
                 signatures(verification),
-                AttestedImage.of(List.of(), digests(verification)),
+                AttestedImage.of(attestations(verification), digests(verification)),
                 run(intent),
                 mounts(intent),
                 intent.capabilities().capabilities().stream()
@@ -87,6 +88,10 @@ final class PolicyFacts {
                 image.manifest().layers().stream().mapToLong(Descriptor::size).sum(),
                 image.config().platform().toString(),
                 verification instanceof VerifiedImage ? ImageFacts.VERIFIED : ImageFacts.UNSIGNED);
+    }
+
+    private static List<VerifiedAttestation> attestations(VerificationResult verification) {
+        return verification instanceof VerifiedImage verified ? verified.attestations() : List.of();
     }
 
     private static List<SignatureFacts> signatures(VerificationResult verification) {

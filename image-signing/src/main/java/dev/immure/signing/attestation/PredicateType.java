@@ -30,6 +30,8 @@ public enum PredicateType {
     IMAGE_SIGNATURE("https://sigstore.dev/cosign/sign/v1");
 
     private final String uri;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes lists that cannot be changed
     private final List<String> names;
 
     PredicateType(String uri, String... names) {
