@@ -122,7 +122,7 @@ final class RandomPolicies {
     /** Two patterns over types with many facts are as much as the bound on work allows. */
     private FactType type() {
         List<FactType> types = Facts.SCHEMA.types().values().stream()
-                .filter(t -> t.most() == 1 || lists < 2 && t.most() <= FactBounds.FACTS || lists == 0 && large > 0)
+                .filter(t -> t.most() == 1 || (lists < 2 && t.most() <= FactBounds.FACTS) || (lists == 0 && large > 0))
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList();
         FactType type = pick(types);

@@ -47,7 +47,8 @@ final class Armour {
             byte[] octets = Base64.getDecoder().decode(String.join("", lines));
             for (String text : checksum) {
                 byte[] sum = Base64.getDecoder().decode(text);
-                if (sum.length != 3 || ((sum[0] & 0xff) << 16 | (sum[1] & 0xff) << 8 | sum[2] & 0xff) != crc(octets)) {
+                if (sum.length != 3
+                        || ((sum[0] & 0xff) << 16 | (sum[1] & 0xff) << 8 | (sum[2] & 0xff)) != crc(octets)) {
                     throw OpenPgpException.packet("its checksum does not fit");
                 }
             }

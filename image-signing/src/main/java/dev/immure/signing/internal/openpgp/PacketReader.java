@@ -77,7 +77,7 @@ final class PacketReader {
         if (first < 192) {
             return first;
         }
-        return first == 255 ? in.number32() : (first - 192 << 8) + in.octet() + 192;
+        return first == 255 ? in.number32() : ((first - 192) << 8) + in.octet() + 192;
     }
 
     /** Only data packets may leave their length open (4.2.1.4). */

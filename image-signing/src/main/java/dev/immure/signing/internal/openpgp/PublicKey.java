@@ -163,12 +163,12 @@ final class PublicKey {
 
     /** The packet carries the first two octets of the hash; a reader that ignores them would take two spellings. */
     private static boolean startsWith(byte[] hash, int start) {
-        return ((hash[0] & 0xff) << 8 | hash[1] & 0xff) == start;
+        return (((hash[0] & 0xff) << 8) | (hash[1] & 0xff)) == start;
     }
 
     private boolean sameKind(int other) {
         List<Integer> rsa = List.of(RSA, RSA_SIGN_ONLY);
-        return algorithm == other || rsa.contains(algorithm) && rsa.contains(other);
+        return algorithm == other || (rsa.contains(algorithm) && rsa.contains(other));
     }
 
     /** The key for checking signatures, when it is fit for that. */

@@ -61,7 +61,7 @@ final class SelfStatement {
     static Optional<SelfStatement> newest(List<SelfStatement> statements) {
         return statements.stream()
                 .max(Comparator.<SelfStatement, Instant>comparing(statement -> statement.signature.created())
-                        .thenComparing(statement -> -statement.lifetime.orElse(Long.MAX_VALUE)));
+                        .thenComparingLong(statement -> -statement.lifetime.orElse(Long.MAX_VALUE)));
     }
 
     /** When the key expires; empty when never. */

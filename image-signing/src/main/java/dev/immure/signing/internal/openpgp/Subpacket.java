@@ -46,7 +46,7 @@ final class Subpacket {
         if (first < 192) {
             return first;
         }
-        return first == 255 ? in.number32() : (first - 192 << 8) + in.octet() + 192;
+        return first == 255 ? in.number32() : ((first - 192) << 8) + in.octet() + 192;
     }
 
     int type() {

@@ -235,7 +235,7 @@ class SignedMessageTest {
                 Arrays.copyOf(literal, 512),
                 new byte[] {(byte) (224 + 8)},
                 Arrays.copyOfRange(literal, 512, 768),
-                new byte[] {(byte) 0xff, 0, 0, (byte) (literal.length - 768 >> 8), (byte) (literal.length - 768)},
+                new byte[] {(byte) 0xff, 0, 0, (byte) ((literal.length - 768) >> 8), (byte) (literal.length - 768)},
                 Arrays.copyOfRange(literal, 768, literal.length));
         byte[] message = joined(packet(good.get(0)), inParts, packet(good.get(2)));
         assertThat(SignedMessage.read(message).text()).isEqualTo(text);
