@@ -100,6 +100,7 @@ class ArchitectureArchTest {
         assertThat(usersOf("org.bouncycastle.."))
                 .containsOnlyKeys(
                         "signing.internal.keys", // keys, and signatures by them
+                        "signing.internal.sigstore.fulcio", // values in the extensions of Fulcio's certificates
                         "signing.internal.timestamp", // ASN.1 of time stamps
                         "signing.internal.x509"); // ASN.1 of certificates, constraints on names
     }

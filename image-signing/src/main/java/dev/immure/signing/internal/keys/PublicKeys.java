@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
@@ -70,6 +72,16 @@ public final class PublicKeys {
             }
             return key(parameters, Digest.of(der));
         } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            throw KeyFaults.malformed(on, "its ASN.1 is not that of a public key");
+        }
+    }
+
+    /** Reads a bare RSAPublicKey (RFC 8017, A.1.1) in DER; as {@link #parse} otherwise. */
+    public static VerificationKey ofPkcs1(byte[] der, String on) {
+        try {
+            AlgorithmIdentifier rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+            return ofDer(new SubjectPublicKeyInfo(rsa, der).getEncoded(ASN1Encoding.DER), on);
+        } catch (IOException e) {
             throw KeyFaults.malformed(on, "its ASN.1 is not that of a public key");
         }
     }

@@ -1,0 +1,82 @@
+package dev.immure.signing.internal.sigstore.fulcio;
+
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import dev.immure.signing.fault.SigstoreFault;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** What a name in a certificate must be. */
+public sealed interface TextRule {
+    /** @throws ImmureException with IDENTITY_RULE when the answer takes too long */
+    boolean matches(String text);
+
+    /** Exactly this, character by character: no case is folded, nothing trimmed. */
+    record Exact(String value) implements TextRule {
+        public Exact {
+            Objects.requireNonNull(value, "value is null");
+            if (value.isEmpty()) {
+                throw fault(value, "it is empty");
+            }
+        }
+
+        @Override
+        public boolean matches(String text) {
+            return text.equals(value);
+        }
+
+        @Override
+        public String toString() {
+            return value;
+        }
+    }
+
+    /**
+     * A regular expression that says so much of the whole name: {@code ^…$}. One without anchors lets
+     * {@code https://host/org-evil} pass for {@code https://host/org}, and an alternative outside of parentheses lets go
+     * of one anchor in each of its halves.
+     */
+    record Matching(Pattern pattern) implements TextRule {
+        private static final int MAX_LENGTH = 1024;
+
+        public static Matching of(String regex) {
+            if (regex.length() > MAX_LENGTH) {
+                throw fault(regex.substring(0, 64) + "…", "it is longer than " + MAX_LENGTH + " characters");
+            }
+            if (!Anchors.hold(regex)) {
+                throw fault(regex, "it is not anchored: it is to be ^…$, with alternatives in parentheses");
+            }
+            try {
+                return new Matching(Pattern.compile(regex));
+            } catch (PatternSyntaxException e) {
+                throw fault(regex, e.getDescription());
+            }
+        }
+
+        @Override
+        public boolean matches(String text) {
+            try {
+                return pattern.matcher(new MeteredText(text)).matches();
+            } catch (MeteredText.SpentException e) {
+                throw fault(pattern.pattern(), "it takes too long on the name in a certificate");
+            } catch (StackOverflowError e) {
+                throw fault(pattern.pattern(), "it goes too deep on the name in a certificate");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return pattern.pattern();
+        }
+    }
+
+    private static ImmureException fault(String on, String why) {
+        return new ImmureException(new Fault(
+                SigstoreFault.IDENTITY_RULE,
+                "cannot use rule for identities",
+                on,
+                why,
+                "Give the exact name, or an expression such as ^https://github\\.com/org/.*$"));
+    }
+}

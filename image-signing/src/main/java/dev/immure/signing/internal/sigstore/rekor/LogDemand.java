@@ -1,0 +1,28 @@
+package dev.immure.signing.internal.sigstore.rekor;
+
+/** What whoever verifies asks of the log entries. What a bundle says of itself never lowers it. */
+public enum LogDemand {
+    /** No entry at all; those that are there must be good. */
+    NONE {
+        @Override
+        public boolean isMetBy(LogEvidence evidence) {
+            return true;
+        }
+    },
+    /** An entry in a signed tree, or one that the log has promised to include. */
+    PROMISE_OR_PROOF {
+        @Override
+        public boolean isMetBy(LogEvidence evidence) {
+            return true;
+        }
+    },
+    /** An entry in a signed tree. */
+    PROOF {
+        @Override
+        public boolean isMetBy(LogEvidence evidence) {
+            return evidence.inclusion() == LogEvidence.Inclusion.PROVEN;
+        }
+    };
+
+    public abstract boolean isMetBy(LogEvidence evidence);
+}
