@@ -8,12 +8,23 @@ import dev.immure.core.image.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/**
- * What a log is told about a signature, in the form of each kind of entry.
- *
- * @param signer a certificate's DER or a public key, under its PEM label
- */
-record EntryDraft(String label, byte[] signer, byte[] signature) {
+/** What a log is told about a signature, in the form of each kind of entry. */
+final class EntryDraft {
+    private final String label;
+    private final byte[] signer;
+    private final byte[] signature;
+
+    /** @param signer a certificate's DER or a public key, under its PEM label */
+    EntryDraft(String label, byte[] signer, byte[] signature) {
+        this.label = label;
+        this.signer = signer;
+        this.signature = signature;
+    }
+
+    byte[] signature() {
+        return signature;
+    }
+
     /** @param signed what the signature is over */
     JsonTree hashedRekord1(byte[] signed) {
         return body(

@@ -1,6 +1,5 @@
 package dev.immure.signing.internal.sigstore.bundle;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -10,27 +9,31 @@ import java.util.stream.Stream;
  */
 public enum BundleVersion {
     /** Entries with a promise; a proof may be there. */
-    V0_1(List.of("application/vnd.dev.sigstore.bundle+json;version=0.1")),
+    V0_1("application/vnd.dev.sigstore.bundle+json;version=0.1"),
     /** Entries with a proof and a checkpoint. */
-    V0_2(List.of("application/vnd.dev.sigstore.bundle+json;version=0.2")),
+    V0_2("application/vnd.dev.sigstore.bundle+json;version=0.2"),
     /** As 0.2, and one certificate instead of a chain. */
-    V0_3(List.of(
-            "application/vnd.dev.sigstore.bundle.v0.3+json", "application/vnd.dev.sigstore.bundle+json;version=0.3"));
+    V0_3("application/vnd.dev.sigstore.bundle+json;version=0.3");
 
-    private final List<String> mediaTypes;
+    /** The other spelling of 0.3, which signers write today. */
+    private static final String V0_3_TODAY = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
-    BundleVersion(List<String> mediaTypes) {
-        this.mediaTypes = mediaTypes;
+    private final String mediaType;
+
+    BundleVersion(String mediaType) {
+        this.mediaType = mediaType;
     }
 
     public static Optional<BundleVersion> of(String mediaType) {
-        return Stream.of(values())
-                .filter(version -> version.mediaTypes.contains(mediaType))
-                .findFirst();
+        return mediaType.equals(V0_3_TODAY)
+                ? Optional.of(V0_3)
+                : Stream.of(values())
+                        .filter(version -> version.mediaType.equals(mediaType))
+                        .findFirst();
     }
 
     @Override
     public String toString() {
-        return mediaTypes.getFirst();
+        return mediaType;
     }
 }

@@ -70,7 +70,7 @@ public record CertificateIdentity(String issuer, String subject) {
             case AlternativeName.Uri uri -> Optional.of(uri.uri());
             case AlternativeName.Other other -> other.type().equals(OTHER_NAME) ? other.text() : Optional.empty();
             case AlternativeName.Dns dns -> Optional.empty();
-            case AlternativeName.Unused unused -> Optional.empty();
+            case AlternativeName.Unused nameless -> Optional.empty();
         };
     }
 

@@ -35,6 +35,6 @@ public record Hashes(Map<HashAlgorithm, Bytes> values) {
     }
 
     public Digest sha256() {
-        return new Digest(values.get(HashAlgorithm.SHA2_256).hex());
+        return new Digest(of(HashAlgorithm.SHA2_256).orElseThrow().hex());
     }
 }
