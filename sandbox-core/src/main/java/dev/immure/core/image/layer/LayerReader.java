@@ -12,7 +12,6 @@ import dev.immure.core.image.UnpackNote;
 import dev.immure.core.internal.kernel.Fd;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 
 /**
@@ -53,19 +52,21 @@ public final class LayerReader {
 
     /** Checks size, digest and diff_id only, for a layer whose tree is there already. */
     public void verify(BlobStream blob, Descriptor layer, Digest diffId) {
-        read(blob, layer, diffId, bytes -> bytes.transferTo(OutputStream.nullOutputStream()));
+        read(blob, layer, diffId, TarBytes::drain);
     }
 
     @FunctionalInterface
     private interface Consumer {
-        void consume(InputStream tar) throws IOException;
+        void consume(TarBytes tar) throws IOException;
     }
 
     private void read(BlobStream blob, Descriptor layer, Digest diffId, Consumer consumer) {
         limits.check(Limit.BLOB_BYTES, layer.size(), "cannot use the layer", layer.digest());
         try (InputStream plain = decompress(blob, layer);
-                TarBytes tar = new TarBytes(plain, blob, budget, limits, diffId)) {
-            consume(blob, tar, consumer);
+                ReadAhead ahead = new ReadAhead(plain, blob::count)) {
+            TarBytes tar = new TarBytes(ahead, budget, limits, diffId);
+            consume(blob, ahead, tar, consumer);
+            ahead.close();
             blob.verify();
             Digest actual = tar.digest();
             if (!actual.equals(diffId)) {
@@ -80,11 +81,12 @@ public final class LayerReader {
     }
 
     /** When the content is bad, the first question is whether these are the right bytes at all. */
-    private static void consume(BlobStream blob, InputStream tar, Consumer consumer) throws IOException {
+    private static void consume(BlobStream blob, ReadAhead ahead, TarBytes tar, Consumer consumer) throws IOException {
         try {
             consumer.consume(tar);
         } catch (ImmureException e) {
             if (e.fault().code().kind() == FaultKind.INPUT) {
+                ahead.close();
                 blob.verify();
             }
             throw e;

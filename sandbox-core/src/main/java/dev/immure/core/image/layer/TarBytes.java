@@ -6,45 +6,54 @@ import dev.immure.core.image.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 
-/** The uncompressed bytes of a layer: hashed for the diff_id, and stopped when they grow beyond the limits. */
+/**
+ * The uncompressed bytes of a layer: hashed for the diff_id, and stopped when they grow beyond the limits. Both a chunk at a
+ * time, before anything of the chunk is used.
+ */
 final class TarBytes extends InputStream {
-    private final InputStream in;
-    private final BlobStream blob;
+    private final ReadAhead in;
     private final Budget budget;
     private final Limits limits;
     private final Digest layer;
     private final MessageDigest hash = Digest.sha256();
+    private byte[] chunk = {};
+    private int position;
+    private int limit;
     private long count;
 
-    TarBytes(InputStream in, BlobStream blob, Budget budget, Limits limits, Digest layer) {
+    TarBytes(ReadAhead in, Budget budget, Limits limits, Digest layer) {
         this.in = in;
-        this.blob = blob;
         this.budget = budget;
         this.limits = limits;
         this.layer = layer;
     }
 
-    long count() {
-        return count;
-    }
-
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return fill() ? chunk[position++] & 0xff : -1;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-        int got = in.read(into, offset, length);
-        if (got > 0) {
-            hash.update(into, offset, got);
-            count += got;
-            budget.addBytes(got, layer);
-            checkRatio();
+        if (length == 0) {
+            return 0;
         }
+        if (!fill()) {
+            return -1;
+        }
+        int got = Math.min(length, limit - position);
+        System.arraycopy(chunk, position, into, offset, got);
+        position += got;
         return got;
+    }
+
+    /** Reads what is left, for its hash alone. */
+    void drain() throws IOException {
+        while (fill()) {
+            position = limit;
+        }
     }
 
     /** To be asked once, at the end. */
@@ -52,17 +61,30 @@ final class TarBytes extends InputStream {
         return Digest.ofHash(hash.digest());
     }
 
-    /** A bomb is told by its ratio long before it reaches the total. */
-    private void checkRatio() {
-        boolean free = count <= limits.get(Limit.RATIO_FREE_BYTES);
-        if (!free && count / limits.get(Limit.RATIO) > blob.count()) {
-            throw limits.exceeded(
-                    Limit.RATIO, "cannot unpack the layer", layer, count + " bytes out of " + blob.count());
+    private boolean fill() throws IOException {
+        if (position < limit) {
+            return true;
         }
+        Optional<ReadAhead.Chunk> next = in.next();
+        next.ifPresent(this::take);
+        return next.isPresent();
     }
 
-    @Override
-    public void close() throws IOException {
-        in.close();
+    private void take(ReadAhead.Chunk next) {
+        chunk = next.bytes();
+        position = 0;
+        limit = next.length();
+        hash.update(chunk, 0, limit);
+        count += limit;
+        budget.addBytes(limit, layer);
+        checkRatio(next.sourceCount());
+    }
+
+    /** A bomb is told by its ratio long before it reaches the total. */
+    private void checkRatio(long compressed) {
+        boolean free = count <= limits.get(Limit.RATIO_FREE_BYTES);
+        if (!free && count / limits.get(Limit.RATIO) > compressed) {
+            throw limits.exceeded(Limit.RATIO, "cannot unpack the layer", layer, count + " bytes out of " + compressed);
+        }
     }
 }
