@@ -17,6 +17,7 @@ module dev.immure.core {
     exports dev.immure.core.image;
     exports dev.immure.core.image.pack;
     exports dev.immure.core.image.store;
+    exports dev.immure.core.image.tree;
     exports dev.immure.core.json;
     exports dev.immure.core.launch;
     exports dev.immure.core.network;

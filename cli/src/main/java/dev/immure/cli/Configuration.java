@@ -1,6 +1,7 @@
 package dev.immure.cli;
 
 import dev.immure.core.disk.DiskPreference;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param profile a name or the path of a profile.json; empty for the default one
  * @param cgroupParent empty for the cgroup that Immure itself runs in
  * @param disk back-end of sandboxes' disks; empty for the best that the host has
+ * @param verifyTree how unpacked layers are compared with what was unpacked before each run
  */
 public record Configuration(
         Path root,
@@ -22,13 +24,15 @@ public record Configuration(
         Optional<Path> policy,
         Optional<String> profile,
         Optional<CgroupParent> cgroupParent,
-        Optional<DiskPreference> disk) {
+        Optional<DiskPreference> disk,
+        TreeVerification verifyTree) {
     public Configuration {
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
         Objects.requireNonNull(profile, "profile is null");
         Objects.requireNonNull(cgroupParent, "cgroupParent is null");
         Objects.requireNonNull(disk, "disk is null");
+        Objects.requireNonNull(verifyTree, "verifyTree is null");
         root = root.toAbsolutePath().normalize();
     }
 

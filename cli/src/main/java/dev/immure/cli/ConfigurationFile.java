@@ -4,6 +4,7 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.disk.DiskPreference;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.core.yaml.Fields;
 import dev.immure.core.yaml.MalformedYaml;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * cgroup: {parent: /immure}
  * disk:
  *   backend: loop          # auto, tmpfs, btrfs, project or loop
+ * verify-tree: full        # stat, full or none
  * </pre>
  */
 record ConfigurationFile(
@@ -34,10 +36,17 @@ record ConfigurationFile(
         Optional<Path> policy,
         Optional<String> profile,
         Optional<CgroupParent> cgroupParent,
-        Optional<DiskPreference> disk) {
+        Optional<DiskPreference> disk,
+        Optional<TreeVerification> verifyTree) {
     /** Without a file nothing is said. */
     static final ConfigurationFile NONE = new ConfigurationFile(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     private static final int MAX_BYTES = 64 << 10;
     private static final long SCHEMA = 1;
@@ -82,7 +91,8 @@ record ConfigurationFile(
                 path(file, fields, "policy"),
                 profile(file, fields),
                 cgroupParent(fields),
-                disk(fields));
+                disk(fields),
+                verifyTree(fields));
         fields.refuseOthers();
         return read;
     }
@@ -109,6 +119,15 @@ record ConfigurationFile(
             return fields.text("backend").map(DiskPreference::parse);
         } catch (IllegalArgumentException e) {
             fields.fault("backend", "is none: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<TreeVerification> verifyTree(Fields fields) {
+        try {
+            return fields.optionalText("verify-tree").map(TreeVerification::parse);
+        } catch (IllegalArgumentException e) {
+            fields.fault("verify-tree", "is none: " + e.getMessage());
             return Optional.empty();
         }
     }

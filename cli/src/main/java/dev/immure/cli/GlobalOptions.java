@@ -6,6 +6,7 @@ import dev.immure.cli.render.AnswerRenderer;
 import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.image.store.TreeVerification;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ public final class GlobalOptions {
                 file.policy(),
                 file.profile(),
                 file.cgroupParent(),
-                file.disk());
+                file.disk(),
+                file.verifyTree().orElse(TreeVerification.STAT));
     }
 
     /**

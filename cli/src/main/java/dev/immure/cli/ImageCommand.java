@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code immure image}: the content store. */
 @Command(
         name = "image",
-        description = "Bring images into the local store, sign them, look at them, remove them.",
+        description = "Bring images into the local store, sign them, look at them, check them, remove them.",
         subcommands = {
             ImageImportCommand.class,
             ImagePackCommand.class,
@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             ImagePullCommand.class,
             ImageListCommand.class,
             ImageInspectCommand.class,
+            ImageCheckCommand.class,
             ImageRemoveCommand.class,
             ImageCollectCommand.class
         },

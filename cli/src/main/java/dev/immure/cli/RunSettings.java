@@ -23,7 +23,8 @@ final class RunSettings {
                 policy(Optional.ofNullable(options.policy).or(configuration::policy)),
                 profile(Optional.ofNullable(options.profile).or(configuration::profile)),
                 options.cgroup.parent(configuration),
-                configuration.disk().orElse(DiskPreference.AUTO));
+                configuration.disk().orElse(DiskPreference.AUTO),
+                configuration.verifyTree());
     }
 
     private static PolicyBundle policy(Optional<Path> place) {

@@ -7,6 +7,7 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.host.CallerIds;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,8 @@ class ConfigurationTest {
                         Optional.of(Path.of("/srv/policies")),
                         Optional.of("strict"),
                         Optional.of(new CgroupParent("/immure")),
-                        Optional.empty()));
+                        Optional.empty(),
+                        TreeVerification.STAT));
     }
 
     @Test
@@ -143,7 +145,8 @@ class ConfigurationTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        TreeVerification.STAT));
         assertThat(options.configuration(places(USER, Map.of())).root())
                 .isEqualTo(directory.resolve("home/.local/share/immure"));
         assertThat(options.configuration(places(USER, Map.of("XDG_DATA_HOME", "/data")))

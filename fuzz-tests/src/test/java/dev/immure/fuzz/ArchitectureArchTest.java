@@ -81,6 +81,7 @@ class ArchitectureArchTest {
                         "core.image.layer", // openat2 beneath the root, ownership, xattrs
                         "core.image.pack", // a directory read without following its symlinks
                         "core.image.store", // locks, renames and modes of the content store
+                        "core.image.tree", // names, modes, times and contents of an unpacked layer
                         "core.internal.netlink", // sockets to the kernel's network
                         "core.launch", // spawn, pidfd, descriptors
                         "core.network", // locks of network slots, sockets of other namespaces

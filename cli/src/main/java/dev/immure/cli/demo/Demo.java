@@ -15,6 +15,7 @@ import dev.immure.core.audit.Receipt;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ResolvedImage;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.Copies;
 import dev.immure.core.resource.CgroupParent;
@@ -147,7 +148,8 @@ public final class Demo {
                 PolicyBundle.baseline(),
                 profile,
                 cgroupParent,
-                DiskPreference.AUTO);
+                DiskPreference.AUTO,
+                TreeVerification.STAT);
     }
 
     /** The probe is told the namespaces out here, so that it can tell its own from them. */

@@ -13,6 +13,7 @@ import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdLease;
 import dev.immure.core.host.IdRanges;
 import dev.immure.core.image.ImageSource;
+import dev.immure.core.image.Limits;
 import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.image.store.ImageSources;
 import dev.immure.core.image.store.UnpackedImage;
@@ -54,7 +55,7 @@ public final class RunPipeline {
 
     /** The decision alone. */
     public PolicyDecision decide(RunWish wish) {
-        try (ContentStore store = ContentStore.open(setting.images());
+        try (ContentStore store = openStore();
                 ImageSource source = ImageSources.open(wish.image(), store)) {
             VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
             RunPlanner planner = planner();
@@ -64,7 +65,7 @@ public final class RunPipeline {
 
     /** The plan that {@link #run} would execute, and nothing done but what planning needs. */
     public LaunchPlan plan(RunWish wish) {
-        try (ContentStore store = ContentStore.open(setting.images());
+        try (ContentStore store = openStore();
                 ImageSource source = ImageSources.open(wish.image(), store);
                 IdRanges ranges = IdRanges.open(setting.root());
                 IdLease lease = ranges.acquire()) {
@@ -87,7 +88,7 @@ public final class RunPipeline {
     public RunResult run(RunWish wish, Console console, RunListener listener) {
         CallerWishes.require(wish);
         String runId = newRunId();
-        try (ContentStore store = ContentStore.open(setting.images());
+        try (ContentStore store = openStore();
                 AuditLog audit = AuditLog.open(setting.audit());
                 ImageSource source = ImageSources.open(wish.image(), store);
                 IdRanges ranges = IdRanges.open(setting.root());
@@ -135,6 +136,10 @@ public final class RunPipeline {
             throw new ImmureException(failure.fault());
         }
         return result;
+    }
+
+    private ContentStore openStore() {
+        return ContentStore.open(setting.images(), Limits.DEFAULT, setting.verifyTree());
     }
 
     /** The host is probed once: it takes time, and what is decided on must be what is planned with. */

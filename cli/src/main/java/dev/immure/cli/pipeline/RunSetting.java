@@ -1,6 +1,7 @@
 package dev.immure.cli.pipeline;
 
 import dev.immure.core.disk.DiskPreference;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.SecurityProfile;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param audit of the audit log
  * @param cgroupParent empty for the cgroup that Immure itself runs in
  * @param disk back-end when the run names none
+ * @param verifyTree of the image's layers, before they are used
  */
 public record RunSetting(
         Path root,
@@ -26,7 +28,8 @@ public record RunSetting(
         PolicyBundle policy,
         SecurityProfile profile,
         Optional<CgroupParent> cgroupParent,
-        DiskPreference disk) {
+        DiskPreference disk,
+        TreeVerification verifyTree) {
     public RunSetting {
         Objects.requireNonNull(root, "root is null");
         Objects.requireNonNull(images, "images is null");
@@ -36,5 +39,6 @@ public record RunSetting(
         Objects.requireNonNull(profile, "profile is null");
         Objects.requireNonNull(cgroupParent, "cgroupParent is null");
         Objects.requireNonNull(disk, "disk is null");
+        Objects.requireNonNull(verifyTree, "verifyTree is null");
     }
 }

@@ -10,6 +10,7 @@ import dev.immure.cli.render.Console;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerifier;
 import dev.immure.core.disk.DiskPreference;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
@@ -193,7 +194,8 @@ public final class Range {
                 PolicyBundle.baseline(),
                 ProfileCatalog.shipped().load("default"),
                 Optional.empty(),
-                DiskPreference.AUTO);
+                DiskPreference.AUTO,
+                TreeVerification.STAT);
     }
 
     public AuditVerification audit() {

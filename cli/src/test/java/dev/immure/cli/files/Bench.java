@@ -6,6 +6,7 @@ import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.pipeline.WeakenedRun;
 import dev.immure.cli.render.Console;
 import dev.immure.core.disk.DiskPreference;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
@@ -154,7 +155,8 @@ final class Bench {
                 PolicyBundle.baseline(),
                 ProfileCatalog.shipped().load("default"),
                 Optional.empty(),
-                DiskPreference.AUTO);
+                DiskPreference.AUTO,
+                TreeVerification.STAT);
         List<String> words = new ArrayList<>(List.of("-v", "/usr:/usr"));
         words.addAll(options);
         words.addAll(List.of(IMAGE, "/bin/sh", "-c", script));

@@ -218,6 +218,10 @@ public enum ImageFault implements FaultCode {
             "Give the directory to the user who runs Immure and close it to others: chown, chmod 700"),
     /** The store was written by another version, or is damaged. */
     STORE_FORMAT("STORE-FORMAT", FaultKind.HOST, "Move the store away and import the images again"),
+    /** What is unpacked of a layer is not what was unpacked: a file, or something about one, was changed since. */
+    TREE_CHANGED("TREE-CHANGED", FaultKind.HOST, Remedies.CHECK),
+    /** The store's record of an unpacked layer is missing, damaged, of an earlier version or of another layer. */
+    TREE_RECORD("TREE-RECORD", FaultKind.HOST, Remedies.CHECK),
     /** The root file system holds something that an image cannot. */
     PACK("PACK", FaultKind.USAGE, "Mend or remove the entry and pack again");
 
@@ -253,6 +257,9 @@ public enum ImageFault implements FaultCode {
     private static final class Remedies {
         static final String REBUILD = "Build the image again with a current tool";
         static final String HOSTILE = "Do not use this image; tools disagree about what it means";
+        static final String CHECK =
+                "Find out who changes the store, then run `immure image check --repair NAME`, which unpacks"
+                        + " the layer again; after a restore or a move of the store the same command without --repair is enough";
         static final String TAMPERED = "Fetch the image again: these are not the bytes its manifest names";
     }
 }

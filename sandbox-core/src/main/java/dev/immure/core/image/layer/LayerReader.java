@@ -9,6 +9,7 @@ import dev.immure.core.image.LayerCompression;
 import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
 import dev.immure.core.image.UnpackNote;
+import dev.immure.core.image.tree.ContentHashes;
 import dev.immure.core.internal.kernel.Fd;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,13 +30,17 @@ public final class LayerReader {
         this.ownership = ownership;
     }
 
-    /** Checks size, digest and diff_id, and makes the layer's tree in an empty directory. */
-    public Notes unpack(BlobStream blob, Descriptor layer, Digest diffId, Fd root) {
+    /**
+     * Checks size, digest and diff_id, and makes the layer's tree in an empty directory.
+     *
+     * @param contents receives the hash of each file
+     */
+    public Notes unpack(BlobStream blob, Descriptor layer, Digest diffId, Fd root, ContentHashes contents) {
         Notes notes = new Notes(diffId, limits);
         read(blob, layer, diffId, bytes -> {
             // Not closed here: when the content is bad, the rest of the blob is still to be hashed.
             LayerTar tar = new LayerTar(bytes, limits, Subject.layer(diffId), EntryReader.MAX_ID);
-            try (LayerTree tree = new LayerTree(root, diffId, notes, ownership, limits)) {
+            try (LayerTree tree = new LayerTree(root, diffId, notes, ownership, limits, contents)) {
                 for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
                     budget.addEntry(diffId);
                     tree.add(entry.get(), tar);
@@ -66,7 +71,7 @@ public final class LayerReader {
                 ReadAhead ahead = new ReadAhead(plain, blob::count)) {
             TarBytes tar = new TarBytes(ahead, budget, limits, diffId);
             consume(blob, ahead, tar, consumer);
-            ahead.close();
+            ahead.stop();
             blob.verify();
             Digest actual = tar.digest();
             if (!actual.equals(diffId)) {
@@ -86,7 +91,7 @@ public final class LayerReader {
             consumer.consume(tar);
         } catch (ImmureException e) {
             if (e.fault().code().kind() == FaultKind.INPUT) {
-                ahead.close();
+                ahead.stop();
                 blob.verify();
             }
             throw e;

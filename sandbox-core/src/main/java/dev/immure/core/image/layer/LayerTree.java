@@ -4,6 +4,8 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.Limits;
+import dev.immure.core.image.tree.ContentHashes;
+import dev.immure.core.image.tree.Sha256;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
@@ -12,6 +14,7 @@ import dev.immure.core.internal.kernel.FileStat;
 import dev.immure.core.internal.kernel.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 
 /**
  * Writes the entries of one layer below a directory, by descriptors. A name, once made, is never replaced (but for
@@ -34,10 +37,14 @@ final class LayerTree implements AutoCloseable {
     private final Whiteouts whiteouts;
     private final byte[] buffer = new byte[CHUNK];
 
+    private final MessageDigest hash = Digest.sha256();
+    private final ContentHashes contents;
     private final PendingDirectories pending;
 
-    LayerTree(Fd root, Digest layer, Notes notes, Ownership ownership, Limits limits) {
+    /** @param contents receives the hash of each file, of the very bytes that are written */
+    LayerTree(Fd root, Digest layer, Notes notes, Ownership ownership, Limits limits, ContentHashes contents) {
         this.root = root;
+        this.contents = contents;
         this.layer = layer;
         this.attributes = new Attributes(files, notes, ownership);
         this.whiteouts = new Whiteouts(files, layer);
@@ -127,9 +134,11 @@ final class LayerTree implements AutoCloseable {
                 if (got < 0) {
                     throw ImageFault.TAR_TRUNCATED.at("cannot unpack the layer", layer, "the tar ends within an entry");
                 }
+                hash.update(buffer, 0, got);
                 files.write(file, buffer, 0, got);
                 left -= got;
             }
+            contents.put(files.stat(file).inode(), Sha256.of(hash.digest()));
             attributes.apply(entry, file);
         }
     }

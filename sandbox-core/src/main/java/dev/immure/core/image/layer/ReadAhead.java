@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class ReadAhead implements AutoCloseable {
         private int length;
         private long sourceCount;
         private boolean last;
-        private @Nullable Throwable failure;
+        private boolean broken;
 
         byte[] bytes() {
             return bytes;
@@ -50,10 +52,11 @@ final class ReadAhead implements AutoCloseable {
     private final LongSupplier sourceCount;
     private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(CHUNKS);
     private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(CHUNKS);
+    private final FutureTask<?> reading = new FutureTask<>(this::produce);
     private final Thread producer;
     private @Nullable Chunk taken;
-    private @Nullable Throwable failure;
     private boolean ended;
+    private boolean broken;
     private volatile boolean cancelled;
 
     /**
@@ -67,8 +70,7 @@ final class ReadAhead implements AutoCloseable {
         for (int i = 0; i < CHUNKS; i++) {
             free.add(new Chunk());
         }
-        this.producer =
-                Thread.ofPlatform().daemon().name("immure-read-ahead").unstarted(this::produce);
+        this.producer = Thread.ofPlatform().daemon().name("immure-read-ahead").unstarted(reading);
         producer.start();
     }
 
@@ -79,18 +81,24 @@ final class ReadAhead implements AutoCloseable {
             Chunk chunk = take(full);
             taken = chunk;
             ended = chunk.last;
-            failure = chunk.failure;
+            broken = chunk.broken;
             if (chunk.length > 0) {
                 return Optional.of(chunk);
             }
         }
-        rethrow(failure);
+        if (broken) {
+            throw failure();
+        }
         return Optional.empty();
     }
 
-    /** Ends the reading where it stands and waits for it. The stream itself stays open, to be read on by the caller. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Ends the reading where it stands and waits for it. The stream itself stays open, to be read on by the caller. */
+    void stop() {
         cancelled = true;
         giveBack();
         List<Chunk> unused = new ArrayList<>(CHUNKS);
@@ -110,36 +118,35 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    private void produce() {
-        try {
-            boolean last = false;
-            while (!last) {
-                Chunk chunk = free.take();
+    /** What goes wrong is kept by the task that this runs in. */
+    private boolean produce() throws IOException, InterruptedException {
+        boolean last = false;
+        while (!last) {
+            Chunk chunk = free.take();
+            chunk.length = 0;
+            chunk.last = true;
+            chunk.broken = true;
+            try {
                 fill(chunk);
+                chunk.broken = false;
+            } finally {
+                chunk.sourceCount = sourceCount.getAsLong();
                 last = chunk.last;
                 // There are as many places as chunks: this does not block.
                 full.add(chunk);
             }
-        } catch (InterruptedException e) {
-            // Nobody knows this thread who could interrupt it.
-            throw new AssertionError(e);
         }
+        return true;
     }
 
-    private void fill(Chunk chunk) {
-        chunk.length = 0;
-        chunk.last = cancelled;
-        try {
-            while (!chunk.last && chunk.length < CHUNK) {
-                int got = in.read(chunk.bytes, chunk.length, CHUNK - chunk.length);
-                chunk.last = got < 0;
-                chunk.length += Math.max(0, got);
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            chunk.failure = e;
-            chunk.last = true;
+    private void fill(Chunk chunk) throws IOException {
+        boolean end = cancelled;
+        while (!end && chunk.length < CHUNK) {
+            int got = in.read(chunk.bytes, chunk.length, CHUNK - chunk.length);
+            end = got < 0;
+            chunk.length += Math.max(0, got);
         }
-        chunk.sourceCount = sourceCount.getAsLong();
+        chunk.last = end;
     }
 
     private void giveBack() {
@@ -154,18 +161,32 @@ final class ReadAhead implements AutoCloseable {
         try {
             return queue.take();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+            throw interrupted(e);
         }
     }
 
-    private static void rethrow(@Nullable Throwable failure) throws IOException {
-        switch (failure) {
-            case null -> {}
-            case IOException e -> throw e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new AssertionError(failure);
+    private IOException failure() throws IOException {
+        try {
+            reading.get();
+            throw new AssertionError("a chunk is broken, and the reading is not");
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                return cause;
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new AssertionError(e);
         }
+    }
+
+    private static IOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return (IOException) new InterruptedIOException("interrupted").initCause(e);
     }
 }

@@ -1,5 +1,6 @@
 package dev.immure.core.image.store;
 
+import dev.immure.core.ImmureException;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
@@ -28,11 +29,13 @@ import java.util.Optional;
 public final class ContentStore implements AutoCloseable {
     private final StoreDirectory directory;
     private final Limits limits;
+    private final TreeVerification verification;
     private final NameIndex names;
 
-    private ContentStore(StoreDirectory directory, Limits limits) {
+    private ContentStore(StoreDirectory directory, Limits limits, TreeVerification verification) {
         this.directory = directory;
         this.limits = limits;
+        this.verification = verification;
         this.names = new NameIndex(directory, limits);
     }
 
@@ -46,7 +49,12 @@ public final class ContentStore implements AutoCloseable {
     }
 
     public static ContentStore open(Path root, Limits limits) {
-        ContentStore store = new ContentStore(StoreDirectory.open(root), limits);
+        return open(root, limits, TreeVerification.STAT);
+    }
+
+    /** @param verification of the trees that {@link #unpack} gives out */
+    public static ContentStore open(Path root, Limits limits, TreeVerification verification) {
+        ContentStore store = new ContentStore(StoreDirectory.open(root), limits, verification);
         store.names.create();
         return store;
     }
@@ -94,6 +102,8 @@ public final class ContentStore implements AutoCloseable {
     /**
      * The layers of an image as trees. Those that are there are reused; from a source outside the store each blob is
      * still hashed, so that a tampered copy of a known image is refused.
+     *
+     * @throws dev.immure.core.ImmureException {@link ImageFault#TREE_CHANGED} when a tree is not what was unpacked
      */
     public UnpackedImage unpack(ImageSource source) {
         return directory.sharing(() -> {
@@ -102,7 +112,7 @@ public final class ContentStore implements AutoCloseable {
                 takeLayers(source, diffIds, new LayerWork(directory, stage, source, limits));
                 stage.commit();
             }
-            return new LayerLeases(directory).take(diffIds);
+            return new LayerLeases(directory, verification).take(diffIds);
         });
     }
 
@@ -191,6 +201,25 @@ public final class ContentStore implements AutoCloseable {
         names.update(entries -> Names.without(entries, image, this::children));
     }
 
+    /**
+     * Reads again all that images lead to, and compares it with what was put in. Where a layer is whole but would not be
+     * launched, since the file system shows it otherwise than before, that is set right.
+     *
+     * @param chosen images by name; all when it is empty
+     */
+    public StoreCheckReport check(List<ImageName> chosen, CheckDepth depth) {
+        return directory.sharing(() -> {
+            List<StoredImage> images = chosen.stream().map(this::find).toList();
+            List<Descriptor> entries = Names.chosen(names.read().entries(), images, this::readableChildren);
+            return new StoreCheck(directory, names.files(), limits, depth).check(entries);
+        });
+    }
+
+    /** Unpacks anew the layers that a check found wrong, those that no sandbox uses and whose blobs are right. */
+    public StoreCheckReport repair(StoreCheckReport report) {
+        return directory.alone(() -> new StoreRepair(directory, names.files(), limits).repair(report));
+    }
+
     /** Removes blobs and layers that no name leads to, and what processes that died have left. */
     public GcReport gc() {
         return directory.alone(() -> new Collector(directory, names.files(), limits).collect(names.read()));
@@ -215,6 +244,15 @@ public final class ContentStore implements AutoCloseable {
         try (Stage stage = new Stage(directory)) {
             contents.forEach(stage::addBlob);
             stage.commit();
+        }
+    }
+
+    /** For a check, which is to name a damaged index rather than to end at it. */
+    private List<Descriptor> readableChildren(Descriptor document) {
+        try {
+            return children(document);
+        } catch (ImmureException e) {
+            return List.of();
         }
     }
 

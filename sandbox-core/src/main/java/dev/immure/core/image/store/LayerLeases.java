@@ -5,10 +5,8 @@ import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.UnpackNote;
 import dev.immure.core.image.UnpackedLayer;
 import dev.immure.core.image.layer.LayerMarks;
-import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
-import dev.immure.core.internal.kernel.FdInputStream;
 import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.internal.kernel.Flock;
 import java.io.IOException;
@@ -17,18 +15,17 @@ import java.util.List;
 
 /** Takes layers into use: a shared lock on each one's directory keeps the collector away. */
 final class LayerLeases {
-    /** 1,000 notes of a path and a few words. */
-    private static final int MAX_RECORD = 16 << 20;
-
     private final StoreDirectory store;
+    private final TreeVerification verification;
     private final FileTree files = new FileTree();
     private final List<Fd> leases = new ArrayList<>();
     private final List<UnpackedLayer> layers = new ArrayList<>();
     private final List<UnpackNote> notes = new ArrayList<>();
     private long omitted;
 
-    LayerLeases(StoreDirectory store) {
+    LayerLeases(StoreDirectory store, TreeVerification verification) {
         this.store = store;
+        this.verification = verification;
     }
 
     /** To be called while the store is locked as shared, so that the layers cannot vanish before they are leased. */
@@ -54,7 +51,10 @@ final class LayerLeases {
         Fd layer = files.openDirectory(store.layers(), diffId.hex());
         leases.add(layer);
         Flock.shared(layer);
-        LayerRecord found = read(layer);
+        LayerFiles content = new LayerFiles(diffId, layer, files);
+        LayerRecord found = content.read();
+        // With the lease held, so that what was compared is what stays until it is used.
+        content.require(found, verification);
         notes.addAll(found.notes());
         omitted += found.omitted();
         try (Fd tree = files.openDirectory(layer, LayerRecord.TREE)) {
@@ -66,12 +66,5 @@ final class LayerLeases {
         UnpackedLayer unpacked = new UnpackedLayer(diffId, store.tree(diffId));
         layers.remove(unpacked);
         layers.add(unpacked);
-    }
-
-    private LayerRecord read(Fd layer) throws ErrnoException, IOException {
-        try (Fd file = files.open(layer, LayerRecord.FILE, Descriptors.O_RDONLY, 0);
-                FdInputStream stream = FdInputStream.span(file, 0, MAX_RECORD)) {
-            return LayerRecord.decode(stream.readAllBytes());
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.immure.core.image.store;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.UnpackNote;
+import dev.immure.core.image.tree.TreeRecord;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
@@ -11,14 +12,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the store remembers of a layer, beside its tree: what was changed while it was unpacked, so that a run that
- * reuses the tree can still say it.
+ * What the store remembers of a layer, beside its tree: the hash of all that was unpacked, so that a change can be told;
+ * and what was changed while it was unpacked, so that a run that reuses the tree can still say it.
  *
  * @param omitted how many notes were not kept
  */
-record LayerRecord(Digest diffId, List<UnpackNote> notes, long omitted) {
+record LayerRecord(Digest diffId, TreeRecord tree, List<UnpackNote> notes, long omitted) {
     static final String FILE = "layer.json";
     static final String TREE = "tree";
+
+    /** The entries of the tree (TreeManifest). */
+    static final String MANIFEST = "tree.manifest";
+
+    /** How the file system of this host shows the tree (SeenTree). */
+    static final String SEEN = "tree.seen";
+
+    /** Two since it has the hash of the tree. */
+    private static final long SCHEMA = 2;
 
     /** An empty file {@code blob-<hex>} says that this blob was seen to decompress to this diff_id. */
     static final String BLOB_PREFIX = "blob-";
@@ -36,8 +46,12 @@ record LayerRecord(Digest diffId, List<UnpackNote> notes, long omitted) {
 
     byte[] encode() {
         return LayoutJson.object(json -> {
-            json.writeNumberField("schema", 1);
+            json.writeNumberField("schema", SCHEMA);
             json.writeStringField("diffId", diffId.toString());
+            json.writeObjectFieldStart("tree");
+            json.writeStringField("root", tree.root().toString());
+            json.writeNumberField("entries", tree.entries());
+            json.writeEndObject();
             json.writeNumberField("notesOmitted", omitted);
             json.writeArrayFieldStart("notes");
             for (UnpackNote note : notes) {
@@ -51,10 +65,23 @@ record LayerRecord(Digest diffId, List<UnpackNote> notes, long omitted) {
         });
     }
 
-    static LayerRecord decode(byte[] bytes) {
+    /**
+     * Reads the record of a layer.
+     *
+     * @throws dev.immure.core.ImmureException {@link ImageFault#TREE_RECORD} when it is malformed or another layer's
+     */
+    static LayerRecord decode(byte[] bytes, Digest expected) {
         try {
             JsonObject json = StrictJson.parseObject(bytes, LIMITS);
+            if (json.requireLong("schema") != SCHEMA) {
+                throw new IllegalArgumentException("it is of an earlier version");
+            }
             Digest diffId = Digest.parse(json.requireString("diffId"));
+            if (!diffId.equals(expected)) {
+                throw new IllegalArgumentException("it is the record of " + diffId);
+            }
+            JsonObject tree = json.requireObject("tree");
+            TreeRecord root = new TreeRecord(Digest.parse(tree.requireString("root")), tree.requireLong("entries"));
             List<UnpackNote> notes = new ArrayList<>();
             for (JsonObject note : json.objects("notes")) {
                 notes.add(new UnpackNote(
@@ -63,9 +90,10 @@ record LayerRecord(Digest diffId, List<UnpackNote> notes, long omitted) {
                         UnpackNote.Kind.valueOf(note.requireString("kind")),
                         note.requireString("detail")));
             }
-            return new LayerRecord(diffId, notes, json.requireLong("notesOmitted"));
+            return new LayerRecord(diffId, root, notes, json.requireLong("notesOmitted"));
         } catch (JsonException | IllegalArgumentException e) {
-            throw ImageFault.STORE_FORMAT.at("cannot read the layer's record", FILE, String.valueOf(e.getMessage()), e);
+            throw ImageFault.TREE_RECORD.at(
+                    "cannot rely on the record of the layer", expected, String.valueOf(e.getMessage()), e);
         }
     }
 }

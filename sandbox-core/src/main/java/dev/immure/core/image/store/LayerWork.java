@@ -9,6 +9,7 @@ import dev.immure.core.image.layer.Budget;
 import dev.immure.core.image.layer.LayerReader;
 import dev.immure.core.image.layer.Notes;
 import dev.immure.core.image.layer.Ownership;
+import dev.immure.core.image.tree.ContentHashes;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
@@ -72,8 +73,9 @@ final class LayerWork {
 
     private void unpack(BlobStream blob, Descriptor layer, Digest diffId) {
         try (Fd tree = stage.newTree(diffId)) {
-            Notes notes = reader.unpack(blob, layer, diffId, tree);
-            stage.acceptLayer(diffId, layer.digest(), notes);
+            ContentHashes contents = new ContentHashes();
+            Notes notes = reader.unpack(blob, layer, diffId, tree, contents);
+            stage.acceptLayer(diffId, layer.digest(), notes, tree, contents);
         }
     }
 

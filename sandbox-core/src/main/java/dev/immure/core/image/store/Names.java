@@ -40,6 +40,33 @@ final class Names {
                 .toList();
     }
 
+    /** The images, what is attached to them and to that in turn; all entries when there is no image. */
+    static List<Descriptor> chosen(
+            List<Descriptor> entries, List<StoredImage> images, Function<Descriptor, List<Descriptor>> children) {
+        return images.isEmpty()
+                ? entries
+                : entries.stream()
+                        .filter(entry -> images.stream().anyMatch(image -> belongs(entry, entries, image, children)))
+                        .toList();
+    }
+
+    private static boolean belongs(
+            Descriptor entry,
+            List<Descriptor> entries,
+            StoredImage image,
+            Function<Descriptor, List<Descriptor>> children) {
+        String repository = image.name().repository();
+        if (!isOf(entry, repository)) {
+            return false;
+        }
+        List<Descriptor> own =
+                entries.stream().filter(other -> isOf(other, repository)).toList();
+        return NameIndex.isNamed(entry, image.name())
+                || subject(entry)
+                        .filter(reachable(List.of(image.descriptor()), own, children)::contains)
+                        .isPresent();
+    }
+
     private static Set<Digest> reachable(
             List<Descriptor> from, List<Descriptor> own, Function<Descriptor, List<Descriptor>> children) {
         Set<Digest> reached = new HashSet<>();

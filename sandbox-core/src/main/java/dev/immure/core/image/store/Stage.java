@@ -2,6 +2,9 @@ package dev.immure.core.image.store;
 
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.layer.Notes;
+import dev.immure.core.image.tree.ContentHashes;
+import dev.immure.core.image.tree.TreeRecord;
+import dev.immure.core.image.tree.TreeRecorder;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
@@ -121,16 +124,24 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** To be called when the tree is complete and checked. */
-    void acceptLayer(Digest diffId, Digest blob, Notes notes) {
-        byte[] layerRecord = new LayerRecord(diffId, notes.kept(), notes.omitted()).encode();
+    /** To be called when the tree is complete and checked; writes down what it is. */
+    TreeRecord acceptLayer(Digest diffId, Digest blob, Notes notes, Fd tree, ContentHashes contents) {
         try (Fd layer = files.openDirectory(directory, diffId.hex())) {
-            writeFile(layer, LayerRecord.FILE, layerRecord);
+            TreeRecord root = new TreeRecorder()
+                    .record(
+                            tree,
+                            contents,
+                            FdOutputStream.unsynced(
+                                    files.open(layer, LayerRecord.MANIFEST, NEW_FILE, StoreDirectory.PRIVATE_FILE)),
+                            FdOutputStream.unsynced(
+                                    files.open(layer, LayerRecord.SEEN, NEW_FILE, StoreDirectory.PRIVATE_FILE)));
+            writeFile(layer, LayerRecord.FILE, new LayerRecord(diffId, root, notes.kept(), notes.omitted()).encode());
             writeFile(layer, LayerRecord.blobMark(blob), new byte[0]);
+            layers.add(diffId);
+            return root;
         } catch (ErrnoException | IOException e) {
             throw store.failed("cannot write to the store", e);
         }
-        layers.add(diffId);
     }
 
     void commit() {
@@ -150,6 +161,17 @@ final class Stage implements AutoCloseable {
             }
             Descriptors.fsync(store.layers());
             Descriptors.fsync(store.blobs());
+        } catch (ErrnoException e) {
+            throw store.failed("cannot write to the store", e);
+        }
+    }
+
+    /** Puts an accepted layer in the place of the one that is there, which goes with this stage. */
+    void exchangeLayer(Digest diffId) {
+        try {
+            files.syncFileSystem(directory);
+            files.exchange(directory, diffId.hex(), store.layers(), diffId.hex());
+            Descriptors.fsync(store.layers());
         } catch (ErrnoException e) {
             throw store.failed("cannot write to the store", e);
         }

@@ -3,14 +3,26 @@ package dev.immure.core.internal.kernel;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes to a descriptor that it owns; {@link #close} makes sure that the bytes reached the disk. */
+/** Writes to a descriptor that it owns; {@link #close} makes sure that the bytes reached the disk
+ * unless said otherwise. */
 public final class FdOutputStream extends OutputStream {
     private final FileTree files = new FileTree();
     private final Fd file;
+    private final boolean synced;
     private boolean open = true;
 
     public FdOutputStream(Fd file) {
+        this(file, true);
+    }
+
+    private FdOutputStream(Fd file, boolean synced) {
         this.file = file;
+        this.synced = synced;
+    }
+
+    /** For one of many files, where the caller sees to it that all of them reach the disk. */
+    public static FdOutputStream unsynced(Fd file) {
+        return new FdOutputStream(file, false);
     }
 
     @Override
@@ -27,7 +39,7 @@ public final class FdOutputStream extends OutputStream {
         }
     }
 
-    /** fsync(2), then close(2). */
+    /** fsync(2) unless made otherwise, then close(2). */
     @Override
     public void close() throws IOException {
         if (!open) {
@@ -35,7 +47,9 @@ public final class FdOutputStream extends OutputStream {
         }
         open = false;
         try (file) {
-            Descriptors.fsync(file);
+            if (synced) {
+                Descriptors.fsync(file);
+            }
         } catch (ErrnoException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -7,9 +7,21 @@ import jnr.ffi.Pointer;
  *
  * @param mode type and permission bits (inode(7))
  * @param modified seconds since 1970
+ * @param changed seconds since 1970 of the last change of anything, which no system call sets (inode(7), st_ctime)
+ * @param changedNanos of that second
  */
 public record FileStat(
-        long device, long inode, long links, int mode, long uid, long gid, long rawDevice, long size, long modified) {
+        long device,
+        long inode,
+        long links,
+        int mode,
+        long uid,
+        long gid,
+        long rawDevice,
+        long size,
+        long modified,
+        long changed,
+        int changedNanos) {
     static final int SIZE = 144;
 
     private static final int S_IFMT = 0xf000;
@@ -30,7 +42,9 @@ public record FileStat(
                 memory.getInt(32) & UNSIGNED,
                 memory.getLong(40),
                 memory.getLong(48),
-                memory.getLong(88));
+                memory.getLong(88),
+                memory.getLong(104),
+                (int) memory.getLong(112));
     }
 
     public boolean isDirectory() {

@@ -24,6 +24,7 @@ public final class FileTree {
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int RENAME_NOREPLACE = 1;
+    private static final int RENAME_EXCHANGE = 2;
     private static final int S_IFCHR = 0x2000;
     private static final int ENODATA = 61;
     private static final long BENEATH = Descriptors.RESOLVE_BENEATH
@@ -169,15 +170,40 @@ public final class FileTree {
     /** flistxattr(2), in the order of the kernel. */
     public List<String> xattrs(Fd file) throws ErrnoException {
         try {
-            int size = (int) SystemCall.invoke("flistxattr", 196, file.number(), data, XATTR_MAX);
-            String names = new String(bytes(size), StandardCharsets.UTF_8);
-            return names.isEmpty() ? List.of() : List.of(names.split("\0"));
+            return names((int) SystemCall.invoke("flistxattr", 196, file.number(), data, XATTR_MAX));
         } catch (ErrnoException e) {
             if (e.is(Errno.EOPNOTSUPP)) {
                 return List.of();
             }
             throw e;
         }
+    }
+
+    /**
+     * llistxattr(2) of a name, also when it is a symbolic link or a device, which cannot be opened without an act. There is
+     * no call that takes a directory and a name (before Linux 6.13), so the directory goes through /proc.
+     */
+    public List<String> xattrs(Fd directory, String name) throws ErrnoException {
+        try {
+            String path = "/proc/self/fd/" + directory.number() + "/" + name;
+            return names((int) SystemCall.invoke("llistxattr", 195, path(first, path), data, XATTR_MAX));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EOPNOTSUPP)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** lgetxattr(2) of a name, as {@link #xattrs(Fd, String)} finds it. */
+    public byte[] xattr(Fd directory, String name, String xattr) throws ErrnoException {
+        String path = "/proc/self/fd/" + directory.number() + "/" + name;
+        return bytes(
+                (int) SystemCall.invoke("lgetxattr", 192, path(first, path), path(second, xattr), data, XATTR_MAX));
+    }
+
+    private List<String> names(int size) {
+        return size == 0 ? List.of() : List.of(new String(bytes(size), charset).split("\0"));
     }
 
     /** renameat2(2) with RENAME_NOREPLACE: EEXIST when the name is taken. */
@@ -195,6 +221,18 @@ public final class FileTree {
     /** renameat(2): replaces atomically. */
     public void rename(Fd from, String name, Fd to, String newName) throws ErrnoException {
         SystemCall.invoke("renameat2", 316, from.number(), path(first, name), to.number(), path(second, newName), 0);
+    }
+
+    /** renameat2(2) with RENAME_EXCHANGE: both names stay, and at no moment is one of them free. */
+    public void exchange(Fd from, String name, Fd to, String otherName) throws ErrnoException {
+        SystemCall.invoke(
+                "renameat2",
+                316,
+                from.number(),
+                path(first, name),
+                to.number(),
+                path(second, otherName),
+                RENAME_EXCHANGE);
     }
 
     /** unlinkat(2) of anything but a directory. */

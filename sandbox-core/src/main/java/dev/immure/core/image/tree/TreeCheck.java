@@ -1,0 +1,212 @@
+package dev.immure.core.image.tree;
+
+import dev.immure.core.image.Digest;
+import dev.immure.core.internal.kernel.Descriptors;
+import dev.immure.core.internal.kernel.ErrnoException;
+import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.FileStat;
+import dev.immure.core.internal.kernel.FileTree;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads a tree whole and compares every name of it with its manifest. Everything is opened beneath the tree's root without
+ * following links, and no more is read of a file than was recorded of it.
+ */
+public final class TreeCheck {
+    private static final int CHUNK = 1 << 17;
+
+    private final FileTree files = FileTree.ofBytes();
+    private final EntryReading reading = new EntryReading(files);
+    private final TreeOrder order = new TreeOrder();
+    private final MessageDigest hash = Digest.sha256();
+    private final byte[] buffer = new byte[CHUNK];
+    private final Consumer<TreeDifference> differences;
+    private boolean whole = true;
+    private long bytes;
+
+    /** @param differences told of each one, in the order of the tree */
+    public TreeCheck(Consumer<TreeDifference> differences) {
+        this.differences = differences;
+    }
+
+    /**
+     * Whether the tree is what its manifest says. To be asked once.
+     *
+     * @param seen receives how the file system shows the tree now; of use only when the answer is yes. Closed here
+     * @throws IllegalArgumentException when the manifest is malformed, or is not the one with that root
+     */
+    public boolean check(Fd root, InputStream manifest, TreeRecord expected, OutputStream seen)
+            throws ErrnoException, IOException {
+        TreeManifest.Reader recorded = new TreeManifest.Reader(new BufferedInputStream(manifest, 1 << 16));
+        try (TreeWalk walk = new TreeWalk(files, root);
+                SeenTree.Writer stats = new SeenTree.Writer(new BufferedOutputStream(seen, 1 << 16))) {
+            merge(recorded, walk, stats);
+            Digest actual = recorded.root();
+            if (!actual.equals(expected.root())) {
+                throw new IllegalArgumentException(
+                        "its root is " + actual + ", the layer's record says " + expected.root());
+            }
+            stats.finish(Sha256.of(HexFormat.of().parseHex(actual.hex())));
+        }
+        return whole;
+    }
+
+    /** Bytes of files read so far. */
+    public long bytes() {
+        return bytes;
+    }
+
+    private void merge(TreeManifest.Reader recorded, TreeWalk walk, SeenTree.Writer stats)
+            throws ErrnoException, IOException {
+        Optional<TreeEntry> entry = recorded.next();
+        Optional<TreeNode> node = walk.next();
+        while (entry.isPresent() || node.isPresent()) {
+            int side = side(entry, node);
+            if (side == 0) {
+                boolean entered = compare(entry.orElseThrow(), node.orElseThrow());
+                stats.add(node.get().path(), node.get().stat());
+                if (entered) {
+                    entry = recorded.next();
+                } else {
+                    walk.skip();
+                    entry = after(recorded, entry.get());
+                }
+                node = walk.next();
+            } else if (side < 0) {
+                report(TreeDifference.Kind.MISSING, entry.orElseThrow().shownPath(), "it is not there");
+                entry = after(recorded, entry.get());
+            } else {
+                // Not entered: what was never recorded can be of any depth.
+                report(TreeDifference.Kind.EXTRA, shown(node.orElseThrow()), "it was not unpacked from the layer");
+                walk.skip();
+                node = walk.next();
+            }
+        }
+    }
+
+    /** Negative when the recorded name comes first, positive when the one that is there does. */
+    private int side(Optional<TreeEntry> entry, Optional<TreeNode> node) {
+        if (entry.isEmpty()) {
+            return 1;
+        }
+        return node.isEmpty()
+                ? -1
+                : order.compare(entry.get().path(), node.get().path());
+    }
+
+    /** The next entry that does not lie beneath this one. */
+    private static Optional<TreeEntry> after(TreeManifest.Reader recorded, TreeEntry directory) throws IOException {
+        Optional<TreeEntry> next = recorded.next();
+        while (next.isPresent() && TreeOrder.isBeneath(next.get().path(), directory.path())) {
+            next = recorded.next();
+        }
+        return next;
+    }
+
+    /** Whether both are of one type, so that what lies beneath them can be compared. */
+    private boolean compare(TreeEntry entry, TreeNode node) throws ErrnoException {
+        String path = entry.shownPath();
+        if (entry.kind() != node.kind()) {
+            report(TreeDifference.Kind.TYPE, path, "it is a " + word(node.kind()) + ", not a " + word(entry.kind()));
+            return false;
+        }
+        TreeEntry there = reading.read(node, content(entry, node));
+        if (there.permissions() != entry.permissions()) {
+            report(TreeDifference.Kind.MODE, path, Differing.mode(entry.permissions(), there.permissions()));
+        }
+        if (there.uid() != entry.uid() || there.gid() != entry.gid()) {
+            report(TreeDifference.Kind.OWNER, path, Differing.owner(entry.uid(), entry.gid(), node.stat()));
+        }
+        if (there.size() != entry.size()) {
+            report(TreeDifference.Kind.SIZE, path, Differing.size(entry.size(), there.size()));
+        } else if (!there.content().equals(entry.content())) {
+            report(TreeDifference.Kind.CONTENT, path, "its bytes are not those of the layer");
+        }
+        if (there.modified() != entry.modified()) {
+            report(TreeDifference.Kind.TIME, path, Differing.time(entry.modified(), there.modified()));
+        }
+        compareLink(entry, there, path);
+        if (!there.xattrs().equals(entry.xattrs())) {
+            report(
+                    TreeDifference.Kind.XATTR,
+                    path,
+                    "it has the attributes " + there.xattrs().keySet() + ", recorded are "
+                            + entry.xattrs().keySet() + ", or a value differs");
+        }
+        return true;
+    }
+
+    private void compareLink(TreeEntry entry, TreeEntry there, String path) {
+        if (there.link().equals(entry.link())) {
+            return;
+        }
+        if (entry.kind() == TreeEntry.Kind.SYMLINK) {
+            report(
+                    TreeDifference.Kind.CONTENT,
+                    path,
+                    "it leads to \"" + TreeEntry.shown(there.link()) + "\", not \"" + TreeEntry.shown(entry.link())
+                            + '"');
+        } else {
+            report(TreeDifference.Kind.HARD_LINK, path, name(there) + "; recorded is: " + name(entry));
+        }
+    }
+
+    private static String name(TreeEntry entry) {
+        return entry.link().isEmpty()
+                ? "a file of its own"
+                : "the same file as \"" + TreeEntry.shown(entry.link()) + '"';
+    }
+
+    /** Nothing for what is no file; where the size differs already, the bytes need not be read. */
+    private Optional<Sha256> content(TreeEntry entry, TreeNode node) throws ErrnoException {
+        if (entry.kind() != TreeEntry.Kind.REGULAR || node.stat().size() != entry.size()) {
+            return entry.content();
+        }
+        // Hard links are read once for each name: nothing of this process may decide that two names are one content.
+        try (Fd file = files.open(node.parent(), node.name(), Descriptors.O_RDONLY | Descriptors.O_NONBLOCK, 0)) {
+            FileStat before = files.stat(file);
+            long left = entry.size();
+            while (left > 0) {
+                int got = files.read(file, buffer, 0, (int) Math.min(buffer.length, left));
+                if (got == 0) {
+                    break;
+                }
+                hash.update(buffer, 0, got);
+                bytes += got;
+                left -= got;
+            }
+            // What was recorded of the name must still hold of what was read.
+            if (left != 0 || !before.equals(node.stat()) || !files.stat(file).equals(before)) {
+                report(TreeDifference.Kind.TOUCHED, entry.shownPath(), "it changes while it is read");
+            }
+            return Optional.of(Sha256.of(hash.digest()));
+        }
+    }
+
+    private void report(TreeDifference.Kind kind, String path, String detail) {
+        whole = false;
+        differences.accept(new TreeDifference(kind, path, detail));
+    }
+
+    private static String shown(TreeNode node) {
+        return node.path().isEmpty() ? "." : TreeEntry.shown(node.path());
+    }
+
+    private static String word(TreeEntry.Kind kind) {
+        return switch (kind) {
+            case DIRECTORY -> "directory";
+            case REGULAR -> "regular file";
+            case SYMLINK -> "symbolic link";
+            case WHITEOUT -> "whiteout";
+            case OTHER -> "device, pipe or socket";
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package dev.immure.core.image.tree;
+
+import dev.immure.core.image.Digest;
+import java.util.Objects;
+
+/**
+ * What stands for a whole tree.
+ *
+ * @param root of the Merkle tree over its entries
+ * @param entries how many there are, the root directory included
+ */
+public record TreeRecord(Digest root, long entries) {
+    public TreeRecord {
+        Objects.requireNonNull(root, "root is null");
+        if (entries < 1) {
+            throw new IllegalArgumentException("a tree has its root at least");
+        }
+    }
+}
