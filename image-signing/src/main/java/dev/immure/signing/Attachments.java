@@ -31,13 +31,21 @@ final class Attachments {
         for (Digest subject : subjects) {
             source.tagged(CosignFormat.tag(subject))
                     .ifPresent(tagged -> layers(subject, tagged)
-                            .forEach(layer -> found.add(new CosignSignature(source, layer, tagged.digest(), subject))));
+                            .forEach(layer -> found.add(cosign(layer, tagged.digest(), subject))));
             source.tagged(CosignFormat.attestationTag(subject))
                     .ifPresent(tagged -> layers(subject, tagged)
                             .forEach(layer ->
                                     found.add(new CosignAttestation(source, layer, tagged.digest(), subject))));
         }
+        List<byte[]> loose = source.looseSignatures();
+        for (int i = 0; i < loose.size(); i++) {
+            found.add(new LooseAttached(loose.get(i), i + 1, subjects));
+        }
         return found;
+    }
+
+    private CosignSignature cosign(Descriptor layer, Digest manifest, Digest subject) {
+        return new CosignSignature(layer, () -> source.read(layer, CosignFormat.MAX_PAYLOAD), manifest, subject);
     }
 
     private List<Descriptor> layers(Digest subject, Descriptor tagged) {

@@ -64,12 +64,14 @@ final class CosignAttestation implements Attached {
     public boolean isFor(Authority authority) {
         return switch (authority) {
             case TrustedKey ignored -> true;
+            case OpenPgpAuthority ignored -> false;
         };
     }
 
     @Override
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
+            case OpenPgpAuthority other -> throw Rejections.notFor(other);
             case TrustedKey key ->
                 KeyProof.of(
                         key,

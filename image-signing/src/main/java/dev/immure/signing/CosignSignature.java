@@ -2,33 +2,34 @@ package dev.immure.signing;
 
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
-import dev.immure.core.image.ImageSource;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.internal.cosign.SimpleSigningPayload;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A layer of cosign's signature manifest: the blob is the statement, an annotation of the layer the signature. */
 final class CosignSignature implements Attached {
     /** Base64 writes four characters for each three bytes begun. */
     private static final int MAX_TEXT = 4 * ((CosignFormat.MAX_SIGNATURE + 2) / 3);
 
-    private final ImageSource source;
     private final Descriptor layer;
+    private final Supplier<byte[]> content;
     private final Digest manifest;
     private final Digest subject;
     private byte[] signature = {};
     private byte[] payload = {};
 
     /**
+     * @param content reads the layer's blob, checked
      * @param manifest of the signature manifest that names the layer
      * @param subject the image or index that the signature manifest is attached to
      */
-    CosignSignature(ImageSource source, Descriptor layer, Digest manifest, Digest subject) {
-        this.source = source;
+    CosignSignature(Descriptor layer, Supplier<byte[]> content, Digest manifest, Digest subject) {
         this.layer = layer;
+        this.content = content;
         this.manifest = manifest;
         this.subject = subject;
     }
@@ -64,12 +65,14 @@ final class CosignSignature implements Attached {
     public boolean isFor(Authority authority) {
         return switch (authority) {
             case TrustedKey ignored -> true;
+            case OpenPgpAuthority ignored -> false;
         };
     }
 
     @Override
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
+            case OpenPgpAuthority other -> throw Rejections.notFor(other);
             case TrustedKey key -> KeyProof.of(key, payload, signature, blob().toString(), time, checks);
         };
     }
@@ -112,7 +115,7 @@ final class CosignSignature implements Attached {
                     blob().toString(),
                     "the statement has " + layer.size() + " bytes, more than " + CosignFormat.MAX_PAYLOAD);
         }
-        return source.read(layer, CosignFormat.MAX_PAYLOAD);
+        return content.get();
     }
 
     private SimpleSigningPayload requireType(SimpleSigningPayload statement) {

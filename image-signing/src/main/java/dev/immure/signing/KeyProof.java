@@ -25,9 +25,9 @@ final class KeyProof {
                                 SigningFault.BAD_SIGNATURE, on, "key " + key.name() + " did not make this signature")));
         return new Proof(
                 new SignerIdentity(key.name(), key.fingerprint(), SignerIdentity.COSIGN_KEY),
-                key.fingerprint(),
+                Set.of(key.fingerprint()),
                 Set.of(),
-                Set.of(key.definition()),
+                Set.of("key " + key.fingerprint()),
                 algorithm.toString(),
                 time.current());
     }

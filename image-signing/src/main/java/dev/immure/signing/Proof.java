@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * That an authority made a signature.
  *
- * @param key the fingerprint of the key that signed
+ * @param keys the fingerprints of the key that signed, and of the one that it stands for; never none
  * @param certificates SHA-256 of each certificate that vouches for the key; none for a bare key
  * @param marks what two proofs of one signer have in common: the key, or the identity that a certificate names. Whoever
  *     shares a mark is the same signer
@@ -17,20 +17,20 @@ import java.util.Set;
  */
 record Proof(
         SignerIdentity identity,
-        Digest key,
+        Set<Digest> keys,
         Set<Digest> certificates,
         Set<String> marks,
         String algorithm,
         TrustedTime time) {
     Proof {
         Objects.requireNonNull(identity, "identity is null");
-        Objects.requireNonNull(key, "key is null");
+        keys = Set.copyOf(keys);
         certificates = Set.copyOf(certificates);
         marks = Set.copyOf(marks);
         Objects.requireNonNull(algorithm, "algorithm is null");
         Objects.requireNonNull(time, "time is null");
-        if (marks.isEmpty()) {
-            throw new IllegalArgumentException("a signer without a mark could count twice");
+        if (keys.isEmpty() || marks.isEmpty()) {
+            throw new IllegalArgumentException("a signer without a key or a mark could count twice");
         }
     }
 }

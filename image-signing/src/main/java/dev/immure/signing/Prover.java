@@ -67,7 +67,11 @@ final class Prover {
                     () -> requireValid(key, proof, on));
         }
         if (!policy.revocations().isEmpty()) {
-            log.step("revocation", proof.key().toString(), "trust policy", () -> requireNotRevoked(proof, on));
+            log.step(
+                    "revocation",
+                    proof.identity().fingerprint().toString(),
+                    "trust policy",
+                    () -> requireNotRevoked(proof, on));
         }
         return proof;
     }
@@ -86,11 +90,14 @@ final class Prover {
         Optional<Digest> certificate = proof.certificates().stream()
                 .filter(policy.revocations().certificates()::contains)
                 .findFirst();
-        if (certificate.isPresent() || policy.revocations().keys().contains(proof.key())) {
+        Optional<Digest> key = proof.keys().stream()
+                .filter(policy.revocations().keys()::contains)
+                .findFirst();
+        if (certificate.isPresent() || key.isPresent()) {
             throw Rejections.of(
                     SigningFault.REVOKED,
                     on,
-                    certificate.map(found -> "certificate " + found).orElseGet(() -> "key " + proof.key())
+                    certificate.map(found -> "certificate " + found).orElseGet(() -> "key " + key.orElseThrow())
                             + " is revoked by the trust policy");
         }
         return proof;

@@ -18,6 +18,11 @@ final class Rejections {
                 "Have the image signed under its name by a key that the trust policy names"));
     }
 
+    /** An authority was asked about a format that cannot be its own: a defect here. */
+    static IllegalArgumentException notFor(Authority authority) {
+        return new IllegalArgumentException("a signature of this format is never by " + authority.name());
+    }
+
     /**
      * The fault, when it is about what was attached. One of the host says nothing about the image, and is not ours to
      * judge.

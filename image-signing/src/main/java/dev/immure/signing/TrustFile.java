@@ -57,6 +57,12 @@ final class TrustFile {
             return TrustPolicy.denyAll();
         }
         keys.forEach(authorities::key);
+        Map<String, Fields> others = root.has("authorities") ? root.named("authorities") : Map.of();
+        if (keys.size() + others.size() > MAX_AUTHORITIES) {
+            root.fault("authorities", "has, with keys, more than " + MAX_AUTHORITIES + " entries");
+            return TrustPolicy.denyAll();
+        }
+        others.forEach(authorities::authority);
         List<Fields> rules = root.mappings("rules");
         if (rules.size() > MAX_RULES) {
             root.fault("rules", "has more than " + MAX_RULES + " rules");

@@ -89,7 +89,7 @@ class QuorumTest {
                 Optional.empty(),
                 RULE,
                 List.of(authorities),
-                new Proof(identity, digest, Set.of(), marks, "any", time),
+                new Proof(identity, Set.of(digest), Set.of(), marks, "any", time),
                 new VerifiedSigner(identity, "", digest, digest, digest, "any", time),
                 Optional.empty(),
                 Optional.empty());
