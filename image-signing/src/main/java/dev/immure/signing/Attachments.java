@@ -5,6 +5,7 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageSource;
+import dev.immure.signing.check.Check;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
@@ -14,6 +15,9 @@ import java.util.List;
 
 /** Finds all that is attached to an image and claims to be a signature, in every place where formats put it. */
 final class Attachments {
+    /** As many as cosign's signatures in one manifest. */
+    private static final int MAX_REFERRERS = 100;
+
     private final ImageSource source;
     private final CheckLog checks;
 
@@ -37,11 +41,29 @@ final class Attachments {
                             .forEach(layer ->
                                     found.add(new CosignAttestation(source, layer, tagged.digest(), subject))));
         }
+        subjects.forEach(subject -> addReferrers(subject, found));
         List<byte[]> loose = source.looseSignatures();
         for (int i = 0; i < loose.size(); i++) {
             found.add(new LooseAttached(loose.get(i), i + 1, subjects));
         }
         return found;
+    }
+
+    private void addReferrers(Digest subject, List<Attached> found) {
+        List<Descriptor> listed = source.referrers(subject).stream()
+                .filter(referrer ->
+                        referrer.artifactType().map(BundleAttached::isType).orElse(true))
+                .toList();
+        if (listed.size() > MAX_REFERRERS) {
+            checks.add(Check.noted(
+                    "referrers",
+                    subject.toString(),
+                    "at most " + MAX_REFERRERS,
+                    listed.size() + " are attached, and the first are looked at"));
+        }
+        listed.stream()
+                .limit(MAX_REFERRERS)
+                .forEach(referrer -> found.add(new BundleAttached(source, new Referrer(source, referrer, subject))));
     }
 
     private CosignSignature cosign(Descriptor layer, Digest manifest, Digest subject) {

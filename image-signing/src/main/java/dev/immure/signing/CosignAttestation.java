@@ -64,6 +64,7 @@ final class CosignAttestation implements Attached {
     public boolean isFor(Authority authority) {
         return switch (authority) {
             case TrustedKey ignored -> true;
+            case KeylessAuthority ignored -> false;
             case OpenPgpAuthority ignored -> false;
         };
     }
@@ -71,6 +72,7 @@ final class CosignAttestation implements Attached {
     @Override
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
+            case KeylessAuthority other -> throw Rejections.notFor(other);
             case OpenPgpAuthority other -> throw Rejections.notFor(other);
             case TrustedKey key ->
                 KeyProof.of(

@@ -65,6 +65,7 @@ final class CosignSignature implements Attached {
     public boolean isFor(Authority authority) {
         return switch (authority) {
             case TrustedKey ignored -> true;
+            case KeylessAuthority ignored -> false;
             case OpenPgpAuthority ignored -> false;
         };
     }
@@ -72,6 +73,7 @@ final class CosignSignature implements Attached {
     @Override
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
+            case KeylessAuthority other -> throw Rejections.notFor(other);
             case OpenPgpAuthority other -> throw Rejections.notFor(other);
             case TrustedKey key -> KeyProof.of(key, payload, signature, blob().toString(), time, checks);
         };

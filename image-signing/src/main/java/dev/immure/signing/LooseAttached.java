@@ -95,6 +95,7 @@ final class LooseAttached implements Attached {
         return switch (authority) {
             case OpenPgpAuthority openPgp -> prove(openPgp, time, checks);
             case TrustedKey other -> throw Rejections.notFor(other);
+            case KeylessAuthority other -> throw Rejections.notFor(other);
         };
     }
 

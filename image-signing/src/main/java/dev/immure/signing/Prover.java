@@ -35,7 +35,7 @@ final class Prover {
      */
     List<Match> matches(Attached attached, List<Authority> authorities, TrustScope scope) {
         List<Match> found = new ArrayList<>();
-        List<CheckLog> failed = new ArrayList<>();
+        List<Failure> failed = new ArrayList<>();
         for (Authority authority : authorities) {
             if (attached.isFor(authority)) {
                 CheckLog log = new CheckLog();
@@ -44,8 +44,7 @@ final class Prover {
                     found.add(new Match(authority, prove(attached, authority, log)));
                     checks.addAll(log);
                 } catch (ImmureException e) {
-                    Rejections.aboutInput(e);
-                    failed.add(log);
+                    failed.add(new Failure(Rejections.aboutInput(e), noted(log, authority, e)));
                 }
             }
         }
@@ -53,6 +52,18 @@ final class Prover {
             throw noMatch(attached, authorities, failed, scope);
         }
         return found;
+    }
+
+    /** Why an authority is not the one, and the steps that led there. */
+    private record Failure(Fault fault, CheckLog log) {}
+
+    /** The steps with the failed one last, also where the format's own checks have no step for it. */
+    private static CheckLog noted(CheckLog log, Authority authority, ImmureException e) {
+        List<Check> steps = log.list();
+        if (steps.isEmpty() || !(steps.getLast().result() instanceof Check.Failed)) {
+            log.add(Check.failed("evidence", e.fault().on(), authority.name(), e.fault()));
+        }
+        return log;
     }
 
     private Proof prove(Attached attached, Authority authority, CheckLog log) {
@@ -105,13 +116,13 @@ final class Prover {
 
     /** Tells a known signer in the wrong place, and a good signature that came too late, from a forgery. */
     private ImmureException noMatch(
-            Attached attached, List<Authority> authorities, List<CheckLog> failed, TrustScope scope) {
-        Optional<CheckLog> furthest = failed.stream()
-                .filter(log -> lastFault(log).code() != SigningFault.BAD_SIGNATURE)
-                .reduce((one, other) -> other.size() > one.size() ? other : one);
+            Attached attached, List<Authority> authorities, List<Failure> failed, TrustScope scope) {
+        Optional<Failure> furthest = failed.stream()
+                .filter(failure -> failure.fault().code() != SigningFault.BAD_SIGNATURE)
+                .reduce((one, other) -> other.log().size() > one.log().size() ? other : one);
         if (furthest.isPresent()) {
-            checks.addAll(furthest.get());
-            return new ImmureException(lastFault(furthest.get()));
+            checks.addAll(furthest.get().log());
+            return new ImmureException(furthest.get().fault());
         }
         String on = attached.blob().toString();
         ImmureException fault = policy.authorities().stream()
@@ -137,12 +148,5 @@ final class Prover {
             Rejections.aboutInput(e);
             return false;
         }
-    }
-
-    private static Fault lastFault(CheckLog log) {
-        if (log.list().getLast().result() instanceof Check.Failed failed) {
-            return failed.fault();
-        }
-        throw new IllegalStateException("a proof failed outside its checks");
     }
 }

@@ -56,6 +56,7 @@ final class TrustFile {
             root.fault("keys", "has more than " + MAX_AUTHORITIES + " keys");
             return TrustPolicy.denyAll();
         }
+        authorities.root(root);
         keys.forEach(authorities::key);
         Map<String, Fields> others = root.has("authorities") ? root.named("authorities") : Map.of();
         if (keys.size() + others.size() > MAX_AUTHORITIES) {

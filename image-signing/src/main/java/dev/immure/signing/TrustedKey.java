@@ -2,7 +2,11 @@ package dev.immure.signing;
 
 import dev.immure.core.image.Digest;
 import dev.immure.signing.internal.keys.VerificationKey;
+import dev.immure.signing.internal.sigstore.Demands;
+import dev.immure.signing.internal.sigstore.SigstoreTrust;
+import dev.immure.signing.internal.sigstore.root.TrustedRoot;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A public key under the name that a trust policy gives it, for as long as the policy says. */
@@ -12,17 +16,20 @@ public final class TrustedKey implements Authority {
     private final String name;
     private final VerificationKey key;
     private final Validity validity;
+    private final Optional<TrustedRoot> root;
 
     TrustedKey(String name, VerificationKey key) {
-        this(name, key, Validity.ALWAYS);
+        this(name, key, Validity.ALWAYS, Optional.empty());
     }
 
-    TrustedKey(String name, VerificationKey key, Validity validity) {
+    /** @param root of the sigstore instance whose logs and timestamps may come with its signatures */
+    TrustedKey(String name, VerificationKey key, Validity validity, Optional<TrustedRoot> root) {
         if (!isName(name)) {
             throw new IllegalArgumentException("this is not a name for a key");
         }
         this.name = name;
         this.key = Objects.requireNonNull(key, "key is null");
+        this.root = Objects.requireNonNull(root, "root is null");
         this.validity = Objects.requireNonNull(validity, "validity is null");
     }
 
@@ -52,6 +59,11 @@ public final class TrustedKey implements Authority {
 
     VerificationKey key() {
         return key;
+    }
+
+    /** A key is trusted by itself: log entries and timestamps are a help, and checked where they are there. */
+    SigstoreTrust sigstore() {
+        return new SigstoreTrust.ManagedKey(key, Optional.empty(), root, Demands.KEY);
     }
 
     Validity validity() {

@@ -35,7 +35,10 @@ class TrustConditionsTest extends SigningFixture {
     void aKeyCountsFromItsFirstToItsLastMomentAndNotOutside() {
         signedByAlice();
         TrustedKey key = new TrustedKey(
-                "alice", alice().key(), new Validity(Optional.of(NEW_YEAR), Optional.of(NEW_YEAR.plusSeconds(10))));
+                "alice",
+                alice().key(),
+                new Validity(Optional.of(NEW_YEAR), Optional.of(NEW_YEAR.plusSeconds(10))),
+                Optional.empty());
         TrustPolicy policy = policy("*", 1, key);
         assertThat(at(policy, NEW_YEAR)).isInstanceOf(VerifiedImage.class);
         assertThat(at(policy, NEW_YEAR.plusSeconds(10))).isInstanceOf(VerifiedImage.class);
@@ -50,8 +53,8 @@ class TrustConditionsTest extends SigningFixture {
     @Test
     void withoutAGivenMomentTheClockDecides() {
         signedByAlice();
-        TrustedKey ended =
-                new TrustedKey("alice", alice().key(), new Validity(Optional.empty(), Optional.of(Instant.EPOCH)));
+        TrustedKey ended = new TrustedKey(
+                "alice", alice().key(), new Validity(Optional.empty(), Optional.of(Instant.EPOCH)), Optional.empty());
         fails(image, policy("*", 1, ended), SigningFault.KEY_EXPIRED, "(clock)");
     }
 

@@ -39,7 +39,8 @@ public final class BundleVerifier {
         return verify(bundle, on, artifact, checks);
     }
 
-    private Accepted verify(Bundle bundle, String on, Artifact artifact, CheckLog checks) {
+    /** The same for a bundle that was read already. */
+    public Accepted verify(Bundle bundle, String on, Artifact artifact, CheckLog checks) {
         Material material = switch (bundle.content()) {
             case BundleContent.MessageSignature message -> {
                 checks.step("artifact-digest", on, artifact.toString(), () -> requireDigest(message, on, artifact));
