@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.immure.core {
     requires static org.jspecify;
+    requires java.net.http;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.dataformat.yaml;
     requires org.jnrproject.ffi;
@@ -16,6 +17,7 @@ module dev.immure.core {
     exports dev.immure.core.host;
     exports dev.immure.core.image;
     exports dev.immure.core.image.pack;
+    exports dev.immure.core.image.registry;
     exports dev.immure.core.image.store;
     exports dev.immure.core.image.tree;
     exports dev.immure.core.json;

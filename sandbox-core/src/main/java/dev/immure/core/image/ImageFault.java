@@ -16,7 +16,7 @@ public enum ImageFault implements FaultCode {
             "Write docker://HOST/REPO[:TAG|@sha256:…], oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG], "
                     + "dir:DIR or NAME[:TAG|@sha256:…]"),
     /** The reference names a transport that Immure does not read. */
-    TRANSPORT("TRANSPORT", FaultKind.USAGE, "Copy the image to a directory first: skopeo copy docker://… oci:DIR:TAG"),
+    TRANSPORT("TRANSPORT", FaultKind.USAGE, "Copy the image to a directory first: skopeo copy IMAGE oci:DIR:TAG"),
     /** The name or tag is not one that an image can have. */
     NAME(
             "NAME",

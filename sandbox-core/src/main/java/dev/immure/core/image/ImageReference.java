@@ -63,6 +63,72 @@ public sealed interface ImageReference {
         }
     }
 
+    /**
+     * An image of a registry: {@code docker://HOST[:PORT]/PATH[:TAG|@sha256:…]}, written out: {@code docker://busybox} is
+     * {@code docker://docker.io/library/busybox}. Never both a tag and a digest.
+     *
+     * @param path of the repository within the registry
+     */
+    record Remote(RegistryHost host, String path, Optional<String> tag, Optional<Digest> digest)
+            implements ImageReference {
+        private static final RegistryHost HUB = new RegistryHost("docker.io", 0);
+
+        public Remote {
+            Objects.requireNonNull(host, "host is null");
+            Objects.requireNonNull(digest, "digest is null");
+            if (tag.isPresent() && digest.isPresent()) {
+                throw malformed(host + "/" + path, "it has both a tag and a digest");
+            }
+            new ImageName(host + "/" + path, tag);
+        }
+
+        /** The name of the repository, as signatures name it. */
+        public ImageName name() {
+            return new ImageName(host + "/" + path, tag);
+        }
+
+        public String tagOrLatest() {
+            return tag.orElse("latest");
+        }
+
+        @Override
+        public String toString() {
+            return "docker://" + name() + digest.map(d -> "@" + d).orElse("");
+        }
+
+        /** By the rules of docker's command line, which everybody's fingers know. */
+        private static Remote parse(String text, String rest) {
+            if (!rest.startsWith("//")) {
+                throw malformed(text, "docker: is followed by //");
+            }
+            String body = rest.substring(2);
+            int at = body.indexOf('@');
+            Optional<Digest> digest = at < 0 ? Optional.empty() : Optional.of(digestOf(text, body.substring(at + 1)));
+            String named = at < 0 ? body : body.substring(0, at);
+            int colon = named.lastIndexOf(':');
+            // The colon of a port has a slash somewhere after it.
+            boolean tagged = colon > named.lastIndexOf('/');
+            Optional<String> tag = tagged ? Optional.of(named.substring(colon + 1)) : Optional.empty();
+            return split(text, tagged ? named.substring(0, colon) : named, tag, digest);
+        }
+
+        private static Remote split(String text, String name, Optional<String> tag, Optional<Digest> digest) {
+            int slash = name.indexOf('/');
+            String first = slash < 0 ? "" : name.substring(0, slash);
+            boolean isHost = first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
+            String path = isHost ? name.substring(slash + 1) : name;
+            try {
+                RegistryHost host = isHost ? RegistryHost.parse(first) : HUB;
+                boolean hub = host.equals(HUB) || host.equals(new RegistryHost("index.docker.io", 0));
+                return hub
+                        ? new Remote(HUB, path.indexOf('/') < 0 ? "library/" + path : path, tag, digest)
+                        : new Remote(host, path, tag, digest);
+            } catch (IllegalArgumentException e) {
+                throw malformed(text, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
     /** An image of the local store: {@code NAME[:TAG]} or {@code NAME@sha256:…}; never both a tag and a digest. */
     record Stored(ImageName name, Optional<Digest> digest) implements ImageReference {
         public Stored {
@@ -98,6 +164,7 @@ public sealed interface ImageReference {
         return switch (transport) {
             case "oci" -> new OciLayout(path(text, rest), tag(text, rest));
             case "oci-archive" -> new OciArchive(path(text, rest), tag(text, rest));
+            case "docker" -> Remote.parse(text, rest);
             case "dir" -> new Directory(wholePath(text, rest));
             case "docker-archive" -> new DockerArchive(path(text, rest), tag(text, rest));
             default ->
@@ -113,9 +180,12 @@ public sealed interface ImageReference {
         if (at < 0) {
             return new Stored(ImageName.parse(text), Optional.empty());
         }
+        return new Stored(ImageName.parse(text.substring(0, at)), Optional.of(digestOf(text, text.substring(at + 1))));
+    }
+
+    private static Digest digestOf(String text, String digest) {
         try {
-            return new Stored(
-                    ImageName.parse(text.substring(0, at)), Optional.of(Digest.parse(text.substring(at + 1))));
+            return Digest.parse(digest);
         } catch (IllegalArgumentException e) {
             throw malformed(text, String.valueOf(e.getMessage()));
         }

@@ -241,8 +241,8 @@ public final class TestImages {
         return "blobs/sha256/" + digest.hex();
     }
 
-    /** All blobs by path, tampered where asked. */
-    private Map<String, byte[]> files() {
+    /** All blobs by path in a layout, the manifest included, tampered where asked. */
+    public Map<String, byte[]> files() {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (int i = 0; i < layers.size(); i++) {
             byte[] stored = layers.get(i).stored;

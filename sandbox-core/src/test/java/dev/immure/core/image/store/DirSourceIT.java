@@ -14,6 +14,7 @@ import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.MediaTypes;
 import dev.immure.core.image.Platform;
 import dev.immure.core.image.TestImages;
+import dev.immure.core.image.registry.RegistryAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -180,7 +181,8 @@ class DirSourceIT {
         for (String reference : List.of("dir:" + directory, "oci:" + layout)) {
             ImageReference parsed = ImageReference.parse(reference);
             assertFault(() -> ImageSources.open(parsed, fixture.store).close(), ImageFault.BLOB_MISSING);
-            try (ImageSource source = ImageSources.open(parsed, fixture.store, ImageReading.MANIFEST_ONLY)) {
+            try (ImageSource source =
+                    ImageSources.open(parsed, fixture.store, RegistryAccess.ANONYMOUS, ImageReading.MANIFEST_ONLY)) {
                 assertThat(source.image().digest()).isEqualTo(image.manifestDigest());
                 assertThatIllegalStateException()
                         .isThrownBy(() -> source.image().config());
