@@ -2,8 +2,11 @@ package dev.immure.cli;
 
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.store.TreeVerification;
+import dev.immure.core.image.RegistryHost;
+import dev.immure.core.image.registry.RegistryRule;
 import dev.immure.core.resource.CgroupParent;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,6 +20,7 @@ import java.util.Optional;
  * @param cgroupParent empty for the cgroup that Immure itself runs in
  * @param disk back-end of sandboxes' disks; empty for the best that the host has
  * @param verifyTree how unpacked layers are compared with what was unpacked before each run
+ * @param registries that are spoken to otherwise than by default
  */
 public record Configuration(
         Path root,
@@ -25,7 +29,8 @@ public record Configuration(
         Optional<String> profile,
         Optional<CgroupParent> cgroupParent,
         Optional<DiskPreference> disk,
-        TreeVerification verifyTree) {
+        TreeVerification verifyTree,
+        Map<RegistryHost, RegistryRule> registries) {
     public Configuration {
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
@@ -33,6 +38,7 @@ public record Configuration(
         Objects.requireNonNull(cgroupParent, "cgroupParent is null");
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(verifyTree, "verifyTree is null");
+        registries = Map.copyOf(registries);
         root = root.toAbsolutePath().normalize();
     }
 

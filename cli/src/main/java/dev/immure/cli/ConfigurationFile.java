@@ -5,6 +5,8 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.store.TreeVerification;
+import dev.immure.core.image.RegistryHost;
+import dev.immure.core.image.registry.RegistryRule;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.core.yaml.Fields;
 import dev.immure.core.yaml.MalformedYaml;
@@ -13,6 +15,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +31,9 @@ import java.util.Optional;
  * disk:
  *   backend: loop          # auto, tmpfs, btrfs, project or loop
  * verify-tree: full        # stat, full or none
+ * registries:
+ *   registry.example:
+ *     ca: registry-ca.pem
  * </pre>
  */
 record ConfigurationFile(
@@ -37,7 +43,8 @@ record ConfigurationFile(
         Optional<String> profile,
         Optional<CgroupParent> cgroupParent,
         Optional<DiskPreference> disk,
-        Optional<TreeVerification> verifyTree) {
+        Optional<TreeVerification> verifyTree,
+        Map<RegistryHost, RegistryRule> registries) {
     /** Without a file nothing is said. */
     static final ConfigurationFile NONE = new ConfigurationFile(
             Optional.empty(),
@@ -46,7 +53,8 @@ record ConfigurationFile(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Map.of());
 
     private static final int MAX_BYTES = 64 << 10;
     private static final long SCHEMA = 1;
@@ -92,7 +100,8 @@ record ConfigurationFile(
                 profile(file, fields),
                 cgroupParent(fields),
                 disk(fields),
-                verifyTree(fields));
+                verifyTree(fields),
+                RegistriesSection.read(file, fields));
         fields.refuseOthers();
         return read;
     }

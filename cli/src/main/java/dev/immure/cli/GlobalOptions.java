@@ -69,7 +69,8 @@ public final class GlobalOptions {
                 file.profile(),
                 file.cgroupParent(),
                 file.disk(),
-                file.verifyTree().orElse(TreeVerification.STAT));
+                file.verifyTree().orElse(TreeVerification.STAT),
+                file.registries());
     }
 
     /**

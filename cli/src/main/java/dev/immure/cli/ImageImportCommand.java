@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ImageAdded;
 import dev.immure.core.image.ImageName;
+import dev.immure.core.image.ImageReading;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.store.ContentStore;
@@ -26,10 +27,10 @@ final class ImageImportCommand implements Callable<Integer> {
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "IMAGE",
-            description = "oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG] or NAME[:TAG].")
+    @Mixin
+    private final RegistryOptions registry = new RegistryOptions();
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = RegistryOptions.IMAGE)
     private String image = "";
 
     @Parameters(
@@ -46,8 +47,10 @@ final class ImageImportCommand implements Callable<Integer> {
     public Integer call() {
         ImageReference reference = ImageReference.parse(image);
         ImageName target = ImageName.parse(name);
-        try (ContentStore store = ContentStore.open(global.configuration().images());
-                ImageSource source = ImageSources.open(reference, store)) {
+        Configuration configuration = global.configuration();
+        try (ContentStore store = ContentStore.open(configuration.images());
+                ImageSource source =
+                        ImageSources.open(reference, store, registry.access(configuration), ImageReading.WHOLE)) {
             global.answer(console, new ImageAdded(store.importImage(source, target), List.of()));
         }
         return ExitStatus.OK;

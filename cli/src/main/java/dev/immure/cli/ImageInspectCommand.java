@@ -4,6 +4,7 @@ import dev.immure.cli.render.Console;
 import dev.immure.cli.render.ImageDetails;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageReading;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.RefName;
@@ -30,10 +31,10 @@ final class ImageInspectCommand implements Callable<Integer> {
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "IMAGE",
-            description = "NAME[:TAG|@sha256:…], oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:TAG].")
+    @Mixin
+    private final RegistryOptions registry = new RegistryOptions();
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = RegistryOptions.IMAGE)
     private String image = "";
 
     ImageInspectCommand(Console console) {
@@ -43,8 +44,10 @@ final class ImageInspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImageReference reference = ImageReference.parse(image);
-        try (ContentStore store = ContentStore.open(global.configuration().images());
-                ImageSource source = ImageSources.open(reference, store)) {
+        Configuration configuration = global.configuration();
+        try (ContentStore store = ContentStore.open(configuration.images());
+                ImageSource source =
+                        ImageSources.open(reference, store, registry.access(configuration), ImageReading.WHOLE)) {
             global.answer(console, new ImageDetails(source.image(), attached(source)));
         }
         return ExitStatus.OK;

@@ -47,6 +47,18 @@ record Places(Path system, Path home, CallerIds caller, Map<String, String> vari
                 base("XDG_CONFIG_HOME", ".config").resolve("immure").resolve(file));
     }
 
+    /** Where podman and docker keep credentials for registries (containers-auth.json(5)), in the order that they look. */
+    List<Path> credentials() {
+        Path run = variable("XDG_RUNTIME_DIR")
+                .flatMap(Places::absolute)
+                .map(directory -> directory.resolve("containers"))
+                .orElse(Path.of("/run/containers", String.valueOf(caller.uid())));
+        return List.of(
+                run.resolve("auth.json"),
+                base("XDG_CONFIG_HOME", ".config").resolve("containers/auth.json"),
+                home.resolve(".docker/config.json"));
+    }
+
     Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
     }

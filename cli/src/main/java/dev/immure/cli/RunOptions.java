@@ -23,6 +23,9 @@ public final class RunOptions {
     final TrustOptions trust = new TrustOptions();
 
     @Mixin
+    final RegistryOptions registry = new RegistryOptions();
+
+    @Mixin
     final CgroupOptions cgroup = new CgroupOptions();
 
     @Option(
@@ -185,7 +188,7 @@ public final class RunOptions {
     @Nullable
     Path meta;
 
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "oci:DIR[:TAG], oci-archive:, docker-archive:, NAME.")
+    @Parameters(index = "0", paramLabel = "IMAGE", description = RegistryOptions.IMAGE)
     @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
     String image;
 

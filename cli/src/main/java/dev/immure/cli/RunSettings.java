@@ -24,7 +24,8 @@ final class RunSettings {
                 profile(Optional.ofNullable(options.profile).or(configuration::profile)),
                 options.cgroup.parent(configuration),
                 configuration.disk().orElse(DiskPreference.AUTO),
-                configuration.verifyTree());
+                configuration.verifyTree(),
+                options.registry.access(configuration));
     }
 
     private static PolicyBundle policy(Optional<Path> place) {

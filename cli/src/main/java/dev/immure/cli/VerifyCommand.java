@@ -55,10 +55,15 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Check the signatures alone: configuration and layers are not read and may be missing.")
     private boolean manifestOnly;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "IMAGE",
-            description = "NAME[:TAG|@sha256:…], oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:TAG].")
+    @Option(
+            names = "--layers",
+            description = "Fetch the layers of an image in a registry too, and check them; without it they are not read.")
+    private boolean layers;
+
+    @Mixin
+    private final RegistryOptions registry = new RegistryOptions();
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = RegistryOptions.IMAGE)
     private String image = "";
 
     VerifyCommand(Console console) {
@@ -69,19 +74,26 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         ImageReference reference = ImageReference.parse(image);
         Configuration configuration = global.configuration();
-        ImageReading reading = manifestOnly ? ImageReading.MANIFEST_ONLY : ImageReading.WHOLE;
+        ImageReading reading = reading(reference);
         TrustOptions.Trust trusted = trust.trust(configuration);
         try (ContentStore store = ContentStore.open(configuration.images());
-                ImageSource source = ImageSources.open(reference, store, reading)) {
+                ImageSource source =
+                        ImageSources.open(reference, store, registry.access(configuration), reading)) {
             VerificationTime time = at == null ? VerificationTime.now() : VerificationTime.at(at);
             VerificationResult result = ImageVerifier.verify(source, trusted.policy(), time);
             List<Check> content =
-                    result instanceof VerifiedImage && !manifestOnly ? ContentChecks.of(source) : List.of();
+                    result instanceof VerifiedImage && reading == ImageReading.WHOLE ? ContentChecks.of(source) : List.of();
             VerificationReport report = new VerificationReport(
                     result, content, trusted.source(), trusted.policy().digest());
             global.answer(console, report);
             return status(report.refusal());
         }
+    }
+
+    /** Layers of a registry are gigabytes over a network: they are read when that is asked for, or when they are run. */
+    private ImageReading reading(ImageReference reference) {
+        boolean remote = reference instanceof ImageReference.Remote;
+        return manifestOnly || (remote && !layers) ? ImageReading.MANIFEST_ONLY : ImageReading.WHOLE;
     }
 
     /** 77 also for a signature that is malformed: nothing is wrong with the command line or with Immure. */

@@ -130,14 +130,4 @@ class CommandLineTest {
         assertThat(status).isEqualTo(ExitStatus.FAILED);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("IMM-CLI-OUTPUT");
     }
-
-    @Test
-    void pullSaysWhatToUseInstead() {
-        Cli.Outcome outcome = Cli.bare("image", "pull", "docker://registry.example/app:v1");
-        assertThat(outcome.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(outcome.err())
-                .contains("cannot pull docker://registry.example/app:v1")
-                .contains("skopeo copy")
-                .contains("IMM-CLI-NOT-YET");
-    }
 }

@@ -46,7 +46,8 @@ class ConfigurationTest {
                         Optional.of("strict"),
                         Optional.of(new CgroupParent("/immure")),
                         Optional.empty(),
-                        TreeVerification.STAT));
+                        TreeVerification.STAT,
+                        Map.of()));
     }
 
     @Test
@@ -146,7 +147,8 @@ class ConfigurationTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        TreeVerification.STAT));
+                        TreeVerification.STAT,
+                        Map.of()));
         assertThat(options.configuration(places(USER, Map.of())).root())
                 .isEqualTo(directory.resolve("home/.local/share/immure"));
         assertThat(options.configuration(places(USER, Map.of("XDG_DATA_HOME", "/data")))

@@ -12,6 +12,8 @@ import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdLease;
 import dev.immure.core.host.IdRanges;
+import dev.immure.core.image.ImageReading;
+import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.Limits;
 import dev.immure.core.image.store.ContentStore;
@@ -29,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -56,7 +59,7 @@ public final class RunPipeline {
     /** The decision alone. */
     public PolicyDecision decide(RunWish wish) {
         try (ContentStore store = openStore();
-                ImageSource source = ImageSources.open(wish.image(), store)) {
+                ImageSource source = ImageSources.open(wish.image(), store, setting.registries(), ImageReading.WHOLE)) {
             VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
             RunPlanner planner = planner();
             return decide(verified, planner.intent(wish, source, store), planner.host());
@@ -66,7 +69,8 @@ public final class RunPipeline {
     /** The plan that {@link #run} would execute, and nothing done but what planning needs. */
     public LaunchPlan plan(RunWish wish) {
         try (ContentStore store = openStore();
-                ImageSource source = ImageSources.open(wish.image(), store);
+                ImageSource source =
+                        open(wish, store, remote -> requireNoFailure(ImageVerifier.verify(remote, setting.trust())));
                 IdRanges ranges = IdRanges.open(setting.root());
                 IdLease lease = ranges.acquire()) {
             VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
@@ -90,7 +94,7 @@ public final class RunPipeline {
         String runId = newRunId();
         try (ContentStore store = openStore();
                 AuditLog audit = AuditLog.open(setting.audit());
-                ImageSource source = ImageSources.open(wish.image(), store);
+                ImageSource source = open(wish, store, remote -> refuse(runId, remote, audit));
                 IdRanges ranges = IdRanges.open(setting.root());
                 IdLease lease = ranges.acquire()) {
             VerificationResult verified = verify(runId, source, audit);
@@ -112,6 +116,39 @@ public final class RunPipeline {
         }
     }
 
+    /**
+     * An image of a registry is copied into the store and opened there: its tag is asked for once, and what was verified
+     * is what runs. Before its layers are fetched it is verified where it is.
+     */
+    private ImageSource open(RunWish wish, ContentStore store, Consumer<ImageSource> verifier) {
+        ImageSource source = ImageSources.open(wish.image(), store, setting.registries(), ImageReading.WHOLE);
+        if (!(wish.image() instanceof ImageReference.Remote remote)) {
+            return source;
+        }
+        try (source) {
+            verifier.accept(source);
+            return Pull.into(store, source, remote);
+        }
+    }
+
+    /** Ends the run of an image that is refused; of any other nothing is recorded yet. */
+    private void refuse(String runId, ImageSource remote, AuditLog audit) {
+        VerificationResult result = ImageVerifier.verify(remote, setting.trust());
+        if (result instanceof VerificationFailure failure) {
+            recordRefusal(runId, failure, audit);
+        }
+        requireNoFailure(result);
+    }
+
+    private static void recordRefusal(String runId, VerificationFailure failure, AuditLog audit) {
+        audit.append(new AuditEvent.ImageRefused(
+                runId,
+                failure.image().reference(),
+                Optional.of(failure.image().digest()),
+                failure.fault().code().id(),
+                failure.fault().why()));
+    }
+
     private VerificationResult verify(String runId, ImageSource source, AuditLog audit) {
         VerificationResult result = ImageVerifier.verify(source, setting.trust());
         switch (result) {
@@ -119,13 +156,7 @@ public final class RunPipeline {
             case Unsigned ignored -> {
                 // Whether an unsigned image may run is the policy's to say; its decision is recorded next.
             }
-            case VerificationFailure failure ->
-                audit.append(new AuditEvent.ImageRefused(
-                        runId,
-                        failure.image().reference(),
-                        Optional.of(failure.image().digest()),
-                        failure.fault().code().id(),
-                        failure.fault().why()));
+            case VerificationFailure failure -> recordRefusal(runId, failure, audit);
         }
         return requireNoFailure(result);
     }

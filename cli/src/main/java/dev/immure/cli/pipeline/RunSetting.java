@@ -2,6 +2,7 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.store.TreeVerification;
+import dev.immure.core.image.registry.RegistryAccess;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.SecurityProfile;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param cgroupParent empty for the cgroup that Immure itself runs in
  * @param disk back-end when the run names none
  * @param verifyTree of the image's layers, before they are used
+ * @param registries how registries are spoken to
  */
 public record RunSetting(
         Path root,
@@ -29,7 +31,8 @@ public record RunSetting(
         SecurityProfile profile,
         Optional<CgroupParent> cgroupParent,
         DiskPreference disk,
-        TreeVerification verifyTree) {
+        TreeVerification verifyTree,
+        RegistryAccess registries) {
     public RunSetting {
         Objects.requireNonNull(root, "root is null");
         Objects.requireNonNull(images, "images is null");
@@ -40,5 +43,20 @@ public record RunSetting(
         Objects.requireNonNull(cgroupParent, "cgroupParent is null");
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(verifyTree, "verifyTree is null");
+        Objects.requireNonNull(registries, "registries is null");
+    }
+
+    /** Registries are spoken to anonymously. */
+    public RunSetting(
+            Path root,
+            Path images,
+            Path audit,
+            TrustPolicy trust,
+            PolicyBundle policy,
+            SecurityProfile profile,
+            Optional<CgroupParent> cgroupParent,
+            DiskPreference disk,
+            TreeVerification verifyTree) {
+        this(root, images, audit, trust, policy, profile, cgroupParent, disk, verifyTree, RegistryAccess.ANONYMOUS);
     }
 }

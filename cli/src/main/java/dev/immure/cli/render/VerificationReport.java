@@ -66,12 +66,16 @@ public record VerificationReport(VerificationResult result, List<Check> content,
         rejected()
                 .forEach(signature -> out.line("does not count: signature " + signature.index() + ": "
                         + signature.fault().why()));
+        if (!layersRead()) {
+            out.line("layers: not read");
+        }
         listing().text(out);
     }
 
     @Override
     public void json(JsonGenerator json) throws IOException {
         json.writeBooleanField("verified", refusal().isEmpty());
+        json.writeBooleanField("layersRead", layersRead());
         JsonOutput.object(json, "image", this::image);
         JsonOutput.object(json, "trust", object -> {
             object.writeStringField("source", trust);
@@ -84,6 +88,11 @@ public record VerificationReport(VerificationResult result, List<Check> content,
         if (refusal().isPresent()) {
             CheckListing.error(json, refusal().get());
         }
+    }
+
+    private boolean layersRead() {
+        return result instanceof VerifiedImage verified
+                && content.size() == verified.image().manifest().layers().size();
     }
 
     private CheckListing listing() {

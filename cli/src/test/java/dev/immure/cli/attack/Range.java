@@ -153,7 +153,7 @@ public final class Range {
     public int immure(List<String> arguments, PrintStream output, PrintStream error) {
         List<String> all = new ArrayList<>(arguments.subList(0, 1));
         int options = 1;
-        if (List.of("image", "audit", "profile").contains(arguments.getFirst())) {
+        if (List.of("image", "audit", "profile", "policy").contains(arguments.getFirst())) {
             all.add(arguments.get(1));
             options = 2;
         }

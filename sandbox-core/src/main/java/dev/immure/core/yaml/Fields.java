@@ -69,6 +69,16 @@ public final class Fields {
         return required(field).flatMap(node -> whole(field, node));
     }
 
+    public Optional<Boolean> optionalFlag(String field) {
+        return present(field).flatMap(node -> {
+            if (node instanceof Node.Flag flag) {
+                return Optional.of(flag.value());
+            }
+            fault(field, "is " + node.kind() + ", not true or false");
+            return Optional.empty();
+        });
+    }
+
     public Optional<Fields> mapping(String field) {
         return required(field).flatMap(node -> at(node, name(field), faults));
     }

@@ -51,6 +51,14 @@ public sealed interface Node {
         }
     }
 
-    /** Null, true, false, or a number that is no {@code long}: never interpreted, so never expensive. */
+    /** {@code true} or {@code false}, and no other word. */
+    record Flag(int line, boolean value) implements Node {
+        @Override
+        public String kind() {
+            return "a truth value";
+        }
+    }
+
+    /** Null, or a number that is no {@code long}: never interpreted, so never expensive. */
     record Other(int line, String kind) implements Node {}
 }

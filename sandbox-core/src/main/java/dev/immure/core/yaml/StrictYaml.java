@@ -93,7 +93,8 @@ public final class StrictYaml {
             case VALUE_STRING -> new Node.Text(line, parser.getText());
             case VALUE_NUMBER_INT -> whole(line, parser.getText());
             case VALUE_NUMBER_FLOAT -> new Node.Other(line, "a number that is not whole");
-            case VALUE_TRUE, VALUE_FALSE -> new Node.Other(line, "a truth value");
+            case VALUE_TRUE -> new Node.Flag(line, true);
+            case VALUE_FALSE -> new Node.Flag(line, false);
             case VALUE_NULL -> new Node.Other(line, "nothing");
             case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new MalformedYaml("a value is missing" + place());

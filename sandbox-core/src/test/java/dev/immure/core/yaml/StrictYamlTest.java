@@ -21,8 +21,7 @@ class StrictYamlTest {
                                 "a",
                                 new Node.Text(1, "text"),
                                 "b",
-                                new Node.Sequence(
-                                        2, List.of(new Node.Whole(2, 1), new Node.Other(2, "a truth value"))))));
+                                new Node.Sequence(2, List.of(new Node.Whole(2, 1), new Node.Flag(2, true))))));
     }
 
     @Test

@@ -89,8 +89,17 @@ final class Asking {
         });
     }
 
-    /** One try of a request: its answer is neither a demand, nor a redirect, nor a refusal to answer now. */
+    /**
+     * One try of a request: its answer is neither a demand, nor a redirect, nor a refusal to answer now. Several layers may
+     * be read at a time; their requests are made one after the other, so that one demand is answered once.
+     */
     Answer send(URI uri, Map<String, String> headers, String on, Deadline deadline) throws IOException {
+        synchronized (wire) {
+            return follow(uri, headers, on, deadline);
+        }
+    }
+
+    private Answer follow(URI uri, Map<String, String> headers, String on, Deadline deadline) throws IOException {
         URI at = uri;
         boolean challenged = false;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; ) {

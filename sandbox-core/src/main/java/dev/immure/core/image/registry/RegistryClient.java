@@ -27,7 +27,7 @@ final class RegistryClient {
     private final Patience patience;
     private final String base;
     private final String name;
-    private boolean greeted;
+    private volatile boolean greeted;
 
     RegistryClient(
             RegistryAccess access, HttpWire wire, Retries retries, RegistryHost host, String path, Limits limits) {

@@ -9,10 +9,10 @@ import dev.immure.core.image.RegistryHost;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -26,7 +26,7 @@ public final class RegistryRepository implements AutoCloseable {
     private final RegistryHost host;
     private final String path;
     private final List<RegistryClient> servers = new ArrayList<>();
-    private final Set<RegistryClient> silent = new HashSet<>();
+    private final Set<RegistryClient> silent = ConcurrentHashMap.newKeySet();
 
     public RegistryRepository(RegistryAccess access, RegistryHost host, String path, Limits limits) {
         this.access = access;

@@ -6,11 +6,12 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tries again, for a while: each request a few times, and all requests for one image together not often. */
 final class Retries {
     private final Patience patience;
-    private int used;
+    private final AtomicInteger used = new AtomicInteger();
 
     Retries(Patience patience) {
         this.patience = patience;
@@ -39,8 +40,7 @@ final class Retries {
      */
     void await(String what, String on, int number, IOException cause, Deadline deadline) {
         Duration pause = pause(number, cause);
-        used++;
-        boolean spent = number >= patience.attempts() || used > patience.retries();
+        boolean spent = number >= patience.attempts() || used.incrementAndGet() > patience.retries();
         if (spent || pause.compareTo(patience.longestPause()) > 0 || !deadline.allows(pause)) {
             throw fault(cause).at(what, on, why(number, cause, pause), cause);
         }

@@ -118,16 +118,25 @@ public final class ContentStore implements AutoCloseable {
 
     /** Opens an image by its name. */
     public ImageSource source(ImageReference.Stored reference) {
-        return source(reference, ImageReading.WHOLE);
+        return source(reference, reference.toString(), ImageReading.WHOLE);
+    }
+
+    /** The copy of an image that the user named otherwise, and that is called as he named it. */
+    public ImageSource copyOf(ImageReference named, ImageReference.Stored copy) {
+        return source(copy, named.toString(), ImageReading.WHOLE);
     }
 
     ImageSource source(ImageReference.Stored reference, ImageReading reading) {
+        return source(reference, reference.toString(), reading);
+    }
+
+    private ImageSource source(ImageReference.Stored reference, String named, ImageReading reading) {
         LayoutIndex index = names.read();
         Descriptor entry = index.entries().stream()
                 .filter(candidate -> isMeant(candidate, reference))
                 .findFirst()
                 .orElseThrow(() -> missing(reference));
-        LayoutSource layout = LayoutSource.of(names.files(), index, entry, reference.toString(), limits, reading);
+        LayoutSource layout = LayoutSource.of(names.files(), index, entry, named, limits, reading);
         return new StoredSource(this, layout);
     }
 

@@ -41,8 +41,12 @@ final class LayerWork {
 
     /** The same, with a copy of the blob. */
     void takeWithBlob(Descriptor layer, Digest diffId) {
-        if (stage.hasBlob(layer.digest())
-                || store.has(store.blobs(), layer.digest().hex())) {
+        boolean stored = store.has(store.blobs(), layer.digest().hex());
+        if (stored && source instanceof RegistrySource && isUnpacked(layer, diffId)) {
+            // By digest there is nothing else to be had: what the store checked is not fetched a second time.
+            return;
+        }
+        if (stored || stage.hasBlob(layer.digest())) {
             take(layer, diffId);
             return;
         }
@@ -77,6 +81,10 @@ final class LayerWork {
             Notes notes = reader.unpack(blob, layer, diffId, tree, contents);
             stage.acceptLayer(diffId, layer.digest(), notes, tree, contents);
         }
+    }
+
+    private boolean isUnpacked(Descriptor layer, Digest diffId) {
+        return store.has(store.layers(), diffId.hex()) && hasMark(layer, diffId);
     }
 
     private boolean hasMark(Descriptor layer, Digest diffId) {
