@@ -1,9 +1,9 @@
 package dev.immure.cli;
 
 import dev.immure.core.disk.DiskPreference;
-import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.image.RegistryHost;
 import dev.immure.core.image.registry.RegistryRule;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
 import java.nio.file.Path;
 import java.util.Map;

@@ -37,7 +37,7 @@ final class CredentialFiles implements CredentialSource {
                 case Credentials.Password password -> {
                     return password;
                 }
-                case Credentials.WithHelper named -> helper = helper instanceof Credentials.None ? named : helper;
+                case Credentials.Elsewhere named -> helper = helper instanceof Credentials.None ? named : helper;
                 case Credentials.None ignored -> {}
             }
         }

@@ -57,7 +57,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--layers",
-            description = "Fetch the layers of an image in a registry too, and check them; without it they are not read.")
+            description =
+                    "Fetch the layers of an image in a registry too, and check them; without it they are not read.")
     private boolean layers;
 
     @Mixin
@@ -77,12 +78,12 @@ final class VerifyCommand implements Callable<Integer> {
         ImageReading reading = reading(reference);
         TrustOptions.Trust trusted = trust.trust(configuration);
         try (ContentStore store = ContentStore.open(configuration.images());
-                ImageSource source =
-                        ImageSources.open(reference, store, registry.access(configuration), reading)) {
+                ImageSource source = ImageSources.open(reference, store, registry.access(configuration), reading)) {
             VerificationTime time = at == null ? VerificationTime.now() : VerificationTime.at(at);
             VerificationResult result = ImageVerifier.verify(source, trusted.policy(), time);
-            List<Check> content =
-                    result instanceof VerifiedImage && reading == ImageReading.WHOLE ? ContentChecks.of(source) : List.of();
+            List<Check> content = result instanceof VerifiedImage && reading == ImageReading.WHOLE
+                    ? ContentChecks.of(source)
+                    : List.of();
             VerificationReport report = new VerificationReport(
                     result, content, trusted.source(), trusted.policy().digest());
             global.answer(console, report);

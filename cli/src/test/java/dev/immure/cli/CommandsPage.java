@@ -68,6 +68,7 @@ final class CommandsPage {
             trust: trust.yaml        # as --trust
             policy: policies         # as --policy
             profile: strict          # as --profile
+            registries: {}           # docs/registries.md
             ```
             """;
 

@@ -7,12 +7,16 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.host.CallerIds;
+import dev.immure.core.image.RegistryHost;
+import dev.immure.core.image.registry.RegistryRule;
 import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,59 @@ class ConfigurationTest {
                         Optional.empty(),
                         TreeVerification.STAT,
                         Map.of()));
+    }
+
+    @Test
+    void saysHowRegistriesAreSpokenTo() throws IOException {
+        Path file = write("immure.yaml", """
+                schema: 1
+                registries:
+                  registry.example:
+                    mirrors: ["mirror.example:5000"]
+                    lookaside: sigstore
+                  "127.0.0.1:5055":
+                    insecure: false
+                  old.example:
+                    insecure: true
+                    lookaside: https://old.example/sigstore
+                """);
+        assertThat(options(file).configuration(places(ROOT, Map.of())).registries())
+                .isEqualTo(Map.of(
+                        RegistryHost.parse("registry.example"),
+                        new RegistryRule(
+                                List.of(RegistryHost.parse("mirror.example:5000")),
+                                Optional.empty(),
+                                List.of(),
+                                Optional.of(directory.resolve("sigstore").toUri())),
+                        RegistryHost.parse("127.0.0.1:5055"),
+                        new RegistryRule(List.of(), Optional.of(RegistryRule.Wire.HTTPS), List.of(), Optional.empty()),
+                        RegistryHost.parse("old.example"),
+                        new RegistryRule(
+                                List.of(),
+                                Optional.of(RegistryRule.Wire.HTTP),
+                                List.of(),
+                                Optional.of(URI.create("https://old.example/sigstore")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "registry: {}|not the name of a registry",
+                "'a.example:99999': {}|a port is a number",
+                "a.example: {insecure: 'yes'}|insecure is text, not true or false",
+                "a.example: {mirrors: [a b]}|not the name of a registry",
+                "a.example: {ca: none.pem}|it does not exist",
+                "a.example: {lookaside: 'ftp://a.example/'}|neither a path nor an address",
+                "a.example: {lookaside: 'https://u@a.example/'}|neither a path nor an address",
+                "a.example: {tls: no}|not a field",
+            })
+    void aRegistryThatCannotBeSpokenToSoIsAFault(String registry, String why) throws IOException {
+        Path file = write("immure.yaml", "schema: 1\nregistries:\n  " + registry + "\n");
+        Fault fault = fault(file);
+        assertThat(fault.code()).isEqualTo(CliFault.CONFIG);
+        assertThat(fault.why()).contains(why);
     }
 
     @Test

@@ -89,6 +89,12 @@ class ArchitectureArchTest {
     }
 
     @Test
+    void onlyTheRegistryPackageSpeaksHttp() {
+        assertThat(usersOf("java.net.http..", "javax.net.ssl.."))
+                .containsOnlyKeys("core.image.registry"); // everything else works offline
+    }
+
+    @Test
     void onlyTwoPackagesKnowDrools() {
         assertThat(usersOf("org.drools..", "org.kie.."))
                 .containsOnlyKeys(

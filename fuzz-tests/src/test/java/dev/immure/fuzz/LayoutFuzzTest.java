@@ -52,6 +52,10 @@ class LayoutFuzzTest {
         Path blobs = Files.createDirectories(directory.resolve("layout/blobs/sha256"));
         Files.write(blobs.resolve(Digest.of(CONFIG).hex()), CONFIG);
         Files.write(blobs.resolve(ONLY_IMAGE.hex()), MANIFEST);
+        Path dir = Files.createDirectory(directory.resolve("dir"));
+        Files.writeString(dir.resolve("version"), "Directory Transport Version: 1.1\n");
+        Files.write(dir.resolve(Digest.of(CONFIG).hex()), CONFIG);
+        Files.write(dir.resolve(ONLY_IMAGE.hex() + ".manifest.json"), MANIFEST);
     }
 
     @AfterAll
@@ -76,6 +80,15 @@ class LayoutFuzzTest {
     }
 
     @FuzzTest
+    void aDirectoryIsReadOrRefused(byte[] manifest) throws IOException {
+        Path dir = directory.resolve("dir");
+        Files.write(dir.resolve("manifest.json"), manifest);
+        Files.write(dir.resolve("signature-1"), manifest);
+        open(new ImageReference.Directory(dir))
+                .ifPresent(digest -> assertThat(digest).isIn(ONLY_IMAGE, Digest.of(manifest)));
+    }
+
+    @FuzzTest
     void anArchiveIsReadOrRefused(byte[] tar) throws IOException {
         Path file = Files.write(directory.resolve("archive.tar"), tar);
         open(new ImageReference.OciArchive(file, Optional.empty()));
@@ -93,6 +106,8 @@ class LayoutFuzzTest {
 
     private static Optional<Digest> open(ImageReference reference) {
         try (ImageSource source = ImageSources.open(reference, store)) {
+            source.looseSignatures();
+            source.referrers(source.image().digest());
             return Optional.of(source.image().manifest().digest());
         } catch (ImmureException e) {
             assertThat(e.fault().code()).as(e.fault().sentence()).isInstanceOf(ImageFault.class);

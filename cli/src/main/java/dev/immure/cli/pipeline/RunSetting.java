@@ -1,8 +1,8 @@
 package dev.immure.cli.pipeline;
 
 import dev.immure.core.disk.DiskPreference;
-import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.image.registry.RegistryAccess;
+import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.SecurityProfile;

@@ -71,6 +71,7 @@ class RegistryRunIT {
         Range.Run run = stranger.run(List.of(), "docker://" + name + ":v1", "exit", "0");
         assertThat(run.status()).isEqualTo(77);
         assertThat(run.outcome().err()).contains("IMM-");
+        assertThat(registry.paths()).noneMatch(path -> path.contains("/blobs/") && !isSmall(path));
         assertThat(stranger.immure(List.of("image", "ls")).out()).doesNotContain("team/app");
     }
 
@@ -93,11 +94,19 @@ class RegistryRunIT {
         Range.Outcome verified =
                 range.immure(List.of("verify", "--key", range.publicKey().toString(), "docker://" + name + ":v1"));
         assertThat(verified.status()).as(verified.err()).isZero();
-        assertThat(verified.out()).contains("verified docker://" + name + ":v1");
+        assertThat(verified.out()).contains("verified docker://" + name + ":v1").contains("layers: not read");
         assertThat(registry.paths()).noneMatch(path -> path.endsWith(configuration.hex()));
         assertThat(registry.paths().stream().filter(path -> path.contains("/blobs/")))
                 .as("the statement that is signed")
                 .hasSize(1);
+        List<String> whole =
+                List.of("verify", "--layers", "--key", range.publicKey().toString(), "docker://" + name + ":v1");
+        assertThat(range.immure(whole).out()).contains("layer-content").doesNotContain("not read");
+        registry.script(talk -> talk.path().contains("/blobs/")
+                && !talk.path().endsWith(configuration.hex())
+                && !isSmall(talk.path())
+                && talk.send(200, TestRegistry.text("another layer")));
+        assertThat(range.immure(whole).out()).doesNotContain("verified docker://");
     }
 
     @Test

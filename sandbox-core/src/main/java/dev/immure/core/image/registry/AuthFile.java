@@ -77,7 +77,7 @@ public record AuthFile(Map<String, Credentials.Password> entries, Map<String, St
         }
         return Optional.ofNullable(helpers.get(host.toString()))
                 .or(() -> Optional.ofNullable(helpers.get(EVERY_HOST)))
-                .map(helper -> new Credentials.WithHelper(helper, file));
+                .map(helper -> new Credentials.Elsewhere(helper, file));
     }
 
     /** docker writes {@code https://HOST/}, podman {@code HOST}. */

@@ -57,7 +57,7 @@ final class Authorization {
         return switch (access.credentials().of(registry, path)) {
             case Credentials.Password password -> password.basic();
             case Credentials.None none -> throw denied("it demands a password, and there is none for it");
-            case Credentials.WithHelper helper -> throw helper(helper);
+            case Credentials.Elsewhere helper -> throw helper(helper);
         };
     }
 
@@ -78,7 +78,7 @@ final class Authorization {
             case Credentials.Password password -> Map.of("Authorization", password.basic());
             case Credentials.None none -> Map.of();
             // Perhaps the image is for everybody; if not, the fault names the helper.
-            case Credentials.WithHelper helper -> Map.of();
+            case Credentials.Elsewhere helper -> Map.of();
         };
         try (Answer answer = wire.get(server.host(), uri, headers, deadline)) {
             if (answer.isBusy()) {
@@ -121,12 +121,12 @@ final class Authorization {
 
     /** After a demand was answered and is made again. */
     RuntimeException denied(String why) {
-        return access.credentials().of(registry, path) instanceof Credentials.WithHelper helper
+        return access.credentials().of(registry, path) instanceof Credentials.Elsewhere helper
                 ? helper(helper)
                 : RegistryFault.DENIED.at("cannot read from registry", registry + "/" + path, why);
     }
 
-    private RuntimeException helper(Credentials.WithHelper helper) {
+    private RuntimeException helper(Credentials.Elsewhere helper) {
         return RegistryFault.CREDENTIAL_HELPER.at(
                 "cannot read from registry",
                 registry + "/" + path,

@@ -9,7 +9,7 @@ public sealed interface Credentials {
     record None() implements Credentials {}
 
     /** A program knows, and is not started: it would run with all rights of the caller, by a file's word. */
-    record WithHelper(String helper, String file) implements Credentials {}
+    record Elsewhere(String helper, String file) implements Credentials {}
 
     /** A user by password. Never printed. */
     record Password(String user, String password) implements Credentials {

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The header by which a list says where its next page is (RFC 8288; distribution-spec, "Listing Referrers"). */
-final class LinkHeader {
+public final class LinkHeader {
     static final int MAX_LENGTH = 4096;
 
     /** The only form that registries use: one link, and the one relation. */
@@ -15,7 +15,7 @@ final class LinkHeader {
     private LinkHeader() {}
 
     /** The target, as it stands there; empty when the header is of another form. */
-    static Optional<String> next(String header) {
+    public static Optional<String> next(String header) {
         if (header.length() > MAX_LENGTH) {
             return Optional.empty();
         }

@@ -41,8 +41,8 @@ class AuthFileTest {
                 + "},\"credHelpers\":{\"b.example\":\"ecr\"},\"credsStore\":\"desktop\"}");
         assertThat(file.of(RegistryHost.parse("a.example"), "x")).contains(new Credentials.Password("a", "b"));
         assertThat(file.of(RegistryHost.parse("b.example"), "x"))
-                .contains(new Credentials.WithHelper("ecr", "auth.json"));
-        assertThat(file.of(HOST, "x")).contains(new Credentials.WithHelper("desktop", "auth.json"));
+                .contains(new Credentials.Elsewhere("ecr", "auth.json"));
+        assertThat(file.of(HOST, "x")).contains(new Credentials.Elsewhere("desktop", "auth.json"));
     }
 
     @ParameterizedTest

@@ -202,7 +202,7 @@ class RegistryLoginIT {
     @Test
     void aHelperIsNotStartedAndTheFaultSaysSo() {
         demand("Basic realm=\"r\"", BASIC);
-        CredentialSource helper = (host, path) -> new Credentials.WithHelper("desktop", "config.json");
+        CredentialSource helper = (host, path) -> new Credentials.Elsewhere("desktop", "config.json");
         assertFault(() -> source(helper).close(), RegistryFault.CREDENTIAL_HELPER);
     }
 
