@@ -15,6 +15,8 @@ public enum CertificateFault implements VerificationCode {
     ALGORITHM("IMM-CERT-ALGORITHM", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
     /** No chain of good signatures leads from the certificate to one that is trusted. */
     UNTRUSTED("IMM-CERT-UNTRUSTED", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
+    /** Certificates that should be one whole chain are none, in the order in which they stand. */
+    ORDER("IMM-CERT-ORDER", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
     /** A certificate of the chain had expired, or was not valid yet, at the moment that counts. */
     VALIDITY("IMM-CERT-VALIDITY", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
     /** A certificate of the chain has issued another and may not, or not that deep. */
@@ -24,16 +26,28 @@ public enum CertificateFault implements VerificationCode {
     /** A certificate has a critical extension that is not understood. */
     CRITICAL("IMM-CERT-CRITICAL", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
     /** The certificate that signed is not for this purpose. */
-    PURPOSE("IMM-CERT-PURPOSE", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED);
+    PURPOSE("IMM-CERT-PURPOSE", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
+    /** The issuer of a certificate has revoked it. */
+    REVOKED("IMM-CERT-REVOKED", FaultKind.REFUSED, RefusalClass.REVOKED),
+    /** Nothing that was given says whether a certificate is revoked. */
+    REVOCATION_UNKNOWN("IMM-CERT-REVOCATION-UNKNOWN", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
+    /** A file that should be a list of revoked certificates is none that is understood. */
+    CRL("IMM-CERT-CRL", FaultKind.USAGE);
 
     private final String id;
     private final FaultKind kind;
-    private final RefusalClass refusal;
+    private final Optional<RefusalClass> refusal;
 
     CertificateFault(String id, FaultKind kind, RefusalClass refusal) {
         this.id = id;
         this.kind = kind;
-        this.refusal = refusal;
+        this.refusal = Optional.of(refusal);
+    }
+
+    CertificateFault(String id, FaultKind kind) {
+        this.id = id;
+        this.kind = kind;
+        this.refusal = Optional.empty();
     }
 
     @Override
@@ -48,6 +62,6 @@ public enum CertificateFault implements VerificationCode {
 
     @Override
     public Optional<RefusalClass> refusal() {
-        return Optional.of(refusal);
+        return refusal;
     }
 }

@@ -3,13 +3,12 @@ package dev.immure.signing.internal.x509;
 import dev.immure.core.ImmureException;
 import dev.immure.signing.fault.CertificateFault;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.Extension;
 
 /**
- * What each certificate of a path must fulfil (RFC 5280, 6.1), the signatures being good already. Certificate policies
+ * What each certificate of a path must fulfil (RFC 5280, 6.1), signatures and validity aside. Certificate policies
  * are not asked for, so none is refused; a constraint on them is an unknown critical extension. Stricter than the RFC in
  * three points: the trust anchor is held to the rules as well, an authority must say what its key is for, and an
  * authority that names extended uses cannot give others.
@@ -24,13 +23,11 @@ final class PathRules {
             Extension.certificatePolicies.getId());
 
     private final List<Certificate> path;
-    private final Instant at;
     private final LeafPurpose purpose;
 
     /** @param path leaf first, anchor last */
-    PathRules(List<Certificate> path, Instant at, LeafPurpose purpose) {
+    PathRules(List<Certificate> path, LeafPurpose purpose) {
         this.path = path;
-        this.at = at;
         this.purpose = purpose;
     }
 
@@ -38,31 +35,12 @@ final class PathRules {
     void check() {
         for (int i = path.size() - 1; i >= 0; i--) {
             Certificate certificate = path.get(i);
-            checkValidity(certificate);
             checkCriticalExtensions(certificate);
             if (i > 0) {
                 checkAuthority(certificate, i);
             }
         }
         purpose.check(path.getFirst());
-    }
-
-    private void checkValidity(Certificate certificate) {
-        // notAfter is the last second that counts (RFC 5280, 4.1.2.5).
-        if (at.isBefore(certificate.notBefore())) {
-            throw validity(certificate, "it was not valid before " + certificate.notBefore());
-        }
-        if (!at.isBefore(certificate.notAfter().plusSeconds(1))) {
-            throw validity(certificate, "it expired at " + certificate.notAfter());
-        }
-    }
-
-    private ImmureException validity(Certificate certificate, String why) {
-        return CertificateFaults.untrusted(
-                CertificateFault.VALIDITY,
-                certificate,
-                why + ", and the moment that counts is " + at,
-                "Sign with a valid certificate, and have the signature time-stamped so that it outlives it");
     }
 
     private static void checkCriticalExtensions(Certificate certificate) {

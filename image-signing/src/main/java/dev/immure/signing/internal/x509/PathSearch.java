@@ -2,10 +2,8 @@ package dev.immure.signing.internal.x509;
 
 import dev.immure.core.ImmureException;
 import dev.immure.signing.fault.CertificateFault;
-import dev.immure.signing.internal.keys.SignatureAlgorithm;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,28 +80,18 @@ final class PathSearch {
 
     private Optional<CertificateChain> held(List<Certificate> path) {
         try {
-            new PathRules(path, at, purpose).check();
-            return Optional.of(new CertificateChain(path, at));
+            CertificateChain chain = new CertificateChain(path);
+            chain.requireValid(at);
+            new PathRules(path, purpose).check();
+            return Optional.of(chain);
         } catch (ImmureException e) {
             note(e);
             return Optional.empty();
         }
     }
 
-    /** Whether the issuer's name and key made the certificate. */
     private boolean issued(Certificate certificate, Certificate issuer) {
-        if (!sameName(certificate, issuer)) {
-            return false;
-        }
-        List<SignatureAlgorithm> algorithms = certificate.fields().algorithms();
-        if (algorithms.isEmpty()) {
-            note(CertificateFaults.untrusted(
-                    CertificateFault.ALGORITHM,
-                    certificate,
-                    "it is signed with "
-                            + certificate.fields().tbs().getSignature().getAlgorithm()
-                            + ", which is broken or not supported",
-                    "Have it issued with SHA-256 or better"));
+        if (!Issuance.isNamed(certificate, issuer)) {
             return false;
         }
         if (++signatures > MAX_SIGNATURES) {
@@ -111,20 +99,11 @@ final class PathSearch {
                     certificate.name(), "its chain needs more than " + MAX_SIGNATURES + " signatures to be checked");
         }
         try {
-            return issuer.verify(
-                            algorithms,
-                            certificate.signedPart(),
-                            certificate.fields().signature().getOctets())
-                    .isPresent();
+            return Issuance.isSigned(certificate, issuer);
         } catch (ImmureException e) {
             note(e);
             return false;
         }
-    }
-
-    /** Byte for byte, as RFC 5280, 4.1.2.4 has an issuer write it. */
-    private static boolean sameName(Certificate certificate, Certificate issuer) {
-        return Arrays.equals(Certificate.encoded(certificate.issuerName()), Certificate.encoded(issuer.subjectName()));
     }
 
     private void note(ImmureException fault) {
