@@ -20,6 +20,8 @@ public record TrustedTime(Instant at, Source source) {
         TIMESTAMP_AUTHORITY("timestamp-authority"),
         /** The time in a promise signed by a transparency log that is trusted. */
         TRANSPARENCY_LOG("transparency-log"),
+        /** A signing authority that is trusted for the time as well as for the signature. */
+        SIGNING_AUTHORITY("signing-authority"),
         /** Given by whoever runs Immure: {@code --at}. */
         GIVEN("given"),
         /** The clock of this machine. */
