@@ -27,6 +27,8 @@ final class Facts {
                             .text("signer", SignatureFacts::signer)
                             .text("fingerprint", SignatureFacts::fingerprint)
                             .text("method", SignatureFacts::method)
+                            .text("subject", SignatureFacts::subject)
+                            .text("issuer", SignatureFacts::issuer)
                             .text("signedReference", SignatureFacts::signedReference)
                             .build(),
                     FactType.of(AttestationFacts.class, FactBounds.FACTS)

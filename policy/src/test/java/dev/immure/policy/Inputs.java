@@ -33,7 +33,8 @@ final class Inputs {
     }
 
     static SignatureFacts signature(String signer) {
-        return new SignatureFacts(signer, "sha256:" + "0".repeat(64), "cosign-key", "registry.example/team/app");
+        return new SignatureFacts(
+                signer, "sha256:" + "0".repeat(64), "cosign-key", "", "", "registry.example/team/app");
     }
 
     static AttestationFacts provenance(String builder) {

@@ -270,8 +270,13 @@ final class RandomPolicies {
                         small(),
                         pick(textsOf("platform")),
                         pick(textsOf("verification"))),
-                some(() ->
-                        new SignatureFacts(pick(OTHER_TEXTS), pick(OTHER_TEXTS), pick(OTHER_TEXTS), pick(OTHER_TEXTS))),
+                some(() -> new SignatureFacts(
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS),
+                        pick(OTHER_TEXTS))),
                 attested(),
                 new RunRequest(
                         pick(OTHER_TEXTS),

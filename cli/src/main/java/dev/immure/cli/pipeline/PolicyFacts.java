@@ -103,6 +103,8 @@ final class PolicyFacts {
                         signer.identity().name(),
                         signer.identity().fingerprint().toString(),
                         signer.identity().method(),
+                        signer.identity().subject(),
+                        signer.identity().issuer(),
                         signer.signedReference()))
                 .toList();
     }

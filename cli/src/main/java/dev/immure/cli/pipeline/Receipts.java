@@ -114,7 +114,10 @@ final class Receipts {
                                 "signedReference", signer.signedReference(),
                                 "signatureManifest", signer.signatureManifest().toString(),
                                 "payload", signer.payload().toString(),
-                                "algorithm", signer.algorithm())))
+                                "algorithm", signer.algorithm(),
+                                "subject", signer.identity().subject(),
+                                "issuer", signer.identity().issuer(),
+                                "time", signer.time().toString())))
                 .toList();
     }
 

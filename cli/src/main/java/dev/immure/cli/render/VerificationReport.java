@@ -53,10 +53,14 @@ public record VerificationReport(VerificationResult result, List<Check> content,
                 + result.image().reference() + " " + result.image().digest());
         out.line("trust: " + trust);
         for (VerifiedSigner signer : signers()) {
-            out.line("signed as " + signer.signedReference() + " by "
+            out.line("signed" + (signer.signedReference().isEmpty() ? "" : " as " + signer.signedReference()) + " by "
                     + signer.identity().name());
+            if (!signer.identity().subject().isEmpty()) {
+                out.line("    " + signer.identity().subject() + ", vouched for by "
+                        + signer.identity().issuer());
+            }
             out.line("    key " + signer.identity().fingerprint() + ", " + signer.algorithm() + ", "
-                    + signer.identity().method());
+                    + signer.identity().method() + ", at " + signer.time());
             out.line("    statement " + signer.payload() + " in " + signer.signatureManifest());
         }
         attestations()
@@ -131,6 +135,8 @@ public record VerificationReport(VerificationResult result, List<Check> content,
             json.writeStartObject();
             json.writeStringField("identity", signer.identity().name());
             json.writeStringField("method", signer.identity().method());
+            json.writeStringField("subject", signer.identity().subject());
+            json.writeStringField("issuer", signer.identity().issuer());
             JsonOutput.object(json, "evidence", evidence -> {
                 evidence.writeStringField(
                         "fingerprint", signer.identity().fingerprint().toString());
