@@ -56,7 +56,10 @@ public final class BundleVerifier {
                 Statement statement = checks.step(
                         "statement-format", on, Envelope.IN_TOTO, () -> Statement.parse(envelope.statement(on), on));
                 checks.step(
-                        "statement-subject", on, artifact.toString(), () -> requireSubject(statement, on, artifact));
+                        "statement-subject",
+                        on,
+                        artifact.toString(),
+                        () -> EnvelopeContent.requireAbout(statement, artifact, on));
                 yield material(
                         bundle,
                         on,
@@ -85,13 +88,6 @@ public final class BundleVerifier {
             }
         }
         return artifact.hashes().sha256();
-    }
-
-    private static Statement requireSubject(Statement statement, String on, Artifact artifact) {
-        if (!EnvelopeContent.isAbout(statement, artifact)) {
-            throw refused(on, "no subject of its statement is the artifact");
-        }
-        return statement;
     }
 
     private static ImmureException refused(String on, String why) {

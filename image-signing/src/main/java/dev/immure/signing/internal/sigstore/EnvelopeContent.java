@@ -1,12 +1,15 @@
 package dev.immure.signing.internal.sigstore;
 
+import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
 import dev.immure.signing.attestation.Statement;
 import dev.immure.signing.attestation.Subject;
+import dev.immure.signing.fault.SigstoreFault;
 import dev.immure.signing.internal.dsse.Envelope;
 import dev.immure.signing.internal.keys.SignatureAlgorithm;
 import dev.immure.signing.internal.keys.VerificationKey;
 import dev.immure.signing.internal.sigstore.rekor.SignedContent;
+import dev.immure.signing.internal.sigstore.wire.BundleFaults;
 import dev.immure.signing.internal.sigstore.wire.Bytes;
 import dev.immure.signing.internal.sigstore.wire.HashAlgorithm;
 import dev.immure.signing.internal.sigstore.wire.Hashes;
@@ -29,8 +32,17 @@ record EnvelopeContent(Envelope envelope, Statement said, Set<Digest> asJson) im
     }
 
     /** Whether a subject of the statement is the artifact. Every hash of it that can be compared must be right. */
-    static boolean isAbout(Statement statement, Artifact artifact) {
+    private static boolean isAbout(Statement statement, Artifact artifact) {
         return statement.subjects().stream().anyMatch(subject -> isSame(subject, artifact.hashes()));
+    }
+
+    /** @throws ImmureException with WRONG_DIGEST */
+    static Statement requireAbout(Statement statement, Artifact artifact, String on) {
+        if (!isAbout(statement, artifact)) {
+            throw BundleFaults.refused(
+                    SigstoreFault.WRONG_DIGEST, "cannot accept", on, "no subject of its statement is the artifact");
+        }
+        return statement;
     }
 
     private static boolean isSame(Subject subject, Hashes hashes) {
