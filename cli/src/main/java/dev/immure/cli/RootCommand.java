@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             DemoCommand.class,
             VerifyCommand.class,
+            VerifyBundleCommand.class,
             ImageCommand.class,
             PolicyCommand.class,
             ProfileCommand.class,

@@ -54,7 +54,7 @@ final class SignatureVerification {
         evidence.stream()
                 .flatMap(entry -> entry.promisedAt().stream())
                 .forEach(at -> times.add(new TrustedTime(at, TrustedTime.Source.TRANSPARENCY_LOG)));
-        checks.step("log-demand", evidence.size() + " entries", demanded(), () -> requireLogs(evidence));
+        checks.step("log-demand", "entries: " + evidence.size(), demanded(), () -> requireLogs(evidence));
         for (TrustedTime time : times) {
             checks.step("time", time.at().toString(), "not after " + moment.now(), time, () -> requirePast(time));
         }
@@ -156,7 +156,7 @@ final class SignatureVerification {
 
     private String demanded() {
         Demands demands = trust.demands();
-        return demands.distinctLogs() + " logs, " + demands.log();
+        return "logs: " + demands.distinctLogs() + ", " + demands.log();
     }
 
     private Long requireLogs(List<LogEvidence> evidence) {

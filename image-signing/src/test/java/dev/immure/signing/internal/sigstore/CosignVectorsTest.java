@@ -10,7 +10,6 @@ import dev.immure.core.json.StrictJson;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigstoreFault;
 import dev.immure.signing.internal.keys.PublicKeys;
-import dev.immure.signing.internal.sigstore.fulcio.CertificateIdentity;
 import dev.immure.signing.internal.sigstore.fulcio.IdentityRule;
 import dev.immure.signing.internal.sigstore.fulcio.TextRule;
 import dev.immure.signing.internal.sigstore.root.TrustedRoot;
@@ -52,9 +51,10 @@ class CosignVectorsTest {
     void aKeylessSignatureIsAccepted() throws IOException, JsonException {
         Layer layer = connaisseur(KEYLESS);
         Accepted accepted = payload(keyless(anybody()), layer, layer.annotations());
-        assertThat(accepted.signer()).isInstanceOfSatisfying(Accepted.Certified.class, signer -> assertThat(
-                        signer.identity().issuer())
-                .isEqualTo("https://github.com/login/oauth"));
+        assertThat(accepted.signer())
+                .isInstanceOfSatisfying(
+                        Accepted.Certified.class,
+                        signer -> assertThat(signer.identity().issuer()).isEqualTo("https://github.com/login/oauth"));
         assertThat(accepted.artifact()).isEqualTo(layer.blob());
     }
 
@@ -63,19 +63,22 @@ class CosignVectorsTest {
         Layer layer = connaisseur(KEYLESS);
         assertThat(refusal(layer, "dev.sigstore.cosign/bundle")).isEqualTo(SigstoreFault.NO_LOG_ENTRY);
         assertThat(refusal(layer, "dev.sigstore.cosign/certificate")).isEqualTo(SigstoreFault.SIGNER_KIND);
-        assertThat(payload(keyless(anybody()), layer, without(layer, "dev.sigstore.cosign/chain")).logs())
+        assertThat(payload(keyless(anybody()), layer, without(layer, "dev.sigstore.cosign/chain"))
+                        .logs())
                 .hasSize(1);
     }
 
     private Object refusal(Layer layer, String annotation) {
-        return Faults.of(() -> payload(keyless(anybody()), layer, without(layer, annotation))).code();
+        return Faults.of(() -> payload(keyless(anybody()), layer, without(layer, annotation)))
+                .code();
     }
 
     @Test
     void aSignatureByAKeyIsAcceptedByThatKeyAlone() throws IOException, JsonException {
         Layer layer = connaisseur(ALICE);
         assertThat(payload(key("alice"), layer, layer.annotations()).logs()).isEmpty();
-        assertThat(Faults.of(() -> payload(key("bob"), layer, layer.annotations())).code())
+        assertThat(Faults.of(() -> payload(key("bob"), layer, layer.annotations()))
+                        .code())
                 .isEqualTo(SigstoreFault.SIGNATURE);
     }
 
@@ -90,9 +93,10 @@ class CosignVectorsTest {
             throws IOException, JsonException {
         Path blobs = Vectors.folder("slsa").resolve(version).resolve("blobs/sha256");
         Layer layer = layer(find(blobs, manifest), blobs, "");
-        Artifact subject = Artifact.of(new Digest(find(blobs, image).getFileName().toString()));
-        IdentityRule generator = new IdentityRule(
-                new TextRule.Exact(GITHUB), TextRule.Matching.of("^" + SLSA + "@refs/tags/v[0-9.]+$"));
+        Artifact subject =
+                Artifact.of(new Digest(find(blobs, image).getFileName().toString()));
+        IdentityRule generator =
+                new IdentityRule(new TextRule.Exact(GITHUB), TextRule.Matching.of("^" + SLSA + "@refs/tags/v[0-9.]+$"));
         Accepted accepted = envelope(keyless(generator), layer, subject);
         assertThat(accepted.statement().orElseThrow().predicateType()).isEqualTo("https://slsa.dev/provenance/v0.2");
         assertThat(Faults.of(() -> envelope(keyless(generator), layer, Artifact.of(layer.blob())))
