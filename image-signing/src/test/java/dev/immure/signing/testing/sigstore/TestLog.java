@@ -115,7 +115,8 @@ public final class TestLog {
         return hash(1, root(leaves.subList(0, split)), root(leaves.subList(split, leaves.size())));
     }
 
-    private static List<byte[]> path(int index, List<byte[]> leaves) {
+    /** The path of a leaf, from below (RFC 6962, 2.1.1). */
+    public static List<byte[]> path(int index, List<byte[]> leaves) {
         if (leaves.size() == 1) {
             return new ArrayList<>();
         }
