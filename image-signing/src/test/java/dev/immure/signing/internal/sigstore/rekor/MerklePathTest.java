@@ -22,7 +22,8 @@ class MerklePathTest {
             for (int index = 0; index < size; index++) {
                 List<Bytes> path =
                         TestLog.path(index, leaves).stream().map(Bytes::of).toList();
-                assertThat(MerklePath.root(leaves.get(index), index, size, path)).contains(root);
+                assertThat(MerklePath.root(leaves.get(index), index, size, path))
+                        .contains(root);
                 assertNothingElseLeadsThere(leaves, index, path, root);
             }
         }
@@ -32,7 +33,8 @@ class MerklePathTest {
         int size = leaves.size();
         for (int other = 0; other < size; other++) {
             if (other != index) {
-                assertThat(MerklePath.root(leaves.get(index), other, size, path)).isNotEqualTo(Optional.of(root));
+                assertThat(MerklePath.root(leaves.get(index), other, size, path))
+                        .isNotEqualTo(Optional.of(root));
             }
         }
         List<Bytes> longer = new ArrayList<>(path);
