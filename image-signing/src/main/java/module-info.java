@@ -6,6 +6,7 @@ module dev.immure.signing {
     requires static org.jspecify;
     requires transitive dev.immure.core;
     requires com.fasterxml.jackson.core;
+    requires java.net.http;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.util;

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ImageCommand.class,
             PolicyCommand.class,
             ProfileCommand.class,
+            TrustCommand.class,
             AuditCommand.class,
             DoctorCommand.class,
             CollectCommand.class

@@ -89,9 +89,11 @@ class ArchitectureArchTest {
     }
 
     @Test
-    void onlyTheRegistryPackageSpeaksHttp() {
+    void onlyWhatFetchesSpeaksHttp() {
         assertThat(usersOf("java.net.http..", "javax.net.ssl.."))
-                .containsOnlyKeys("core.image.registry"); // everything else works offline
+                .containsOnlyKeys( // everything else works offline
+                        "core.image.registry", // images and what is attached to them
+                        "signing.internal.tuf"); // roots of trust, by a command of its own
     }
 
     @Test

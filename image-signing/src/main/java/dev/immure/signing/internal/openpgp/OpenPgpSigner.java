@@ -4,8 +4,8 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
 import dev.immure.signing.fault.OpenPgpFault;
+import dev.immure.signing.internal.keys.BareKeys;
 import dev.immure.signing.internal.keys.Hash;
-import dev.immure.signing.internal.keys.OpenPgpKeys;
 import dev.immure.signing.internal.keys.PrivateKey;
 import dev.immure.signing.internal.name.SignedReference;
 import dev.immure.signing.internal.openpgp.Keyring.Match;
@@ -113,7 +113,7 @@ public final class OpenPgpSigner {
 
     byte[] sign(byte[] text, Instant created) {
         byte[] keyId = HexFormat.of().parseHex(publicKey.keyId());
-        int hash = number(OpenPgpKeys.hashOf(secret));
+        int hash = number(BareKeys.hashOf(secret));
         byte[] onePass = new PacketWriter()
                 .octet(3)
                 .octet(Signature.BINARY)
@@ -144,14 +144,14 @@ public final class OpenPgpSigner {
         byte[] unhashed = PacketWriter.subpacket(Subpacket.ISSUER_KEY_ID, keyId);
         byte[] signedPart = Signature.signedPart(Signature.BINARY, publicKey.algorithm(), hash, hashed);
         byte[] message = Signature.message(text, signedPart);
-        byte[] digest = OpenPgpKeys.hashOf(secret).of(message);
+        byte[] digest = BareKeys.hashOf(secret).of(message);
         PacketWriter out = new PacketWriter()
                 .octets(signedPart)
                 .number16(unhashed.length)
                 .octets(unhashed)
                 .octet(digest[0])
                 .octet(digest[1]);
-        OpenPgpKeys.sign(secret, message).forEach(out::integer);
+        BareKeys.sign(secret, message).forEach(out::integer);
         return out.done();
     }
 

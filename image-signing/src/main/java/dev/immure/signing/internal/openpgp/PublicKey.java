@@ -3,7 +3,7 @@ package dev.immure.signing.internal.openpgp;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.signing.fault.OpenPgpFault;
-import dev.immure.signing.internal.keys.OpenPgpKeys;
+import dev.immure.signing.internal.keys.BareKeys;
 import dev.immure.signing.internal.keys.VerificationKey;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -83,8 +83,8 @@ final class PublicKey {
     private static Material material(int algorithm, OctetReader in) throws OpenPgpException {
         try {
             return switch (algorithm) {
-                case RSA, RSA_SIGN_ONLY -> new Fit(OpenPgpKeys.rsa(in.integer(), in.integer(), "key"));
-                case ECDSA -> new Fit(OpenPgpKeys.ecdsa(curve(in), unsigned(in.integer()), "key"));
+                case RSA, RSA_SIGN_ONLY -> new Fit(BareKeys.rsa(in.integer(), in.integer(), "key"));
+                case ECDSA -> new Fit(BareKeys.ecdsa(curve(in), unsigned(in.integer()), "key"));
                 case EDDSA -> ed25519(curve(in), unsigned(in.integer()));
                 default -> new Unfit("its algorithm " + algorithm + " is not RSA, ECDSA or EdDSA");
             };
@@ -101,7 +101,7 @@ final class PublicKey {
         if (point.length != 1 + ED25519_POINT || point[0] != NATIVE_POINT) {
             throw OpenPgpException.packet("an Ed25519 key has no point of 32 octets");
         }
-        return new Fit(OpenPgpKeys.ed25519(Arrays.copyOfRange(point, 1, point.length), "key"));
+        return new Fit(BareKeys.ed25519(Arrays.copyOfRange(point, 1, point.length), "key"));
     }
 
     static byte[] curve(OctetReader in) throws OpenPgpException {
@@ -158,7 +158,7 @@ final class PublicKey {
         return sameKind
                 && material instanceof Fit fit
                 && startsWith(signature.hash().of(message), signature.hashStart())
-                && OpenPgpKeys.verify(fit.key(), signature.hash(), message, signature.numbers());
+                && BareKeys.verify(fit.key(), signature.hash(), message, signature.numbers());
     }
 
     /** The packet carries the first two octets of the hash; a reader that ignores them would take two spellings. */

@@ -1,6 +1,6 @@
 package dev.immure.signing.internal.openpgp;
 
-import dev.immure.signing.internal.keys.OpenPgpKeys;
+import dev.immure.signing.internal.keys.BareKeys;
 import dev.immure.signing.internal.keys.PrivateKey;
 import java.math.BigInteger;
 import java.util.Optional;
@@ -73,10 +73,10 @@ final class SecretKey {
                 BigInteger p = in.integer();
                 BigInteger q = in.integer();
                 in.integer(); // p^-1 mod q, which is computed anew
-                yield OpenPgpKeys.secretRsa(modulus, exponent, secret, p, q, on);
+                yield BareKeys.secretRsa(modulus, exponent, secret, p, q, on);
             }
-            case PublicKey.ECDSA -> OpenPgpKeys.secretEcdsa(PublicKey.curve(shared), in.integer(), on);
-            case PublicKey.EDDSA -> OpenPgpKeys.secretEd25519(in.integer(), on);
+            case PublicKey.ECDSA -> BareKeys.secretEcdsa(PublicKey.curve(shared), in.integer(), on);
+            case PublicKey.EDDSA -> BareKeys.secretEd25519(in.integer(), on);
             default -> throw new IllegalStateException("a key of another kind is not fit");
         };
     }

@@ -7,7 +7,7 @@ import dev.immure.core.image.Digest;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.check.TrustedTime;
 import dev.immure.signing.fault.OpenPgpFault;
-import dev.immure.signing.internal.keys.OpenPgpKeys;
+import dev.immure.signing.internal.keys.BareKeys;
 import dev.immure.signing.internal.keys.PrivateKey;
 import dev.immure.signing.internal.name.SignedReference;
 import dev.immure.signing.testing.Faults;
@@ -124,10 +124,10 @@ class KeyringTest {
                 .done();
         byte[] signedPart = Signature.signedPart(Signature.SUBKEY_BINDING, PublicKey.ECDSA, 8, hashed);
         byte[] message = Signature.message(owner.bound(PublicKey.read(stolen)), signedPart);
-        byte[] hash = OpenPgpKeys.hashOf(key).of(message);
+        byte[] hash = BareKeys.hashOf(key).of(message);
         PacketWriter body =
                 new PacketWriter().octets(signedPart).number16(0).octet(hash[0]).octet(hash[1]);
-        OpenPgpKeys.sign(key, message).forEach(body::integer);
+        BareKeys.sign(key, message).forEach(body::integer);
         Packet binding = new Packet(Packet.SIGNATURE, body.done());
         // The binding itself is good; only the subkey's consent is missing.
         assertThat(Signature.read(binding.reader()).isBy(owner.primary(), owner.bound(PublicKey.read(stolen))))

@@ -22,14 +22,14 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * Keys and signatures as OpenPGP writes them: bare numbers (RFC 9580, 5.2.3 and 5.5.5). Each key is first written as a
+ * Keys that are written as bare numbers, and OpenPGP's signatures, which are too (RFC 9580, 5.2.3 and 5.5.5). Each key is first written as a
  * SubjectPublicKeyInfo and read back, so that the rules of {@link PublicKeys} hold, and a key has one fingerprint whether
  * it comes in an OpenPGP keyring or in PEM.
  */
-public final class OpenPgpKeys {
+public final class BareKeys {
     private static final int COORDINATE = 32;
 
-    private OpenPgpKeys() {}
+    private BareKeys() {}
 
     /** @throws ImmureException when the key is weak or of a kind that is not supported */
     public static VerificationKey rsa(BigInteger modulus, BigInteger exponent, String on) {
