@@ -10,6 +10,7 @@ import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.internal.cosign.SignatureManifest;
+import dev.immure.signing.internal.notation.NotationManifest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,11 +28,12 @@ final class Attachments {
     }
 
     /**
-     * @param subjects the image, and the index that it was chosen from
+     * @param artifacts the image, and the index that it was chosen from
      * @throws ImmureException when what lies in the place of signatures cannot be read
      */
-    List<Attached> find(List<Digest> subjects) {
+    List<Attached> find(List<Descriptor> artifacts) {
         List<Attached> found = new ArrayList<>();
+        List<Digest> subjects = artifacts.stream().map(Descriptor::digest).toList();
         for (Digest subject : subjects) {
             source.tagged(CosignFormat.tag(subject))
                     .ifPresent(tagged -> layers(subject, tagged)
@@ -41,7 +43,7 @@ final class Attachments {
                             .forEach(layer ->
                                     found.add(new CosignAttestation(source, layer, tagged.digest(), subject))));
         }
-        subjects.forEach(subject -> addReferrers(subject, found));
+        artifacts.forEach(artifact -> addReferrers(artifact, found));
         List<byte[]> loose = source.looseSignatures();
         for (int i = 0; i < loose.size(); i++) {
             found.add(new LooseAttached(loose.get(i), i + 1, subjects));
@@ -49,10 +51,10 @@ final class Attachments {
         return found;
     }
 
-    private void addReferrers(Digest subject, List<Attached> found) {
+    private void addReferrers(Descriptor artifact, List<Attached> found) {
+        Digest subject = artifact.digest();
         List<Descriptor> listed = source.referrers(subject).stream()
-                .filter(referrer ->
-                        referrer.artifactType().map(BundleAttached::isType).orElse(true))
+                .filter(Attachments::isSignature)
                 .toList();
         if (listed.size() > MAX_REFERRERS) {
             checks.add(Check.noted(
@@ -61,9 +63,21 @@ final class Attachments {
                     "at most " + MAX_REFERRERS,
                     listed.size() + " are attached, and the first are looked at"));
         }
-        listed.stream()
-                .limit(MAX_REFERRERS)
-                .forEach(referrer -> found.add(new BundleAttached(source, new Referrer(source, referrer, subject))));
+        listed.stream().limit(MAX_REFERRERS).forEach(referrer -> found.add(attached(referrer, artifact)));
+    }
+
+    /** As far as the place tells; one of which it does not tell the type is read to see. */
+    private static boolean isSignature(Descriptor referrer) {
+        return referrer.artifactType()
+                .map(type -> BundleAttached.isType(type) || type.equals(NotationManifest.TYPE))
+                .orElse(true);
+    }
+
+    private Attached attached(Descriptor listed, Descriptor artifact) {
+        Referrer referrer = new Referrer(source, listed, artifact.digest());
+        return listed.artifactType().filter(NotationManifest.TYPE::equals).isPresent()
+                ? new NotationAttached(source, referrer, artifact)
+                : new BundleAttached(source, referrer);
     }
 
     private CosignSignature cosign(Descriptor layer, Digest manifest, Digest subject) {

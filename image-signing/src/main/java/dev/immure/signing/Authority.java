@@ -7,7 +7,7 @@ import java.util.Set;
  * Somebody whose signature may count, under the name that a trust policy gives. What makes a signature this authority's
  * differs by kind: a key, an identity that a certificate authority vouches for.
  */
-public sealed interface Authority permits TrustedKey, KeylessAuthority, OpenPgpAuthority {
+public sealed interface Authority permits TrustedKey, KeylessAuthority, NotationAuthority, OpenPgpAuthority {
     /** Letters, digits and {@code . _ @ + -}, at most 64: a name appears in receipts and policies. */
     String name();
 

@@ -69,6 +69,7 @@ final class BundleAttached implements Attached {
         return switch (authority) {
             case TrustedKey ignored -> true;
             case KeylessAuthority ignored -> true;
+            case NotationAuthority ignored -> false;
             case OpenPgpAuthority ignored -> false;
         };
     }
@@ -78,6 +79,7 @@ final class BundleAttached implements Attached {
         SigstoreTrust trust = switch (authority) {
             case TrustedKey key -> key.sigstore();
             case KeylessAuthority keyless -> keyless.trust();
+            case NotationAuthority other -> throw Rejections.notFor(other);
             case OpenPgpAuthority other -> throw Rejections.notFor(other);
         };
         BundleVerifier verifier = new BundleVerifier(trust, time.given(), Clock.fixed(time.clock(), ZoneOffset.UTC));

@@ -65,6 +65,7 @@ final class CosignAttestation implements Attached {
         return switch (authority) {
             case TrustedKey ignored -> true;
             case KeylessAuthority ignored -> false;
+            case NotationAuthority ignored -> false;
             case OpenPgpAuthority ignored -> false;
         };
     }
@@ -73,6 +74,7 @@ final class CosignAttestation implements Attached {
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
             case KeylessAuthority other -> throw Rejections.notFor(other);
+            case NotationAuthority other -> throw Rejections.notFor(other);
             case OpenPgpAuthority other -> throw Rejections.notFor(other);
             case TrustedKey key ->
                 KeyProof.of(

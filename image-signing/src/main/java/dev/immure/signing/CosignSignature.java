@@ -66,6 +66,7 @@ final class CosignSignature implements Attached {
         return switch (authority) {
             case TrustedKey ignored -> true;
             case KeylessAuthority ignored -> false;
+            case NotationAuthority ignored -> false;
             case OpenPgpAuthority ignored -> false;
         };
     }
@@ -74,6 +75,7 @@ final class CosignSignature implements Attached {
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
             case KeylessAuthority other -> throw Rejections.notFor(other);
+            case NotationAuthority other -> throw Rejections.notFor(other);
             case OpenPgpAuthority other -> throw Rejections.notFor(other);
             case TrustedKey key -> KeyProof.of(key, payload, signature, blob().toString(), time, checks);
         };

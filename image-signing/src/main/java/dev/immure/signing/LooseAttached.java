@@ -96,6 +96,7 @@ final class LooseAttached implements Attached {
             case OpenPgpAuthority openPgp -> prove(openPgp, time, checks);
             case TrustedKey other -> throw Rejections.notFor(other);
             case KeylessAuthority other -> throw Rejections.notFor(other);
+            case NotationAuthority other -> throw Rejections.notFor(other);
         };
     }
 

@@ -4,6 +4,7 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
+import dev.immure.core.image.ImageManifest;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.ResolvedImage;
 import dev.immure.signing.check.Check;
@@ -45,8 +46,8 @@ final class Verification {
 
     VerificationResult run() {
         try {
-            List<Digest> subjects = subjects().toList();
-            requireNotRevoked(subjects);
+            List<Descriptor> subjects = subjects().toList();
+            requireNotRevoked(subjects.stream().map(Descriptor::digest).toList());
             claimed = claimed();
             List<Attached> attached = new Attachments(source, checks).find(subjects);
             return attached.isEmpty() ? unsigned() : verify(attached);
@@ -56,8 +57,11 @@ final class Verification {
     }
 
     /** The manifest, and the index that it was chosen from: who signs an index signs all that it names by digest. */
-    private Stream<Digest> subjects() {
-        return Stream.concat(Stream.of(image.digest()), image.index().map(Descriptor::digest).stream());
+    private Stream<Descriptor> subjects() {
+        ImageManifest manifest = image.manifest();
+        return Stream.concat(
+                Stream.of(Descriptor.of(manifest.mediaType(), manifest.digest(), manifest.size())),
+                image.index().stream());
     }
 
     private void requireNotRevoked(List<Digest> subjects) {

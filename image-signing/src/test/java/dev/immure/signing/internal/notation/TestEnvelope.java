@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Makes envelopes as notation does, with each part open to be changed before it is signed, or after. */
-final class TestEnvelope {
+public final class TestEnvelope {
     static final Descriptor IMAGE = Descriptor.of(
             "application/vnd.oci.image.manifest.v1+json", Digest.of("the image".getBytes(StandardCharsets.UTF_8)), 500);
 
@@ -37,7 +37,7 @@ final class TestEnvelope {
     private UnaryOperator<byte[]> stamp = signature -> new byte[0];
     private UnaryOperator<byte[]> damage = UnaryOperator.identity();
 
-    TestEnvelope(TestCertificate... chain) {
+    public TestEnvelope(TestCertificate... chain) {
         this.signer = chain[0];
         this.chain = new ArrayList<>(
                 List.of(chain).stream().map(TestCertificate::der).toList());
@@ -45,7 +45,7 @@ final class TestEnvelope {
         attributes.put(Attributes.SIGNING_TIME, TestCertificate.NOW);
     }
 
-    static String payload(Descriptor target) {
+    public static String payload(Descriptor target) {
         return "{\"targetArtifact\":{\"mediaType\":\"" + target.mediaType() + "\",\"digest\":\"" + target.digest()
                 + "\",\"size\":" + target.size() + ",\"annotations\":{\"build\":\"7\"}}}";
     }
@@ -86,7 +86,7 @@ final class TestEnvelope {
         return this;
     }
 
-    TestEnvelope payload(String json) {
+    public TestEnvelope payload(String json) {
         payload = json;
         return this;
     }
@@ -114,7 +114,7 @@ final class TestEnvelope {
         return NotationEnvelope.parse(in(format), format);
     }
 
-    byte[] jws() {
+    public byte[] jws() {
         StringBuilder header = new StringBuilder("{\"alg\":\"" + algorithm + "\",\"cty\":\"" + contentType + "\"");
         header.append(critical.stream().collect(Collectors.joining("\",\"", ",\"crit\":[\"", "\"]")));
         attributes.forEach((name, value) ->
@@ -136,7 +136,7 @@ final class TestEnvelope {
                 + ",\"io.cncf.notary.signingAgent\":\"test/1\"},\"signature\":\"" + url(signature) + "\"}");
     }
 
-    byte[] cose() {
+    public byte[] cose() {
         Map<byte[], byte[]> signed = labels();
         signed.put(head(0, 1), cborAlgorithm());
         signed.put(head(0, 2), array(critical.stream().map(TestEnvelope::text).toList()));
