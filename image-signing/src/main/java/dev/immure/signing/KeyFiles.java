@@ -41,8 +41,26 @@ final class KeyFiles {
                 file, MAX_KEY, SECRET_FROM, "others may read or change it", "Take the right away: chmod 600 " + file);
     }
 
+    /** Code that is to be loaded: refused when group or others may change it. */
+    static void requireClosed(Path file) {
+        checked(
+                file,
+                EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE),
+                "others may change it",
+                "Take the right away: chmod go-w " + file);
+    }
+
     private static byte[] read(
             Path file, int limit, Set<PosixFilePermission> refused, String whyRefused, String remedy) {
+        checked(file, refused, whyRefused, remedy);
+        try {
+            return content(file, limit);
+        } catch (IOException e) {
+            throw unreadable(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void checked(Path file, Set<PosixFilePermission> refused, String whyRefused, String remedy) {
         try {
             PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
             // Looked at before it is opened: opening a FIFO would wait for a writer.
@@ -53,7 +71,6 @@ final class KeyFiles {
                 throw new ImmureException(new Fault(
                         SigningFault.PERMISSIONS, "cannot rely on file", file.toString(), whyRefused, remedy));
             }
-            return content(file, limit);
         } catch (NoSuchFileException e) {
             throw unreadable(file, "it does not exist");
         } catch (IOException e) {

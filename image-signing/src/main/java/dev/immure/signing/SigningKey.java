@@ -1,22 +1,69 @@
 package dev.immure.signing;
 
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
+import dev.immure.signing.fault.TokenFault;
+import dev.immure.signing.internal.keys.MessageSigner;
 import dev.immure.signing.internal.keys.PrivateKey;
 import dev.immure.signing.internal.keys.PrivateKeys;
+import dev.immure.signing.internal.keys.VerificationKey;
+import dev.immure.signing.internal.token.TokenKey;
+import dev.immure.signing.internal.token.TokenUri;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A private key to sign images with: ECDSA on P-256, P-384 or P-521, Ed25519, or RSA of 2,048 to 8,192 bits. Prints
- * nothing secret.
+ * A private key to sign images with: ECDSA on P-256, P-384 or P-521, Ed25519, or RSA of 2,048 to 8,192 bits; from a file,
+ * or on a token. Prints nothing secret.
  */
 public final class SigningKey {
-    private final PrivateKey key;
+    private static final int MAX_PIN = 255;
+
+    private final MessageSigner key;
+    private final Optional<PrivateKey> inMemory;
 
     private SigningKey(PrivateKey key) {
         this.key = key;
+        this.inMemory = Optional.of(key);
+    }
+
+    private SigningKey(TokenKey key) {
+        this.key = key;
+        this.inMemory = Optional.empty();
+    }
+
+    /**
+     * Reads a key file, or opens the key on a token that a {@code pkcs11:} URI names (RFC 7512).
+     *
+     * @param password as {@link #read(Path, Supplier)}; a token's PIN comes from the file in its URI
+     * @throws dev.immure.core.ImmureException as {@link #read(Path, Supplier)}, or with a {@code TokenFault}
+     */
+    public static SigningKey open(String name, Supplier<Optional<char[]>> password) {
+        return name.startsWith(TokenUri.SCHEME) ? ofToken(TokenUri.parse(name)) : read(Path.of(name), password);
+    }
+
+    private static SigningKey ofToken(TokenUri uri) {
+        KeyFiles.requireClosed(uri.module());
+        byte[] file = KeyFiles.readSecret(uri.pinSource());
+        char[] pin = new String(file, StandardCharsets.UTF_8).strip().toCharArray();
+        try {
+            if (pin.length == 0 || pin.length > MAX_PIN) {
+                throw new ImmureException(new Fault(
+                        TokenFault.PIN,
+                        "cannot use PIN in",
+                        uri.pinSource().toString(),
+                        "it is empty or longer than " + MAX_PIN + " characters",
+                        "Write the PIN into one line"));
+            }
+            return new SigningKey(TokenKey.open(uri, pin));
+        } finally {
+            Arrays.fill(file, (byte) 0);
+            Arrays.fill(pin, '\0');
+        }
     }
 
     /**
@@ -50,9 +97,14 @@ public final class SigningKey {
         return key.publicPem();
     }
 
-    /** The private key in PKCS#8, not encrypted: to be written to a file of mode 0600. */
+    /**
+     * The private key in PKCS#8, not encrypted: to be written to a file of mode 0600.
+     *
+     * @throws IllegalStateException for a key on a token, which does not give it away
+     */
     public String privatePem() {
-        return key.privatePem();
+        return inMemory.orElseThrow(() -> new IllegalStateException("a token does not give its key away"))
+                .privatePem();
     }
 
     /** As {@link SignerIdentity#fingerprint}. */
@@ -63,6 +115,10 @@ public final class SigningKey {
     /** Such as {@code ecdsa-p256}. */
     public String kind() {
         return key.publicKey().kind();
+    }
+
+    VerificationKey publicKey() {
+        return key.publicKey();
     }
 
     byte[] sign(byte[] message) {

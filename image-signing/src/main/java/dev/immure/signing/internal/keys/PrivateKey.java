@@ -20,7 +20,7 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
  * A private key and the public key that belongs to it. Signing is deterministic for every kind (RFC 6979 for ECDSA): the
  * same image signed twice gives the same bytes. Prints nothing of itself.
  */
-public final class PrivateKey {
+public final class PrivateKey implements MessageSigner {
     private final AsymmetricKeyParameter secret;
     private final AsymmetricKeyParameter shared;
     private final VerificationKey publicKey;
@@ -52,10 +52,12 @@ public final class PrivateKey {
                 new FixedPointCombMultiplier().multiply(key.getParameters().getG(), key.getD()), key.getParameters());
     }
 
+    @Override
     public VerificationKey publicKey() {
         return publicKey;
     }
 
+    @Override
     public String publicPem() {
         try {
             return PublicKeys.pem(shared);
@@ -76,6 +78,7 @@ public final class PrivateKey {
         }
     }
 
+    @Override
     public byte[] sign(byte[] message) {
         byte[] signature = switch (secret) {
             case ECPrivateKeyParameters ec -> ecdsa(ec, message);

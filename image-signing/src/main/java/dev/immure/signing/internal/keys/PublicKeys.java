@@ -86,6 +86,11 @@ public final class PublicKeys {
         }
     }
 
+    /** The PEM text of a SubjectPublicKeyInfo. */
+    public static String pemOf(byte[] der) {
+        return new Pem(PUBLIC, der).text();
+    }
+
     /** The PEM text of a key made here. */
     static String pem(AsymmetricKeyParameter parameters) throws IOException {
         return new Pem(PUBLIC, canonical(parameters)).text();
