@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
             ImageImportCommand.class,
             ImagePackCommand.class,
             ImageSignCommand.class,
+            ImageAttestCommand.class,
             ImagePullCommand.class,
             ImageListCommand.class,
             ImageInspectCommand.class,

@@ -7,10 +7,8 @@ import dev.immure.core.image.store.ContentStore;
 import dev.immure.signing.SignatureArtifact;
 import dev.immure.signing.SigningKey;
 import dev.immure.signing.StoredImageSigner;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sign",
         description =
-                "Sign an image of the store under its name, in cosign's format, and keep the signature beside it.",
+                "Sign an image of the store under its name, in one of cosign's formats, and keep the signature beside it.",
         footer = {"", "Example:", "  immure image sign --key release.pem team/app:v1"})
 final class ImageSignCommand implements Callable<Integer> {
     private final Console console;
@@ -28,19 +26,15 @@ final class ImageSignCommand implements Callable<Integer> {
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
-    @Option(
-            names = "--key",
-            required = true,
-            paramLabel = "KEY.pem",
-            description = "Private key: PKCS#8, SEC1, PKCS#1 or cosign's own; ECDSA, Ed25519 or RSA; mode 0600.")
-    private Path key = Path.of("");
+    @Mixin
+    private final SigningKeyOptions key = new SigningKeyOptions();
 
     @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "Password of an encrypted key, in one line; mode 0600.")
-    @Nullable
-    private Path passwordFile;
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "cosign (default): simple signing under the tag sha256-HEX.sig. bundle: a sigstore bundle as "
+                    + "referrer, as cosign 3 writes it.")
+    private SignatureKind format = SignatureKind.cosign;
 
     @Parameters(
             index = "0",
@@ -55,10 +49,10 @@ final class ImageSignCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImageReference.Stored reference = StoredName.parse(name);
-        SigningKey signingKey =
-                SigningKey.read(key, () -> Optional.ofNullable(passwordFile).map(PasswordFile::read));
+        SigningKey signingKey = key.open();
         try (ContentStore store = ContentStore.open(global.configuration().images())) {
-            SignatureArtifact signature = new StoredImageSigner(store).sign(reference, signingKey);
+            SignatureArtifact signature =
+                    new StoredImageSigner(store).sign(reference, signingKey, format.format(), Instant.now());
             global.answer(console, new ImageSigned(reference, signature, signingKey));
         }
         return ExitStatus.OK;

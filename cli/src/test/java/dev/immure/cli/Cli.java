@@ -40,14 +40,13 @@ final class Cli {
                 throw new AssertionError(err, e);
             }
         }
+    }
 
-        private static JsonObject parse(String text) {
-            try {
-                return StrictJson.parseObject(
-                        text.getBytes(StandardCharsets.UTF_8), new JsonLimits(1 << 22, 100, 1 << 20));
-            } catch (JsonException e) {
-                throw new AssertionError(text, e);
-            }
+    static JsonObject parse(String text) {
+        try {
+            return StrictJson.parseObject(text.getBytes(StandardCharsets.UTF_8), new JsonLimits(1 << 22, 100, 1 << 20));
+        } catch (JsonException e) {
+            throw new AssertionError(text, e);
         }
     }
 
@@ -61,10 +60,14 @@ final class Cli {
         return root;
     }
 
+    List<String> globalOptions() {
+        return List.of("--root", root.toString(), "--config", config.toString());
+    }
+
     /** Runs a command that takes the global options. */
     Outcome run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--root", root.toString(), "--config", config.toString()));
+        all.addAll(globalOptions());
         return bare(all.toArray(String[]::new));
     }
 

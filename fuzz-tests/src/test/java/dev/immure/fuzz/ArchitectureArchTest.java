@@ -132,7 +132,8 @@ class ArchitectureArchTest {
                         "core.yaml", // the strict reader of YAML
                         "policy.internal.model", // the canonical form that a policy's digest is taken of
                         "profiles", // profile files
-                        "signing.internal.cosign"); // the statement that is signed
+                        "signing.internal.json"); // statements, envelopes and manifests that are signed or hold
+        // signatures
     }
 
     @Test

@@ -7,13 +7,13 @@ import dev.immure.signing.attestation.Statement;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.AttestationFault;
 import dev.immure.signing.fault.SigningFault;
+import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.internal.dsse.AttestationFaults;
 import dev.immure.signing.internal.dsse.Envelope;
 import java.util.List;
 
 /** A layer of cosign's manifest of attestations ({@code sha256-<hex>.att}): the blob is a signed envelope. */
 final class CosignAttestation implements Attached {
-    static final String ENVELOPE_TYPE = "application/vnd.dsse.envelope.v1+json";
 
     private final ImageSource source;
     private final Descriptor layer;
@@ -50,7 +50,7 @@ final class CosignAttestation implements Attached {
     @Override
     public Claim claim(CheckLog checks) {
         String on = blob().toString();
-        checks.step("layer-type", layer.mediaType(), ENVELOPE_TYPE, this::requireType);
+        checks.step("layer-type", layer.mediaType(), CosignFormat.ENVELOPE_TYPE, this::requireType);
         byte[] bytes = checks.step("payload-blob", on, layer.size() + " bytes", this::read);
         envelope = checks.step("envelope-format", on, "DSSE", () -> Envelope.parse(bytes, on));
         checks.step("envelope-signatures", on, "one signature", () -> envelope.signature(on));
@@ -88,7 +88,7 @@ final class CosignAttestation implements Attached {
     }
 
     private Descriptor requireType() {
-        if (!layer.mediaType().equals(ENVELOPE_TYPE)) {
+        if (!layer.mediaType().equals(CosignFormat.ENVELOPE_TYPE)) {
             throw Rejections.of(
                     SigningFault.WRONG_TYPE,
                     blob().toString(),

@@ -5,23 +5,26 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageSource;
+import dev.immure.core.json.JsonObject;
+import dev.immure.signing.attestation.PredicateType;
+import dev.immure.signing.attestation.Statement;
+import dev.immure.signing.attestation.Subject;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
-import dev.immure.signing.internal.cosign.SignatureManifest;
 import dev.immure.signing.internal.cosign.SimpleSigningPayload;
+import dev.immure.signing.internal.dsse.Envelope;
 import dev.immure.signing.internal.name.SignedReference;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Signs images in cosign's format, so that `cosign verify --key` and openssl accept what it writes. Pure: returns bytes,
+ * Signs images in cosign's formats, so that `cosign verify --key` and openssl accept what it writes. Pure: returns bytes,
  * stores nothing.
  */
 public final class ImageSigner {
-    private static final SignatureManifest NONE = new SignatureManifest(List.of(), Map.of());
-
     private ImageSigner() {}
 
     /**
@@ -29,39 +32,49 @@ public final class ImageSigner {
      * one key under one name changes nothing.
      *
      * @param name the repository that the image is to be known by, also with a tag; it is what verifiers compare
+     * @param now goes into a referrer's annotations; nobody vouches for it
      * @throws ImmureException with REFERENCE when the name is no reference, MANIFEST or LIMIT when what is attached
      *     cannot be added to
      */
-    public static SignatureArtifact sign(ImageSource source, String name, SigningKey key) {
+    public static SignatureArtifact sign(
+            ImageSource source, String name, SigningKey key, SignatureFormat format, Instant now) {
         Digest image = source.image().digest();
-        SignatureManifest attached = source.tagged(CosignFormat.tag(image))
-                .map(found -> SignatureManifest.parse(
-                        source.read(found, CosignFormat.MAX_MANIFEST),
-                        found.digest().toString()))
-                .orElse(NONE);
-        return sign(image, attached, name, key);
+        return switch (format) {
+            case COSIGN -> {
+                byte[] payload = payload(image, name);
+                yield CosignManifests.add(source, CosignFormat.tag(image), layer(payload, key), payload);
+            }
+            case BUNDLE -> {
+                Envelope envelope = ImageAttester.sign(statement(image, name), key);
+                yield BundleReferrer.of(source, envelope, PredicateType.IMAGE_SIGNATURE.uri(), key, now);
+            }
+        };
     }
 
-    /** The first signature of an image. */
+    /** Signs in cosign's format. */
+    public static SignatureArtifact sign(ImageSource source, String name, SigningKey key) {
+        return sign(source, name, key, SignatureFormat.COSIGN, Instant.EPOCH);
+    }
+
+    /** The first signature of an image, in cosign's format. */
     public static SignatureArtifact sign(Digest image, String name, SigningKey key) {
-        return sign(image, NONE, name, key);
+        byte[] payload = payload(image, name);
+        return CosignManifests.add(CosignManifests.NONE, CosignFormat.tag(image), layer(payload, key), payload);
     }
 
-    private static SignatureArtifact sign(Digest image, SignatureManifest attached, String name, SigningKey key) {
-        byte[] payload = new SimpleSigningPayload(SimpleSigningPayload.TYPE, reference(name, image), image).encode();
-        SignatureManifest manifest = attached.with(layer(payload, key.sign(payload)));
-        if (manifest.layers().size() > CosignFormat.MAX_SIGNATURES) {
-            throw full(image);
-        }
-        byte[] config = manifest.config();
-        return new SignatureArtifact(
-                CosignFormat.tag(image),
-                blob(CosignFormat.MANIFEST_TYPE, manifest.encode()),
-                List.of(blob(CosignFormat.PAYLOAD_TYPE, payload), blob(CosignFormat.CONFIG_TYPE, config)));
+    private static byte[] payload(Digest image, String name) {
+        return new SimpleSigningPayload(SimpleSigningPayload.TYPE, reference(name, image), image).encode();
     }
 
-    private static Descriptor layer(byte[] payload, byte[] signature) {
-        String text = Base64.getEncoder().encodeToString(signature);
+    /** cosign leaves the subject without a name; with one, the signature counts for that name alone. */
+    private static Statement statement(Digest image, String name) {
+        Subject subject = Subject.of(reference(name, image).repository().value(), image);
+        return new Statement(
+                Statement.V1, List.of(subject), PredicateType.IMAGE_SIGNATURE.uri(), new JsonObject(Map.of()));
+    }
+
+    private static Descriptor layer(byte[] payload, SigningKey key) {
+        String text = Base64.getEncoder().encodeToString(key.sign(payload));
         return new Descriptor(
                 CosignFormat.PAYLOAD_TYPE,
                 Digest.of(payload),
@@ -71,11 +84,7 @@ public final class ImageSigner {
                 Optional.empty());
     }
 
-    private static SignatureArtifact.Blob blob(String mediaType, byte[] content) {
-        return new SignatureArtifact.Blob(Descriptor.of(mediaType, Digest.of(content), content.length), content);
-    }
-
-    private static SignedReference reference(String name, Digest image) {
+    static SignedReference reference(String name, Digest image) {
         return SignedReference.parse(name)
                 .filter(reference ->
                         reference.digest().filter(other -> !other.equals(image)).isEmpty())
@@ -85,14 +94,5 @@ public final class ImageSigner {
                         name,
                         "it is not the name of a repository",
                         "Give a name such as registry.example/team/app, in lower case")));
-    }
-
-    private static ImmureException full(Digest image) {
-        return new ImmureException(new Fault(
-                SigningFault.LIMIT,
-                "cannot sign image",
-                image.toString(),
-                "it has " + CosignFormat.MAX_SIGNATURES + " signatures already",
-                "Remove signatures that do not count"));
     }
 }

@@ -23,6 +23,8 @@ public enum CliFault implements FaultCode {
     CONFIG("IMM-CLI-CONFIG", FaultKind.USAGE),
     /** A password file that does not hold one line of text. */
     PASSWORD_FILE("IMM-CLI-PASSWORD-FILE", FaultKind.USAGE),
+    /** The predicate of an attestation is not a JSON object that all readers read the same. */
+    PREDICATE("IMM-CLI-PREDICATE", FaultKind.USAGE),
     /** A command that this version does not have yet. */
     NOT_YET("IMM-CLI-NOT-YET", FaultKind.USAGE),
     /** Standard output does not take the whole answer. */

@@ -9,7 +9,9 @@ import dev.immure.core.json.JsonObject;
 import dev.immure.core.json.StrictJson;
 import dev.immure.signing.fault.AttestationFault;
 import dev.immure.signing.internal.dsse.AttestationFaults;
+import dev.immure.signing.internal.json.JsonText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +37,7 @@ public record Statement(String type, List<Subject> subjects, String predicateTyp
 
     private static final String WHAT = "cannot read signed statement";
     /** A bill of materials with 20,000 components has 500,000 values: 64 MiB as a tree. */
-    private static final JsonLimits LIMITS = new JsonLimits(MAX_BYTES, 64, 500_000);
+    public static final JsonLimits LIMITS = new JsonLimits(MAX_BYTES, 64, 500_000);
 
     private static final Set<String> MEMBERS = Set.of("_type", "subject", "predicateType", "predicate");
     /** Printable ASCII without space, double quotes and angle brackets: what RFC 3986 lets a URI hold, and some more. */
@@ -65,6 +67,16 @@ public record Statement(String type, List<Subject> subjects, String predicateTyp
         return subjects.stream()
                 .anyMatch(subject ->
                         subject.sha256().filter(artifact.hex()::equals).isPresent());
+    }
+
+    /** The bytes to be signed. {@link #parse} reads the same statement out of them. */
+    public byte[] encode() {
+        Map<String, Object> statement = new LinkedHashMap<>();
+        statement.put("_type", type);
+        statement.put("subject", subjects.stream().map(Subject::json).toList());
+        statement.put("predicateType", predicateType);
+        statement.put("predicate", predicate);
+        return JsonText.of(statement);
     }
 
     private static Statement of(JsonObject root) throws JsonException {

@@ -4,9 +4,11 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonException.Flaw;
 import dev.immure.core.json.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -38,6 +40,15 @@ public record Subject(String name, Map<String, String> digests) {
     /** Empty for an artifact that is named by other algorithms alone. */
     public Optional<String> sha256() {
         return Optional.ofNullable(digests.get(SHA256));
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (!name.isEmpty()) {
+            json.put("name", name);
+        }
+        json.put("digest", new TreeMap<>(digests));
+        return json;
     }
 
     static Subject of(JsonObject item) throws JsonException {

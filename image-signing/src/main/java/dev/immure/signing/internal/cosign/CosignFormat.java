@@ -16,7 +16,14 @@ public final class CosignFormat {
 
     public static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
     public static final String PAYLOAD_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
+    /** What lies under {@code .att}. */
+    public static final String ENVELOPE_TYPE = "application/vnd.dsse.envelope.v1+json";
+
+    /** Empty beside an envelope, which holds its own signature. */
     public static final String SIGNATURE_ANNOTATION = "dev.cosignproject.cosign/signature";
+
+    /** The type of what an envelope says; nobody vouches for this copy. */
+    public static final String PREDICATE_ANNOTATION = "predicateType";
 
     /** Bytes. A manifest of 100 signatures with certificates and log entries stays below. */
     public static final int MAX_MANIFEST = 1 << 20;

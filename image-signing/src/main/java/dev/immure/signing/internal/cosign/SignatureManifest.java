@@ -10,6 +10,7 @@ import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
 import dev.immure.core.image.ManifestReader;
 import dev.immure.signing.fault.SigningFault;
+import dev.immure.signing.internal.json.JsonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,9 @@ import dev.immure.signing.fault.AttestationFault;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -111,6 +113,15 @@ public final class Envelope {
                     "its payload is of type \"" + payloadType + "\", not " + IN_TOTO);
         }
         return payload();
+    }
+
+    /** As it is stored; members in the order that Go's readers and writers have. */
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("payloadType", payloadType);
+        json.put("payload", Base64.getEncoder().encodeToString(payload));
+        json.put("signatures", signatures.stream().map(EnvelopeSignature::json).toList());
+        return json;
     }
 
     /** The bytes that are signed: payload and type, each with its length before it (DSSE, protocol.md, "PAE"). */

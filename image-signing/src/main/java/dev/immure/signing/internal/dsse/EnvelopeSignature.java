@@ -1,5 +1,9 @@
 package dev.immure.signing.internal.dsse;
 
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** One signature of an envelope, and the hint of its signer which key made it. */
 public final class EnvelopeSignature {
     private final byte[] signature;
@@ -17,5 +21,14 @@ public final class EnvelopeSignature {
 
     public String keyId() {
         return keyId;
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (!keyId.isEmpty()) {
+            json.put("keyid", keyId);
+        }
+        json.put("sig", Base64.getEncoder().encodeToString(signature));
+        return json;
     }
 }
