@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "trust",
         description = "Keep what trust hangs on: roots of trust and trust files.",
-        subcommands = {TrustUpdateCommand.class},
+        subcommands = {TrustImportCommand.class, TrustUpdateCommand.class},
         footer = {
             "",
             "Example:",
