@@ -14,8 +14,6 @@ import dev.immure.signing.internal.sigstore.bundle.Bundle;
 import dev.immure.signing.internal.sigstore.bundle.BundleContent;
 import dev.immure.signing.internal.sigstore.bundle.BundleReader;
 import dev.immure.signing.internal.sigstore.bundle.BundleVersion;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** A sigstore bundle that refers to the image: a signed in-toto statement with all evidence beside it. */
@@ -82,7 +80,7 @@ final class BundleAttached implements Attached {
             case NotationAuthority other -> throw Rejections.notFor(other);
             case OpenPgpAuthority other -> throw Rejections.notFor(other);
         };
-        BundleVerifier verifier = new BundleVerifier(trust, time.given(), Clock.fixed(time.clock(), ZoneOffset.UTC));
+        BundleVerifier verifier = new BundleVerifier(trust, time.given(), time.asClock());
         return SigstoreProof.of(
                 authority, verifier.verify(bundle.orElseThrow(), blob().toString(), Artifact.of(subject()), checks));
     }

@@ -10,6 +10,9 @@ import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.internal.dsse.AttestationFaults;
 import dev.immure.signing.internal.dsse.Envelope;
+import dev.immure.signing.internal.sigstore.Artifact;
+import dev.immure.signing.internal.sigstore.CosignVerifier;
+import dev.immure.signing.internal.sigstore.SigstoreTrust;
 import java.util.List;
 
 /** A layer of cosign's manifest of attestations ({@code sha256-<hex>.att}): the blob is a signed envelope. */
@@ -19,6 +22,7 @@ final class CosignAttestation implements Attached {
     private final Descriptor layer;
     private final Digest manifest;
     private final Digest subject;
+    private byte[] bytes = {};
     private Envelope envelope = new Envelope(new byte[0], "", List.of());
 
     /**
@@ -51,7 +55,7 @@ final class CosignAttestation implements Attached {
     public Claim claim(CheckLog checks) {
         String on = blob().toString();
         checks.step("layer-type", layer.mediaType(), CosignFormat.ENVELOPE_TYPE, this::requireType);
-        byte[] bytes = checks.step("payload-blob", on, layer.size() + " bytes", this::read);
+        bytes = checks.step("payload-blob", on, layer.size() + " bytes", this::read);
         envelope = checks.step("envelope-format", on, "DSSE", () -> Envelope.parse(bytes, on));
         checks.step("envelope-signatures", on, "one signature", () -> envelope.signature(on));
         byte[] payload =
@@ -64,7 +68,7 @@ final class CosignAttestation implements Attached {
     public boolean isFor(Authority authority) {
         return switch (authority) {
             case TrustedKey ignored -> true;
-            case KeylessAuthority ignored -> false;
+            case KeylessAuthority ignored -> true;
             case NotationAuthority ignored -> false;
             case OpenPgpAuthority ignored -> false;
         };
@@ -73,18 +77,25 @@ final class CosignAttestation implements Attached {
     @Override
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
-            case KeylessAuthority other -> throw Rejections.notFor(other);
+            case TrustedKey key -> prove(key, time, checks);
+            case KeylessAuthority keyless -> sigstore(keyless, keyless.trust(), time, checks);
             case NotationAuthority other -> throw Rejections.notFor(other);
             case OpenPgpAuthority other -> throw Rejections.notFor(other);
-            case TrustedKey key ->
-                KeyProof.of(
-                        key,
-                        envelope.encoded(),
-                        envelope.signature(blob().toString()).signature(),
-                        blob().toString(),
-                        time,
-                        checks);
         };
+    }
+
+    private Proof prove(TrustedKey key, VerificationTime time, CheckLog checks) {
+        String on = blob().toString();
+        return key.hasRoot()
+                ? sigstore(key, key.sigstore(), time, checks)
+                : KeyProof.of(key, envelope.encoded(), envelope.signature(on).signature(), on, time, checks);
+    }
+
+    private Proof sigstore(Authority authority, SigstoreTrust trust, VerificationTime time, CheckLog checks) {
+        CosignVerifier verifier = new CosignVerifier(trust, time.given(), time.asClock());
+        return SigstoreProof.of(
+                authority,
+                verifier.verifyEnvelope(bytes, Artifact.of(subject), layer.annotations(), blob().toString(), checks));
     }
 
     private Descriptor requireType() {

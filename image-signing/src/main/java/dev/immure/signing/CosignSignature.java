@@ -6,6 +6,8 @@ import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.internal.cosign.SimpleSigningPayload;
+import dev.immure.signing.internal.sigstore.CosignVerifier;
+import dev.immure.signing.internal.sigstore.SigstoreTrust;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -65,7 +67,7 @@ final class CosignSignature implements Attached {
     public boolean isFor(Authority authority) {
         return switch (authority) {
             case TrustedKey ignored -> true;
-            case KeylessAuthority ignored -> false;
+            case KeylessAuthority ignored -> true;
             case NotationAuthority ignored -> false;
             case OpenPgpAuthority ignored -> false;
         };
@@ -74,11 +76,24 @@ final class CosignSignature implements Attached {
     @Override
     public Proof prove(Authority authority, VerificationTime time, CheckLog checks) {
         return switch (authority) {
-            case KeylessAuthority other -> throw Rejections.notFor(other);
+            case TrustedKey key -> prove(key, time, checks);
+            case KeylessAuthority keyless -> sigstore(keyless, keyless.trust(), time, checks);
             case NotationAuthority other -> throw Rejections.notFor(other);
             case OpenPgpAuthority other -> throw Rejections.notFor(other);
-            case TrustedKey key -> KeyProof.of(key, payload, signature, blob().toString(), time, checks);
         };
+    }
+
+    /** Without a trusted root there is nobody to believe about log entries and timestamps: the key alone counts. */
+    private Proof prove(TrustedKey key, VerificationTime time, CheckLog checks) {
+        return key.hasRoot()
+                ? sigstore(key, key.sigstore(), time, checks)
+                : KeyProof.of(key, payload, signature, blob().toString(), time, checks);
+    }
+
+    private Proof sigstore(Authority authority, SigstoreTrust trust, VerificationTime time, CheckLog checks) {
+        CosignVerifier verifier = new CosignVerifier(trust, time.given(), time.asClock());
+        return SigstoreProof.of(
+                authority, verifier.verifyPayload(payload, signature, layer.annotations(), blob().toString(), checks));
     }
 
     private Descriptor requireType() {

@@ -61,6 +61,10 @@ public final class TrustedKey implements Authority {
         return key;
     }
 
+    boolean hasRoot() {
+        return root.isPresent();
+    }
+
     /** A key is trusted by itself: log entries and timestamps are a help, and checked where they are there. */
     SigstoreTrust sigstore() {
         return new SigstoreTrust.ManagedKey(key, Optional.empty(), root, Demands.KEY);

@@ -3,6 +3,7 @@ package dev.immure.signing;
 import dev.immure.signing.check.TrustedTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ public record VerificationTime(Optional<Instant> given, Instant clock) {
     /** As if it were then. */
     public static VerificationTime at(Instant moment) {
         return new VerificationTime(Optional.of(moment), Clock.systemUTC().instant());
+    }
+
+    /** The clock of this machine as it stood when the verification began. */
+    Clock asClock() {
+        return Clock.fixed(clock, ZoneOffset.UTC);
     }
 
     /** The moment that counts where nobody else vouches for one. */

@@ -76,7 +76,8 @@ record LayoutIndex(List<Descriptor> entries, String name) {
                 .filter(entry ->
                         refName(entry).filter(r -> r.equals(prefix + tag)).isPresent())
                 .toList();
-        if (found.isEmpty()) {
+        // cosign marks what is attached, and does not say to what: it saves one image with its own.
+        if (found.isEmpty() && tag.startsWith(RefName.attachment(image.digest(), ""))) {
             found = savedByCosign(tag);
         }
         if (found.size() > 1) {
