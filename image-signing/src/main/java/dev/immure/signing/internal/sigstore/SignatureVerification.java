@@ -2,6 +2,7 @@ package dev.immure.signing.internal.sigstore;
 
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
+import dev.immure.signing.check.Check;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.check.TrustedTime;
 import dev.immure.signing.fault.SigstoreFault;
@@ -21,13 +22,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Checks one signature, step by step; the first step that fails ends it. Everything that came with the signature is
- * checked, also what nobody asked for: evidence that is wrong is a reason to refuse, never to look away.
+ * checked, also what nobody asked for: evidence that is wrong is a reason to refuse, never to look away. Only what logs
+ * and authorities say that the trusted root does not name is passed over, and noted, beside others that it names.
  */
 final class SignatureVerification {
     private static final String WHAT = "cannot accept";
+    private static final String AUTHORITIES = "timestamp authorities";
 
     private final SigstoreTrust trust;
     private final VerificationMoment moment;
@@ -49,11 +53,13 @@ final class SignatureVerification {
         Claimant claimant = checks.step("signer", material.on(), trustedThing(), this::claimant);
         SignatureAlgorithm algorithm = checks.step(
                 "signature", material.on(), claimant.key().fingerprint().toString(), () -> signature(claimant));
-        List<TrustedTime> times = new ArrayList<>(timestamps());
+        Timestamps stamps = timestamps();
+        List<TrustedTime> times = new ArrayList<>(stamps.trusted());
         List<LogEvidence> evidence = entries(claimant, times);
         evidence.stream()
                 .flatMap(entry -> entry.promisedAt().stream())
                 .forEach(at -> times.add(new TrustedTime(at, TrustedTime.Source.TRANSPARENCY_LOG)));
+        requireTime(stamps, times);
         checks.step("log-demand", "entries: " + evidence.size(), demanded(), () -> requireLogs(evidence));
         for (TrustedTime time : times) {
             checks.step("time", time.at().toString(), "not after " + moment.now(), time, () -> requirePast(time));
@@ -61,7 +67,7 @@ final class SignatureVerification {
         Accepted.Signer signer = switch (trust) {
             case SigstoreTrust.Keyless keyless ->
                 new KeylessCheck(keyless, moment, checks)
-                        .run(claimant.certificate().orElseThrow(), times, claimedTimes());
+                        .run(claimant.certificate().orElseThrow(), times, claimedTimes(stamps, times));
             case SigstoreTrust.ManagedKey managed -> keyHolder(managed, times);
         };
         return new Accepted(
@@ -113,21 +119,35 @@ final class SignatureVerification {
                 .orElseThrow(() -> refused(SigstoreFault.SIGNATURE, "its signature is not good"));
     }
 
-    private List<TrustedTime> timestamps() {
-        if (material.timestamps().isEmpty()) {
-            return List.of();
-        }
-        TimestampCheck check = new TimestampCheck(root().timestampAuthorities(), material.on());
-        List<TrustedTime> times = new ArrayList<>();
+    /** Those of authorities of the trusted root, and those of strangers. */
+    private record Timestamps(List<TrustedTime> trusted, List<TimestampCheck.Answer.Unknown> unknown) {}
+
+    private Timestamps timestamps() {
+        List<TrustedTime> trusted = new ArrayList<>();
+        List<TimestampCheck.Answer.Unknown> unknown = new ArrayList<>();
         for (Bytes token : material.timestamps()) {
-            Instant at = checks.step(
-                    "timestamp",
-                    Digest.of(token.toArray()).toString(),
-                    "timestamp authorities",
-                    () -> check.verify(token, material.signature()));
-            times.add(new TrustedTime(at, TrustedTime.Source.TIMESTAMP_AUTHORITY));
+            TimestampCheck check = new TimestampCheck(root().timestampAuthorities(), material.on());
+            String digest = Digest.of(token.toArray()).toString();
+            TimestampCheck.Answer answer =
+                    checks.step("timestamp", digest, AUTHORITIES, () -> check.verify(token, material.signature()));
+            switch (answer) {
+                case TimestampCheck.Answer.Trusted by ->
+                    trusted.add(new TrustedTime(by.at(), TrustedTime.Source.TIMESTAMP_AUTHORITY));
+                case TimestampCheck.Answer.Unknown by -> {
+                    checks.add(Check.noted(
+                            "timestamp", digest, AUTHORITIES, "it is no evidence, for it is by a stranger"));
+                    unknown.add(by);
+                }
+            }
         }
-        return times;
+        return new Timestamps(trusted, unknown);
+    }
+
+    /** A stranger's timestamp is passed over beside a time that is trusted, and nowhere else. */
+    private static void requireTime(Timestamps stamps, List<TrustedTime> times) {
+        if (times.isEmpty() && !stamps.unknown().isEmpty()) {
+            throw stamps.unknown().getFirst().why();
+        }
     }
 
     private List<LogEvidence> entries(Claimant claimant, List<TrustedTime> times) {
@@ -141,7 +161,11 @@ final class SignatureVerification {
         LogVerifier verifier = new LogVerifier(root().logs(), moments, checks);
         List<LogEvidence> evidence = new ArrayList<>();
         for (LogEntry entry : material.entries()) {
-            evidence.add(verifier.verify(entry, signed));
+            verifier.verify(entry, signed).ifPresent(evidence::add);
+        }
+        // Also where none is asked for: entries of strangers alone are a sign that the wrong root is trusted.
+        if (evidence.isEmpty()) {
+            throw refused(SigstoreFault.UNKNOWN_LOG, "the trusted root names none of the logs of its entries");
         }
         return evidence;
     }
@@ -182,11 +206,14 @@ final class SignatureVerification {
         return time;
     }
 
-    /** Times that stand in entries without the log's name to them. They prove nothing, but must not contradict. */
-    private List<Instant> claimedTimes() {
-        return material.entries().stream()
-                .filter(entry -> entry.promise().isEmpty() && entry.integratedTime() > 0)
-                .map(entry -> Instant.ofEpochSecond(entry.integratedTime()))
+    /** Times that are told by strangers, or without a signature. They prove nothing, but must be no contradiction. */
+    private List<Instant> claimedTimes(Timestamps stamps, List<TrustedTime> trusted) {
+        return Stream.concat(
+                        material.entries().stream()
+                                .filter(entry -> entry.integratedTime() > 0)
+                                .map(entry -> Instant.ofEpochSecond(entry.integratedTime())),
+                        stamps.unknown().stream().map(TimestampCheck.Answer.Unknown::claimed))
+                .filter(claimed -> trusted.stream().noneMatch(time -> time.at().equals(claimed)))
                 .toList();
     }
 

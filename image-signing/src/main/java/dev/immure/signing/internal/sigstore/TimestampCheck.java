@@ -1,7 +1,10 @@
 package dev.immure.signing.internal.sigstore;
 
+import dev.immure.core.FaultCode;
 import dev.immure.core.ImmureException;
+import dev.immure.signing.fault.CertificateFault;
 import dev.immure.signing.fault.SigstoreFault;
+import dev.immure.signing.fault.TimestampFault;
 import dev.immure.signing.internal.sigstore.root.CertificateAuthority;
 import dev.immure.signing.internal.sigstore.wire.BundleFaults;
 import dev.immure.signing.internal.sigstore.wire.Bytes;
@@ -10,7 +13,6 @@ import dev.immure.signing.internal.timestamp.TimestampToken;
 import dev.immure.signing.internal.x509.Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** Checks RFC 3161 timestamps against the authorities of the trusted root. */
 final class TimestampCheck {
@@ -24,24 +26,58 @@ final class TimestampCheck {
         this.on = on;
     }
 
+    /** What a timestamp is worth. */
+    sealed interface Answer {
+        /** An authority that counted then says so. */
+        record Trusted(Instant at) implements Answer {}
+
+        /**
+         * No authority of the trusted root made it.
+         *
+         * @param claimed what it says, which is nobody's word
+         */
+        record Unknown(Instant claimed, ImmureException why) implements Answer {}
+    }
+
     /**
-     * When the signature was there, by the word of an authority that counted then. The authority that made the token must
-     * be the one that counts: another one's window does not help it.
+     * When the signature was there. The authority that made the token must be the one that counts: another one's window
+     * does not help it. A token by a stranger is no evidence; one that is over something else, or that an authority of the
+     * root made badly or when it did not count, is a reason to refuse.
      *
-     * @throws ImmureException with the fault of the authority that came furthest, or TIMESTAMP
+     * @throws ImmureException with the fault of the authority that made it
      */
-    Instant verify(Bytes encoded, Bytes signature) {
+    Answer verify(Bytes encoded, Bytes signature) {
         TimestampToken token = TimestampToken.parse(encoded.toArray(), on);
-        Optional<ImmureException> first = Optional.empty();
+        ImmureException stranger = refused("the trusted root names no timestamp authority");
         for (CertificateAuthority authority : authorities) {
             try {
-                return within(authority, stamped(token, signature, authority).at());
+                return new Answer.Trusted(
+                        within(authority, stamped(token, signature, authority).at()));
             } catch (ImmureException e) {
-                boolean counted = e.fault().code() == SigstoreFault.TIMESTAMP;
-                first = first.isEmpty() || counted ? Optional.of(e) : first;
+                stranger = requireStranger(e);
             }
         }
-        throw first.orElseGet(() -> refused("the trusted root names no timestamp authority"));
+        return new Answer.Unknown(requireImprint(token, signature, stranger), stranger);
+    }
+
+    /** Passes on every fault but that the token is by somebody else. */
+    private static ImmureException requireStranger(ImmureException fault) {
+        FaultCode code = fault.fault().code();
+        if (code != TimestampFault.SIGNER && code != CertificateFault.UNTRUSTED) {
+            throw fault;
+        }
+        return fault;
+    }
+
+    /** Also a stranger's token must be over this signature. */
+    private static Instant requireImprint(TimestampToken token, Bytes signature, ImmureException stranger) {
+        try {
+            token.verify(signature.toArray(), List.of(), List.of());
+        } catch (ImmureException e) {
+            requireStranger(e);
+            return token.claimedAt();
+        }
+        throw stranger; // without a root nothing verifies
     }
 
     private Timestamp stamped(TimestampToken token, Bytes signature, CertificateAuthority authority) {

@@ -7,6 +7,7 @@ import dev.immure.signing.internal.x509.Asn1;
 import dev.immure.signing.internal.x509.Certificate;
 import dev.immure.signing.internal.x509.CertificateChain;
 import dev.immure.signing.internal.x509.LeafPurpose;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,11 @@ public final class TimestampToken {
             throw fault(TimestampFault.IMPRINT, on, "it is over something else than this signature");
         }
         return authenticate(given, roots);
+    }
+
+    /** The moment that stands in it: nobody's word before the token was verified. */
+    public Instant claimedAt() {
+        return token.stamped().at();
     }
 
     /** All but what was stamped. */

@@ -106,7 +106,7 @@ class BundleVectorsTest {
     @ParameterizedTest
     @CsvSource({
         "bundle-with-timestamp.sigstore, staging_trusted_root_with_outdated_tsa.json, IMM-SIGSTORE-TIMESTAMP",
-        "bundle-with-timestamp.sigstore, trusted_root.json, IMM-TSA-SIGNER",
+        "bundle-with-timestamp.sigstore, trusted_root.json, IMM-SIGSTORE-UNKNOWN-LOG",
         "bundle.dsse.rekor-v2.mismatched-envelope.sigstore, staging_trusted_root.json, IMM-SIGSTORE-LOG-MISMATCH",
         "bundle.dsse.rekor-v2.mismatched-signature.sigstore, staging_trusted_root.json, IMM-SIGSTORE-LOG-MISMATCH",
         "bundle.dsse.rekor-v2.sigstore, trusted_root.json, IMM-SIGSTORE-UNKNOWN-LOG",

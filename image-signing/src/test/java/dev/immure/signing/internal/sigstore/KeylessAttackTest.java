@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.Fault;
 import dev.immure.core.FaultCode;
+import dev.immure.signing.check.Check;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.check.TrustedTime;
 import dev.immure.signing.fault.CertificateFault;
@@ -263,13 +264,39 @@ class KeylessAttackTest {
         assertThat(Box.refuse(bundle, Box.keyless(box.root())).code().id()).isEqualTo("IMM-TSA-IMPRINT");
     }
 
+    /** No evidence, and no harm: an instance may stamp with an authority that this root does not name. */
     @Test
-    void refusesATimestampByAStrangerEvenBesideAGoodOne() {
-        JsonTree bundle = box.draft().rekor2().build();
+    void passesOverAStrangersTimestampBesideATimeThatIsTrusted() {
+        JsonTree bundle = box.draft().stamped().build();
+        JsonTree root = box.root();
+        root.set("timestampAuthorities", List.of());
+        CheckLog checks = new CheckLog();
+        new BundleVerifier(Box.keyless(root), Optional.empty(), Box.LATER)
+                .verify(bundle.bytes(), "bundle", Box.artifact(), checks);
+        assertThat(checks.list()).anySatisfy(check -> assertThat(check.result()).isInstanceOf(Check.Noted.class));
+    }
+
+    @Test
+    void refusesAStrangersTimestampWhereItIsTheOnlyTime() {
+        JsonTree root = box.root();
+        root.set("timestampAuthorities", SigstoreBox.create().root().at("timestampAuthorities"));
+        assertThat(Box.refuse(box.draft().rekor2().build(), Box.keyless(root))
+                        .code()
+                        .id())
+                .isEqualTo("IMM-TSA-SIGNER");
+    }
+
+    @Test
+    void refusesAStrangersTimestampThatContradicts() {
+        JsonTree bundle = box.draft().stamped().build();
+        SigstoreBox stranger = SigstoreBox.create();
+        byte[] other = stranger.tsa().stamp(new byte[] {1}, SIGNED.plusSeconds(5));
+        bundle.set(STAMPS + "/0/signedTimestamp", JsonTree.base64(other));
+        assertThat(Box.refuse(bundle, Box.keyless(box.root())).code().id()).isEqualTo("IMM-TSA-IMPRINT");
         byte[] signature = Base64.getDecoder().decode(bundle.text("messageSignature/signature"));
-        byte[] strangers = SigstoreBox.create().tsa().stamp(signature, SIGNED.plusSeconds(5));
-        bundle.add(STAMPS, JsonTree.map("signedTimestamp", JsonTree.base64(strangers)));
-        assertThat(Box.refuse(bundle, Box.keyless(box.root())).code().id()).startsWith("IMM-");
+        byte[] late = stranger.tsa().stamp(signature, SIGNED.plusSeconds(1200));
+        bundle.set(STAMPS + "/0/signedTimestamp", JsonTree.base64(late));
+        assertRefused(bundle, SigstoreFault.TIME);
     }
 
     @Test

@@ -209,6 +209,35 @@ class LogAttackTest {
         assertThat(Box.refuse(draft.build(), Box.keyless(root)).code()).isEqualTo(SigstoreFault.UNKNOWN_LOG);
     }
 
+    /** No evidence, and no harm; but it is to be about this signature like any other. */
+    @Test
+    void anEntryOfAnUnknownLogIsPassedOverBesideOneOfAKnown() {
+        JsonTree bundle = draft.build();
+        byte[] body = Base64.getDecoder().decode(bundle.text(ENTRY + "/canonicalizedBody"));
+        TestLog stranger = new TestLog("stranger.example", TestParty.ecdsa());
+        Instant at = SigstoreBox.SIGNED.plusSeconds(5);
+        bundle.add("verificationMaterial/tlogEntries", stranger.append("hashedrekord", "0.0.1", body, at));
+        assertThat(Box.accept(bundle, Box.keyless(box.root())).logs()).hasSize(1);
+        byte[] other = Base64.getDecoder().decode(box.draft().build().text(ENTRY + "/canonicalizedBody"));
+        bundle.set("verificationMaterial/tlogEntries/1", stranger.append("hashedrekord", "0.0.1", other, at));
+        assertRefused(bundle, SigstoreFault.LOG_MISMATCH);
+    }
+
+    @Test
+    void aPayloadInAnEntryIsTheOneThatIsHashed() {
+        String path = "spec/content/envelope/payload";
+        String good = JsonTree.base64(
+                JsonTree.base64(BundleDraft.statement("https://in-toto.io/Statement/v1", BundleDraft.ARTIFACT)));
+        Box.assertAccepted(
+                box, box.draft().attestation().kind("intoto 0.0.2").entryChange(body -> body.set(path, good)));
+        String other = JsonTree.base64(JsonTree.base64("{}"));
+        assertRefused(
+                attested("intoto 0.0.2")
+                        .entryChange(body -> body.set(path, other))
+                        .build(),
+                SigstoreFault.LOG_BODY);
+    }
+
     @Test
     void aLogCountsUntilTheEndOfItsWindowAndNotAfter() {
         String path = "tlogs/0/publicKey/validFor";

@@ -122,18 +122,31 @@ public final class EntryBodyReader {
         Message envelope = content.requireMessage("envelope", "payloadType", "signatures", "payload");
         Message signature = only(envelope.messages("signatures", 16, "keyid", "publicKey", "sig"));
         byte[] text = signature.requireBytes("sig", 2 * LogEntry.MAX_SIGNATURE).toArray();
+        Bytes payloadHash = sha256(content, "payloadHash");
+        requirePayload(envelope, payloadHash);
         return new EntryBody.OverPayload(
                 HashAlgorithm.SHA2_256,
-                sha256(content, "payloadHash"),
+                payloadHash,
                 inner(new String(text, StandardCharsets.ISO_8859_1)),
                 pem("publicKey", signature.requireBytes("publicKey", MAX_PEM)));
+    }
+
+    /** Logs of sigstore drop the payload; others hold it, and then it is the one that is hashed. */
+    private static void requirePayload(Message envelope, Bytes payloadHash) throws JsonException {
+        Optional<Bytes> payload = envelope.bytes("payload", LogEntry.MAX_BODY);
+        if (payload.isPresent()) {
+            Bytes bytes = inner(new String(payload.get().toArray(), StandardCharsets.ISO_8859_1));
+            if (!HashAlgorithm.SHA2_256.of(bytes.toArray()).equals(payloadHash)) {
+                throw new JsonException(Flaw.TYPE, "its payload has another hash than \"payloadHash\"");
+            }
+        }
     }
 
     private static Bytes inner(String base64) throws JsonException {
         try {
             return Bytes.of(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new JsonException(Flaw.TYPE, "\"sig\" is not base64 of base64");
+            throw new JsonException(Flaw.TYPE, "it is to hold base64 of base64");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.immure.signing.internal.sigstore.rekor;
 
 import dev.immure.core.ImmureException;
+import dev.immure.signing.check.Check;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigstoreFault;
 import dev.immure.signing.internal.sigstore.root.LogKey;
@@ -27,13 +28,23 @@ public final class LogVerifier {
         this.checks = checks;
     }
 
-    /** @throws ImmureException with the fault of the step that failed */
-    public LogEvidence verify(LogEntry entry, Signed signed) {
+    /**
+     * @return empty when the trusted root does not name the log; the entry is about this signature all the same
+     * @throws ImmureException with the fault of the step that failed
+     */
+    public Optional<LogEvidence> verify(LogEntry entry, Signed signed) {
         String on = entry.name();
         EntryBody body =
                 checks.step("log-entry", on, "rekor", () -> EntryBodyReader.read(entry.body(), entry.kind(), on));
         checks.step("log-entry-subject", on, "this signature", () -> match(body, signed, on));
-        List<LogKey> named = checks.step("log", on, "trusted root", () -> named(entry));
+        List<LogKey> named =
+                logs.stream().filter(log -> log.id().equals(entry.logId())).toList();
+        if (named.isEmpty()) {
+            checks.add(Check.noted(
+                    "log", on, "trusted root", "it is no evidence, for the trusted root does not name the log"));
+            return Optional.empty();
+        }
+        checks.add(Check.passed("log", on, "trusted root"));
         Optional<Instant> promisedAt = Optional.empty();
         if (entry.promise().isPresent()) {
             Bytes promise = entry.promise().get();
@@ -57,25 +68,15 @@ public final class LogVerifier {
             throw BundleFaults.refused(
                     SigstoreFault.NO_LOG_ENTRY, WHAT, on, "the log has neither promised nor proved that it holds it");
         }
-        return new LogEvidence(
+        return Optional.of(new LogEvidence(
                 entry.logId(),
                 note.isPresent() ? LogEvidence.Inclusion.PROVEN : LogEvidence.Inclusion.PROMISED,
-                promisedAt);
+                promisedAt));
     }
 
     private static EntryBody match(EntryBody body, Signed signed, String on) {
         new EntryMatch(signed, on).require(body);
         return body;
-    }
-
-    private List<LogKey> named(LogEntry entry) {
-        List<LogKey> named =
-                logs.stream().filter(log -> log.id().equals(entry.logId())).toList();
-        if (named.isEmpty()) {
-            throw BundleFaults.refused(
-                    SigstoreFault.UNKNOWN_LOG, WHAT, entry.name(), "the trusted root does not name the log");
-        }
-        return named;
     }
 
     private static List<LogKey> promised(LogEntry entry, Bytes promise, List<LogKey> named) {
