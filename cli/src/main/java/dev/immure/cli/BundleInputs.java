@@ -19,14 +19,14 @@ final class BundleInputs {
 
     private BundleInputs() {}
 
-    /** @throws ImmureException with {@link CliFault#FILE} */
+    /**
+     * As much of the bundle as is needed to see that it is too large, which is then a reason to refuse it.
+     *
+     * @throws ImmureException with {@link CliFault#FILE}
+     */
     static byte[] bundle(Path file) {
         try (InputStream in = open(file)) {
-            byte[] bytes = in.readNBytes(SigstoreBundles.MAX_BYTES + 1);
-            if (bytes.length > SigstoreBundles.MAX_BYTES) {
-                throw unreadable(file.toString(), "it is larger than " + SigstoreBundles.MAX_BYTES + " bytes");
-            }
-            return bytes;
+            return in.readNBytes(SigstoreBundles.MAX_BYTES + 1);
         } catch (IOException e) {
             throw unreadable(file.toString(), PathTrouble.why(e));
         }

@@ -6,6 +6,7 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,16 @@ class VerifyBundleCommandTest {
         Cli.Outcome outcome = verify(artifact.toString(), "--key", key.toString());
         assertThat(outcome.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(outcome.err()).contains("IMM-SIGSTORE-BUNDLE").hasLineCount(1);
+    }
+
+    @Test
+    void aBundleThatIsTooLargeIsRefusedWithoutReadingItWhole() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(bundle.toFile(), "rw")) {
+            file.setLength(2L << 30);
+        }
+        Cli.Outcome outcome = verify(artifact.toString(), "--key", key.toString());
+        assertThat(outcome.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(outcome.err()).contains("IMM-SIGSTORE-LIMIT");
     }
 
     @Test

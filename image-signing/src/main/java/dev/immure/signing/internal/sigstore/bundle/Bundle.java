@@ -16,8 +16,8 @@ public record Bundle(
         List<LogEntry> entries,
         List<Bytes> timestamps,
         BundleContent content) {
-    /** Bytes. The envelope of a bill of materials of 12 MiB, and what is needed to check it. */
-    public static final int MAX_BYTES = 17 << 20;
+    /** Bytes. A bill of materials of 6 MiB fits; a hostile bundle of that size takes less than 64 MiB to refuse. */
+    public static final int MAX_BYTES = 8 << 20;
 
     public static final int MAX_ENTRIES = 32;
     public static final int MAX_TIMESTAMPS = 32;
