@@ -13,6 +13,8 @@ import dev.immure.core.image.tree.ContentHashes;
 import dev.immure.core.internal.kernel.Fd;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
@@ -67,13 +69,15 @@ public final class LayerReader {
 
     private void read(BlobStream blob, Descriptor layer, Digest diffId, Consumer consumer) {
         limits.check(Limit.BLOB_BYTES, layer.size(), "cannot use the layer", layer.digest());
-        try (InputStream plain = decompress(blob, layer);
+        MessageDigest hash = Digest.sha256();
+        // Hashed where it is inflated: making the files takes longer than inflating, so that thread has the time.
+        try (InputStream plain = new DigestInputStream(decompress(blob, layer), hash);
                 ReadAhead ahead = new ReadAhead(plain, blob::count)) {
             TarBytes tar = new TarBytes(ahead, budget, limits, diffId);
             consume(blob, ahead, tar, consumer);
             ahead.stop();
             blob.verify();
-            Digest actual = tar.digest();
+            Digest actual = Digest.ofHash(hash.digest());
             if (!actual.equals(diffId)) {
                 throw ImageFault.DIFF_ID.at(
                         "cannot use the layer",

@@ -5,19 +5,14 @@ import dev.immure.core.image.Limit;
 import dev.immure.core.image.Limits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.Optional;
 
-/**
- * The uncompressed bytes of a layer: hashed for the diff_id, and stopped when they grow beyond the limits. Both a chunk at a
- * time, before anything of the chunk is used.
- */
+/** The uncompressed bytes of a layer, stopped when they grow beyond the limits: a chunk at a time, before it is used. */
 final class TarBytes extends InputStream {
     private final ReadAhead in;
     private final Budget budget;
     private final Limits limits;
     private final Digest layer;
-    private final MessageDigest hash = Digest.sha256();
     private byte[] chunk = {};
     private int position;
     private int limit;
@@ -49,16 +44,11 @@ final class TarBytes extends InputStream {
         return got;
     }
 
-    /** Reads what is left, for its hash alone. */
+    /** Reads what is left. */
     void drain() throws IOException {
         while (fill()) {
             position = limit;
         }
-    }
-
-    /** To be asked once, at the end. */
-    Digest digest() {
-        return Digest.ofHash(hash.digest());
     }
 
     private boolean fill() throws IOException {
@@ -74,7 +64,6 @@ final class TarBytes extends InputStream {
         chunk = next.bytes();
         position = 0;
         limit = next.length();
-        hash.update(chunk, 0, limit);
         count += limit;
         budget.addBytes(limit, layer);
         checkRatio(next.sourceCount());
