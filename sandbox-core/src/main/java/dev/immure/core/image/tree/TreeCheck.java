@@ -2,6 +2,7 @@ package dev.immure.core.image.tree;
 
 import dev.immure.core.image.Digest;
 import dev.immure.core.internal.kernel.Descriptors;
+import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileStat;
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  */
 public final class TreeCheck {
     private static final int CHUNK = 1 << 17;
+    private static final int READ = Descriptors.O_RDONLY | Descriptors.O_NONBLOCK;
+    private static final int OWNER_READS = 0400;
 
     private final FileTree files = FileTree.ofBytes();
     private final EntryReading reading = new EntryReading(files);
@@ -29,6 +32,7 @@ public final class TreeCheck {
     private final MessageDigest hash = Digest.sha256();
     private final byte[] buffer = new byte[CHUNK];
     private final Consumer<TreeDifference> differences;
+    private Optional<FileStat> opened = Optional.empty();
     private boolean whole = true;
     private long bytes;
 
@@ -71,8 +75,9 @@ public final class TreeCheck {
         while (entry.isPresent() || node.isPresent()) {
             int side = side(entry, node);
             if (side == 0) {
+                opened = Optional.empty();
                 boolean entered = compare(entry.orElseThrow(), node.orElseThrow());
-                stats.add(node.get().path(), node.get().stat());
+                stats.add(node.get().path(), opened.orElse(node.get().stat()));
                 if (entered) {
                     entry = recorded.next();
                 } else {
@@ -171,7 +176,7 @@ public final class TreeCheck {
             return entry.content();
         }
         // Hard links are read once for each name: nothing of this process may decide that two names are one content.
-        try (Fd file = files.open(node.parent(), node.name(), Descriptors.O_RDONLY | Descriptors.O_NONBLOCK, 0)) {
+        try (Fd file = open(node)) {
             FileStat before = files.stat(file);
             long left = entry.size();
             while (left > 0) {
@@ -184,10 +189,41 @@ public final class TreeCheck {
                 left -= got;
             }
             // What was recorded of the name must still hold of what was read.
-            if (left != 0 || !before.equals(node.stat()) || !files.stat(file).equals(before)) {
+            if (left != 0
+                    || !before.equals(opened.orElse(node.stat()))
+                    || !files.stat(file).equals(before)) {
                 report(TreeDifference.Kind.TOUCHED, entry.shownPath(), "it changes while it is read");
             }
             return Optional.of(Sha256.of(hash.digest()));
+        }
+    }
+
+    /**
+     * For reading. A file that its mode keeps its owner from is made readable for that moment when its owner is an ordinary
+     * user; that moves its time of change, so it is looked at once more.
+     */
+    private Fd open(TreeNode node) throws ErrnoException {
+        opened = Optional.empty();
+        try {
+            return files.open(node.parent(), node.name(), READ, 0);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EACCES)) {
+                throw e;
+            }
+        }
+        files.changeMode(node.parent(), node.name(), node.stat().permissions() | OWNER_READS);
+        Fd file = files.open(node.parent(), node.name(), READ, 0);
+        boolean done = false;
+        try {
+            files.changeMode(file, node.stat().permissions());
+            FileStat now = files.stat(file);
+            opened = now.inode() == node.stat().inode() ? Optional.of(now) : Optional.empty();
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                file.close();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.immure.core.image.tree;
 
 import dev.immure.core.image.Digest;
+import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
@@ -60,7 +61,7 @@ public final class TreeSweep {
 
     private Optional<TreeDifference> compare(Fd root, SeenTree.Entry entry) throws ErrnoException {
         if (entry.depth() == 0) {
-            open.add(files.openDirectory(root, "."));
+            open.add(openPath(root, "."));
             return compare(entry, files.stat(root));
         }
         closeFrom(entry.depth());
@@ -79,7 +80,7 @@ public final class TreeSweep {
         }
         Optional<TreeDifference> difference = compare(entry, stat);
         if (difference.isEmpty() && stat.isDirectory()) {
-            open.add(files.openDirectory(parent, entry.name()));
+            open.add(openPath(parent, entry.name()));
             names.add(entry.name());
         }
         return difference;
@@ -124,6 +125,11 @@ public final class TreeSweep {
         List<String> parts = new ArrayList<>(names.subList(0, entry.depth() - 1));
         parts.add(entry.name());
         return TreeEntry.shown(String.join("/", parts));
+    }
+
+    /** Only to look beneath it: its owner, when he is not root, may not be let to read it. */
+    private Fd openPath(Fd parent, String name) throws ErrnoException {
+        return files.open(parent, name, Descriptors.O_PATH | Descriptors.O_DIRECTORY, 0);
     }
 
     private void closeFrom(int depth) {

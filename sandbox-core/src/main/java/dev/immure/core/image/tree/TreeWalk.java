@@ -1,16 +1,21 @@
 package dev.immure.core.image.tree;
 
+import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileTree;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Goes through a directory and all beneath it by descriptors: each directory before its names, those in byte order. So the
  * names beneath a directory follow it without a gap, and two walks of one tree meet the same names in the same order.
+ *
+ * <p>A directory that its mode keeps its owner out of is met, and nothing beneath it: an ordinary user cannot look there, and
+ * neither can his sandboxes.
  */
 final class TreeWalk implements AutoCloseable {
     private record Level(Fd directory, String path, Iterator<String> names) {}
@@ -54,17 +59,38 @@ final class TreeWalk implements AutoCloseable {
     }
 
     private void enter(TreeNode node) throws ErrnoException {
-        Fd directory = files.openDirectory(node.parent(), node.name());
         boolean done = false;
+        Fd directory;
         try {
-            Iterator<String> names =
-                    files.names(directory).stream().sorted().toList().iterator();
-            levels.push(new Level(directory, node.path(), names));
+            directory = files.openDirectory(node.parent(), node.name());
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EACCES)) {
+                return;
+            }
+            throw e;
+        }
+        try {
+            List<String> names = isSearchable(directory) ? files.names(directory) : List.of();
+            levels.push(
+                    new Level(directory, node.path(), names.stream().sorted().iterator()));
             done = true;
         } finally {
             if (!done) {
                 directory.close();
             }
+        }
+    }
+
+    /** Without that right the names could be read, and nothing be learnt of them. */
+    private boolean isSearchable(Fd directory) throws ErrnoException {
+        try {
+            files.stat(directory, ".");
+            return true;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EACCES)) {
+                return false;
+            }
+            throw e;
         }
     }
 
