@@ -206,9 +206,12 @@ static void load_plan(void)
         fail(-EPROTO);
 }
 
-__attribute__((noreturn, used)) static void start(void)
+__attribute__((noreturn, used)) static void start(u64 *stack)
 {
     reset_signals();
+    /* Words of its own (the count of them comes first, then the name of the program) make it a carrier. */
+    if (stack[0] > 1)
+        carry((char **)(stack + 2));
     load_plan();
     /* umask(2): the caller's must not decide who can pass through the directories that are made here. */
     SYS(NR_umask, 0, 0, 0, 0, 0);
@@ -224,4 +227,4 @@ __attribute__((noreturn, used)) static void start(void)
 }
 
 /* The entry point: aligns the stack as the x86-64 ABI wants it for calls. */
-__asm__(".globl _start\n_start:\n  xor %ebp, %ebp\n  and $-16, %rsp\n  call start\n");
+__asm__(".globl _start\n_start:\n  xor %ebp, %ebp\n  mov %rsp, %rdi\n  and $-16, %rsp\n  call start\n");

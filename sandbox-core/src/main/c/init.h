@@ -85,6 +85,9 @@ i32 wait_for(i32 pid);
 void wait_for_all(void);
 void die_with_parent(i32 parent);
 
+/* carrier.c: executes another program, outside of any sandbox; no plan is read. */
+__attribute__((noreturn)) void carry(char **words);
+
 /* monitor.c */
 void run_monitor(void);
 /* For a monitor that cannot go on; in any other process nothing happens. */

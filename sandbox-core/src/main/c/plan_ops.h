@@ -21,7 +21,7 @@
     OP(SPAWN_INIT, 16, 2, 1, 0, 0, 0, 0) \
     OP(MAKE_MOUNTS_PRIVATE, 20, 3, 0, 0, 0, 0, 0) \
     OP(LOOPBACK_UP, 21, 3, 0, 0, 0, 0, 0) \
-    OP(OFFER_NETWORK, 42, 3, 0, 0, 0, 1, 0) \
+    OP(OFFER_NETWORK, 42, 3, 1, 0, 0, 1, 0) \
     OP(BIND_INSIDE, 40, 3, 3, 1, 0, 0, 0) \
     OP(MAKE_STAGING, 22, 3, 2, 0, 0, 1, 0) \
     OP(ATTACH_LAYER, 23, 3, 1, 1, 0, 1, 0) \

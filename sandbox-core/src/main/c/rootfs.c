@@ -491,9 +491,9 @@ static void loopback_up(void)
  * A netlink socket speaks of the network namespace in which it was made, and the kernel asks both its maker and its user
  * for CAP_NET_ADMIN there. So the parent can connect this namespace without ever entering it.
  */
-static void offer_network(void)
+static void offer_network(const struct plan_op *op)
 {
-    i32 socket = (i32)must(SYS(NR_socket, AF_NETLINK, SOCK_RAW | O_CLOEXEC, 0 /* NETLINK_ROUTE */, 0, 0));
+    i32 socket = (i32)must(SYS(NR_socket, AF_NETLINK, SOCK_RAW | O_CLOEXEC, op->number[0], 0, 0));
     report_with(RECORD_NETWORK_OFFERED, 0, socket);
     close_fd(socket);
 }
@@ -512,7 +512,7 @@ void execute_init_op(const struct plan_op *op)
         loopback_up();
         break;
     case OP_OFFER_NETWORK:
-        offer_network();
+        offer_network(op);
         break;
     case OP_LABEL_MOUNTS:
         mount_label = TEXT(op, 0);

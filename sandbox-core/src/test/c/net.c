@@ -1,7 +1,7 @@
 /*
  * What the network tests run inside a sandbox: one static program without libc. Each word of the command line is one act
  * with its operands; it answers with one line: the act, its operands and the result, a negative errno when it failed.
- * Addresses are hexadecimal: 8 digits for IPv4, 32 for IPv6.
+ * Addresses are hexadecimal: 8 digits for IPv4, 32 for IPv6, and then "%" and the number of an interface if need be.
  */
 #include "../../main/c/kernel.h"
 
@@ -91,9 +91,17 @@ static i64 now_ms(void)
     return time.sec * 1000 + time.nsec / 1000000;
 }
 
+static u64 digits_of(const char *text)
+{
+    u64 length = 0;
+    while (text[length] && text[length] != '%')
+        length++;
+    return length;
+}
+
 static u32 parse(const char *hex, const char *port, struct address *to)
 {
-    u64 digits = length_of(hex);
+    u64 digits = digits_of(hex);
     u8 *bytes = to->bytes + (digits == 8 ? 0 : 4);
     memset(to, 0, sizeof(*to));
     to->family = digits == 8 ? AF_INET : AF_INET6;
@@ -101,6 +109,8 @@ static u32 parse(const char *hex, const char *port, struct address *to)
     to->port[1] = (u8)number(port);
     for (u64 i = 0; i < digits; i += 2)
         bytes[i / 2] = (u8)(digit(hex[i]) << 4 | digit(hex[i + 1]));
+    if (hex[digits] == '%')
+        to->bytes[20] = (u8)number(hex + digits + 1);
     return digits == 8 ? 16 : 28;
 }
 
@@ -225,6 +235,21 @@ static i64 add_address(void)
     return *(i32 *)(buffer + 16);
 }
 
+/* A message of netlink(7) as it stands; what the kernel says to it, which must be asked to (NLM_F_ACK). */
+static i64 netlink(const char *protocol, const char *hex)
+{
+    u64 size = length_of(hex) / 2;
+    for (u64 i = 0; i < size; i++)
+        buffer[i] = (char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+    i64 fd = SYS(NR_socket, AF_NETLINK, SOCK_RAW, number(protocol), 0, 0);
+    i64 sent = fd < 0 ? fd : SYS(NR_write, fd, buffer, size, 0, 0);
+    if (sent < 0)
+        return sent;
+    if (SYS(NR_read, fd, buffer, sizeof(buffer), 0, 0) < 20)
+        return -EPROTO;
+    return *(i32 *)(buffer + 16);
+}
+
 static i64 act(char **words, u32 *used)
 {
     *used = 3;
@@ -232,6 +257,8 @@ static i64 act(char **words, u32 *used)
         return tcp(words[1], words[2]);
     if (is(words[0], "udp"))
         return udp(words[1], words[2], 0);
+    if (is(words[0], "netlink"))
+        return netlink(words[1], words[2]);
     *used = 4;
     if (is(words[0], "stream"))
         return stream(tcp(words[1], words[2]), (i64)number(words[3]));

@@ -9,7 +9,6 @@ import dev.immure.core.launch.RunReport;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.network.Traffic;
 import java.util.Map;
-import java.util.Optional;
 
 /** The network's part of a receipt. Pure. */
 final class NetworkReceipt {
@@ -24,16 +23,11 @@ final class NetworkReceipt {
                         ? "public addresses"
                         : "named destinations: " + wanted.allow().size();
                 walls.put("network", new WallState.Enforced(how + "; " + rules));
-                bandwidth(wanted).ifPresent(limits -> walls.put("bandwidth", new WallState.Enforced(limits)));
+                report.network()
+                        .flatMap(RunReport.Network::bandwidth)
+                        .ifPresent(limits -> walls.put("bandwidth", new WallState.Enforced(limits)));
             }
         }
-    }
-
-    private static Optional<String> bandwidth(NetworkSpec.Private spec) {
-        if (spec.in().isPresent()) {
-            return Optional.of(spec.out().isPresent() ? "in: tbf, out: tbf+ifb" : "in: tbf");
-        }
-        return spec.out().map(rate -> "out: tbf+ifb");
     }
 
     static void addLimits(Map<Limit, Long> limits, NetworkSpec spec) {
@@ -45,11 +39,11 @@ final class NetworkReceipt {
     }
 
     static Measurements addFigures(Measurements measured, RunReport report) {
-        if (report.traffic().isEmpty()) {
+        if (report.network().isEmpty()) {
             return measured;
         }
-        Traffic traffic = report.traffic().get();
-        return measured.metered(Meter.TRAFFIC, Traffic.METER)
+        Traffic traffic = report.network().get().traffic();
+        return measured.metered(Meter.TRAFFIC, report.network().get().meter())
                 .with(Figure.RECEIVED, traffic.received())
                 .with(Figure.SENT, traffic.sent());
     }

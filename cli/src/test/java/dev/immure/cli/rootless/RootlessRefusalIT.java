@@ -169,14 +169,6 @@ class RootlessRefusalIT {
     }
 
     @Test
-    void aPrivateNetworkIsRefused() throws IOException, InterruptedException {
-        RootlessRunIT.assertRefused(
-                user.run("--network=private --allow-net=203.0.113.1", "probe:v1", "exit 0"),
-                "IMM-PLAN-NETWORK-ROOT",
-                "--network none");
-    }
-
-    @Test
     void everyOtherCommandWorks() throws IOException, InterruptedException {
         String key = user.home().resolve("key.pub.pem").toString();
         for (List<String> words : List.of(

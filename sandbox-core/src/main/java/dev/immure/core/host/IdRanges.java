@@ -7,8 +7,11 @@ import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.internal.kernel.Flock;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -100,6 +103,15 @@ public final class IdRanges implements AutoCloseable {
         }
     }
 
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException ignored -> "the directory above may not be written";
+            case NoSuchFileException ignored -> "the directory above does not exist";
+            case FileSystemException other -> String.valueOf(other.getReason());
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
     private static Fd openOrMake(Path path) {
         try {
             Files.createDirectory(
@@ -107,7 +119,10 @@ public final class IdRanges implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             // Checked by the caller.
         } catch (IOException e) {
-            throw state(path, "mkdir: " + e, "Check that the directory above exists and can be written");
+            throw state(
+                    path,
+                    "it cannot be made: " + reason(e),
+                    "Check that the directory above exists and can be written");
         }
         try {
             return Descriptors.open(path.toString(), Descriptors.O_PATH | Descriptors.O_DIRECTORY);

@@ -4,6 +4,7 @@ import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.HostRoot;
 import dev.immure.core.internal.kernel.SeccompLibrary;
 import dev.immure.core.network.NetworkTrial;
+import dev.immure.core.network.UserNetworkNeeds;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +36,13 @@ interface KernelView {
 
     /** What the kernel refused of a private network; empty when it was not tried, since that takes a while. */
     Optional<Map<NetworkTrial.Part, String>> networkRefusals();
+
+    /**
+     * What there is for an ordinary user's private network.
+     *
+     * @throws dev.immure.core.ImmureException naming what is missing
+     */
+    UserNetworkNeeds userNetwork();
 
     int effectiveUserId();
 

@@ -5,6 +5,7 @@ import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.Programs;
 import dev.immure.core.internal.kernel.SeccompLibrary;
 import dev.immure.core.network.NetworkTrial;
+import dev.immure.core.network.UserNetworkNeeds;
 import dev.immure.core.resource.CgroupLayout;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,11 @@ final class LiveKernel implements KernelView {
     @Override
     public Optional<Map<NetworkTrial.Part, String>> networkRefusals() {
         return thorough ? Optional.of(NetworkTrial.refusals()) : Optional.empty();
+    }
+
+    @Override
+    public UserNetworkNeeds userNetwork() {
+        return UserNetworkNeeds.require();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.immure.core.host;
 
+import dev.immure.core.ImmureException;
 import dev.immure.core.network.NetworkTrial;
+import dev.immure.core.network.UserNetworkNeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,14 +15,19 @@ final class NetworkProbes {
     private static final String V6 = "/proc/sys/net/ipv6/conf/all/forwarding";
 
     private final KernelView kernel;
+    private final boolean root;
     private final Optional<Map<NetworkTrial.Part, String>> refusals;
 
     NetworkProbes(KernelView kernel) {
         this.kernel = kernel;
-        this.refusals = kernel.effectiveUserId() == 0 ? kernel.networkRefusals() : Optional.empty();
+        this.root = kernel.isHostRoot();
+        this.refusals = root ? kernel.networkRefusals() : Optional.empty();
     }
 
     Finding network() {
+        if (!root) {
+            return ofUser();
+        }
         return tried(
                 Wall.PRIVATE_NETWORK,
                 "bridge, isolated port, veth and all rules put up in a network namespace of their own",
@@ -30,7 +37,27 @@ final class NetworkProbes {
                 List.of(NetworkTrial.Part.BRIDGE, NetworkTrial.Part.FIREWALL));
     }
 
+    /** The rules are put up inside the sandbox: there is no place here to try them. */
+    private Finding ofUser() {
+        try {
+            UserNetworkNeeds needs = kernel.userNetwork();
+            return Finding.available(
+                    Wall.PRIVATE_NETWORK,
+                    needs.pasta() + ", /dev/net/tun, and a default route of the host for " + needs.families()
+                            + "; the rules inside are tried by a launch");
+        } catch (ImmureException e) {
+            return Finding.missing(
+                    Wall.PRIVATE_NETWORK,
+                    e.fault().on() + ": " + e.fault().why(),
+                    e.fault().remedy());
+        }
+    }
+
     Finding bandwidth() {
+        if (!root) {
+            return Finding.unknown(
+                    Wall.BANDWIDTH, NOT_TRIED + ": it is put up inside the sandbox", "A launch tries it");
+        }
         return tried(
                 Wall.BANDWIDTH,
                 "tbf, ifb, ingress, u32 and mirred put up in a network namespace of their own",
@@ -40,9 +67,6 @@ final class NetworkProbes {
     }
 
     private Finding tried(Wall wall, String what, String remedy, List<NetworkTrial.Part> parts) {
-        if (kernel.effectiveUserId() != 0) {
-            return Finding.unknown(wall, NOT_TRIED + ": only root can", "Run `immure doctor` as root");
-        }
         if (refusals.isEmpty()) {
             return Finding.unknown(wall, NOT_TRIED, "Run `immure doctor`, which tries it");
         }
@@ -54,6 +78,9 @@ final class NetworkProbes {
 
     /** IPv4 is enough; a sandbox then has no IPv6. */
     Finding forwarding() {
+        if (!root) {
+            return Finding.available(Wall.FORWARDING, "not needed: pasta sends as the host itself does");
+        }
         FileText v4 = kernel.read(V4);
         FileText v6 = kernel.read(V6);
         return Finding.of(

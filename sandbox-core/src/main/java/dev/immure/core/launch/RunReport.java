@@ -73,10 +73,14 @@ public record RunReport(
      * The network that the run had.
      *
      * @param how addresses and walls, for the receipt
+     * @param bandwidth how its rates were held; empty without any
+     * @param meter what counted the traffic
      */
-    public record Network(String how, Traffic traffic) {
+    public record Network(String how, Optional<String> bandwidth, String meter, Traffic traffic) {
         public Network {
             Objects.requireNonNull(how, "how is null");
+            Objects.requireNonNull(bandwidth, "bandwidth is null");
+            Objects.requireNonNull(meter, "meter is null");
             Objects.requireNonNull(traffic, "traffic is null");
         }
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A launched plan. One thread calls {@link #awaitStart} and then {@link #awaitEnd}; any thread may {@link #kill}. Closing
@@ -38,11 +38,11 @@ final class Sandbox implements AutoCloseable {
     /**
      * Sees the launch through until the program runs.
      *
-     * @param network connects the namespace that the netlink socket is of, and closes the socket
+     * @param network takes a netlink socket of the namespace, and says whether that was all it needs
      * @return empty: it runs; otherwise how the sandbox ended before PID 1 could say that it does
      * @throws ImmureException naming the step that failed
      */
-    Optional<SandboxEnd> awaitStart(Consumer<Fd> network) {
+    Optional<SandboxEnd> awaitStart(Predicate<Fd> network) {
         int waiting = 0;
         boolean open = false;
         PlanOp namespace = plan.ops().getFirst();
@@ -56,8 +56,9 @@ final class Sandbox implements AutoCloseable {
                 }
                 case LaunchRecord.NamespaceOpen ignored -> open = true;
                 case LaunchRecord.NetworkOffered ignored -> {
-                    network.accept(channel.takeDescriptor().orElseThrow(this::noReport));
-                    tell(channel::connected);
+                    if (network.test(channel.takeDescriptor().orElseThrow(this::noReport))) {
+                        tell(channel::connected);
+                    }
                 }
                 case LaunchRecord.TerminalMade ignored -> terminal = Optional.of(takeTerminal());
                 case LaunchRecord.FileOpened ignored -> throw noReport();

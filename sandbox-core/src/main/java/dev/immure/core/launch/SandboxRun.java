@@ -46,7 +46,7 @@ public final class SandboxRun {
                         request.cgroups(),
                         request.sandboxId(),
                         request.resources().withImmureInit());
-                NetworkConnection network = NetworkConnection.open(request.network());
+                NetworkConnection network = NetworkConnection.open(request.network(), request.plan());
                 CopyIn copies = CopyIn.open(request.transfers().copies().in());
                 OpenHandles handles = OpenHandles.open(request, cgroup, network, copies);
                 Pipes pipes = Pipes.open(
@@ -109,8 +109,7 @@ public final class SandboxRun {
                         : watch(sandbox, cgroup, network);
                 long wallNanos = System.nanoTime() - started;
                 Map<Quantity, Reading> readings = cgroup.meters().readAll();
-                Optional<RunReport.Network> traffic = network.describe()
-                        .map(how -> new RunReport.Network(how, network.traffic().orElseThrow()));
+                Optional<RunReport.Network> traffic = network.report();
                 Optional<RunReport.DiskUse> disk = diskUse(end);
                 List<FileCopy> files = new ArrayList<>(copies.copied());
                 files.addAll(CopyOut.deliver(request.transfers(), plan, end.files()));

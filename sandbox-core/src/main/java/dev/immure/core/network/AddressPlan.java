@@ -59,6 +59,22 @@ public record AddressPlan(int slot) {
         return V6.network().plus(2 + slot);
     }
 
+    /** Of the sandbox. */
+    IpAddress own(IpAddress.Family family) {
+        return switch (family) {
+            case V4 -> v4();
+            case V6 -> v6();
+        };
+    }
+
+    /** Where the sandbox sends what is for others. */
+    static IpAddress gateway(IpAddress.Family family) {
+        return switch (family) {
+            case V4 -> V4_GATEWAY;
+            case V6 -> V6_GATEWAY;
+        };
+    }
+
     static byte[] bridgeHardware() {
         return BRIDGE_ADDRESS.clone();
     }

@@ -4,13 +4,16 @@ import static dev.immure.core.internal.netlink.NftExpression.ConnectionState.EST
 import static dev.immure.core.internal.netlink.NftExpression.ConnectionState.RELATED;
 import static dev.immure.core.network.Match.rule;
 
+import dev.immure.core.internal.netlink.NetlinkException;
 import dev.immure.core.internal.netlink.NftExpression;
 import dev.immure.core.internal.netlink.NftExpression.Account;
 import dev.immure.core.internal.netlink.NftExpression.Verdict;
 import dev.immure.core.internal.netlink.NftTable;
 import dev.immure.core.internal.netlink.NftTable.Hook;
+import dev.immure.core.internal.netlink.Nftables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,11 +33,6 @@ final class Firewall {
     private static final int METER = 10;
     private static final int SOURCE_NAT = 100;
 
-    /** Of each IP version. All sandboxes and the host share one table of connections (nf_conntrack_max). */
-    private static final int CONNECTIONS = 2048;
-
-    private static final int TCP = 6;
-    private static final int UDP = 17;
     private static final int ETHERNET_DESTINATION = 0;
     private static final int ETHERNET_SOURCE = 6;
 
@@ -132,49 +130,19 @@ final class Firewall {
     private void outgoing(List<NftTable.Rule> rules, IpAddress own, List<NftExpression> from) {
         List<NftExpression> mine = new ArrayList<>(Match.arrivesBy(AddressPlan.BRIDGE));
         mine.addAll(from);
-        SpecialRanges.never().stream()
-                .filter(block -> block.network().family() == own.family())
-                .forEach(block -> rules.add(rule(Verdict.DROP, mine, Match.destination(block))));
-        rules.add(rule(Verdict.ACCEPT, mine, Match.connection(ESTABLISHED)));
-        rules.add(rule(Verdict.DROP, mine, List.of(new NftExpression.OpenConnections(CONNECTIONS))));
-        spec.dns().stream().filter(server -> server.family() == own.family()).forEach(server -> {
-            rules.add(rule(
-                    Verdict.ACCEPT, mine, Match.destination(server), Match.port(UDP, NetworkSpec.Private.DNS_PORT)));
-            rules.add(rule(
-                    Verdict.ACCEPT, mine, Match.destination(server), Match.port(TCP, NetworkSpec.Private.DNS_PORT)));
-        });
-        named(rules, own, mine, true);
-        SpecialRanges.closed().stream()
-                .filter(block -> block.network().family() == own.family())
-                .forEach(block -> refuse(rules, mine, Match.destination(block)));
-        named(rules, own, mine, false);
-        if (spec.allow().isEmpty()) {
-            rules.add(rule(Verdict.ACCEPT, mine));
-        } else {
-            refuse(rules, mine, List.of());
-        }
+        rules.addAll(new Destinations(spec, own.family(), mine).rules());
     }
 
-    /** In a way that the program notices at once. */
-    private static void refuse(List<NftTable.Rule> rules, List<NftExpression> mine, List<NftExpression> destination) {
-        rules.add(rule(Verdict.RESET, mine, destination, Match.protocol(TCP)));
-        rules.add(rule(Verdict.REJECT, mine, destination));
-    }
-
-    private void named(List<NftTable.Rule> rules, IpAddress own, List<NftExpression> mine, boolean closed) {
-        for (AllowRule allow : spec.allow()) {
-            Cidr block = allow.destination();
-            if (block.network().family() != own.family() || SpecialRanges.isPrivate(block) != closed) {
-                continue;
-            }
-            if (allow.port().isEmpty()) {
-                rules.add(rule(Verdict.ACCEPT, mine, Match.destination(block)));
-            } else {
-                int port = allow.port().getAsInt();
-                rules.add(rule(Verdict.ACCEPT, mine, Match.destination(block), Match.port(TCP, port)));
-                rules.add(rule(Verdict.ACCEPT, mine, Match.destination(block), Match.port(UDP, port)));
-            }
+    /** @throws dev.immure.core.ImmureException {@link NetworkFault#METER} when the table is gone */
+    static Traffic traffic(Nftables nftables, String table, NetworkSpec.Private spec) throws NetlinkException {
+        Map<String, Long> counts = nftables.counts(new Nftables.Name(NftTable.Family.INET, table));
+        if (!counts.containsKey(RECEIVED) || !counts.containsKey(SENT)) {
+            throw NetworkFault.METER.because(
+                    "cannot read", Traffic.METER, "the table " + table + " is gone", "Leave its rules alone");
         }
+        boolean reached = spec.trafficBytes().isPresent()
+                && counts.getOrDefault(TRAFFIC, 0L) >= spec.trafficBytes().getAsLong();
+        return new Traffic(counts.get(RECEIVED), counts.get(SENT), reached);
     }
 
     /** What the filter has let through; over the limit nothing is. */

@@ -9,6 +9,14 @@ import dev.immure.core.ImmureException;
 public enum NetworkFault implements FaultCode {
     /** An ordinary user can make no interfaces and no rules on the host. */
     ROOT("IMM-NETWORK-ROOT"),
+    /** An ordinary user's network needs pasta, which is not installed or does not work. */
+    PASTA("IMM-NETWORK-PASTA"),
+    /** An ordinary user's network needs /dev/net/tun, which he may not open. */
+    TUN("IMM-NETWORK-TUN"),
+    /** An ordinary user's network needs a default route of the host, and there is none. */
+    ROUTE("IMM-NETWORK-ROUTE"),
+    /** Something was named of a version of IP for which the host of an ordinary user has no default route. */
+    FAMILY("IMM-NETWORK-FAMILY"),
     /** The lock file of the slots cannot be used. */
     LOCK("IMM-NETWORK-LOCK"),
     /** All slots are in use. */

@@ -67,7 +67,15 @@ public final class NetworkTrial {
                     Fd namespace = route.socket().networkNamespace()) {
                 attempt(Part.BRIDGE, () -> bridge(new Links(route), plan, namespace));
                 attempt(Part.FIREWALL, () -> new Nftables(netfilter).add(Firewall.tables(plan, EVERYTHING)));
-                attempt(Part.BANDWIDTH, () -> Shaping.apply(route, plan, port(new Links(route), plan), EVERYTHING));
+                attempt(
+                        Part.BANDWIDTH,
+                        () -> Shaping.apply(
+                                route,
+                                port(new Links(route), plan),
+                                plan.ifb(),
+                                EVERYTHING.in(),
+                                EVERYTHING.out(),
+                                Rate::queue));
             }
         } catch (ErrnoException e) {
             for (Part part : Part.values()) {

@@ -22,6 +22,11 @@ public record Rate(long bitsPerSecond) {
     /** Of a bucket or a queue. */
     private static final int LARGEST = 1 << 30;
 
+    /** Of a deep queue: 4 and 64 MiB. */
+    private static final int SHALLOWEST = 1 << 22;
+
+    private static final int DEEPEST = 1 << 26;
+
     /** tc(8), "RATES": bit and bps (bytes!), with decimal or binary prefixes; a bare number is bits. */
     private static final Map<String, Long> UNITS = Map.ofEntries(
             Map.entry("", 1L),
@@ -72,6 +77,16 @@ public record Rate(long bitsPerSecond) {
     /** What may go at once: 50 ms of the rate, and at least a frame, or nothing would ever pass. */
     int burst() {
         return Math.clamp(bytesPerSecond() / 20, FRAME, LARGEST);
+    }
+
+    /** What one connection may have on its way: 200 ms of the rate, and some frames at least. */
+    int window() {
+        return Math.clamp(2L * queue(), 20 * FRAME, LARGEST);
+    }
+
+    /** What may wait where a lost packet costs the sender all that comes after it: some windows. */
+    int deepQueue() {
+        return Math.clamp(16L * queue(), SHALLOWEST, DEEPEST);
     }
 
     /** What may wait: as much again, and at least a few frames. */

@@ -8,19 +8,18 @@ import dev.immure.core.internal.netlink.Addresses;
 import dev.immure.core.internal.netlink.Links;
 import dev.immure.core.internal.netlink.Netlink;
 import dev.immure.core.internal.netlink.NetlinkException;
-import dev.immure.core.internal.netlink.NftTable;
 import dev.immure.core.internal.netlink.Nftables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The network of one sandbox on this host: opened before the launch, connected while PID 1 waits, closed after the last
  * process has ended. Everything that it makes on the host has a name that follows from its slot.
  */
-public final class SandboxNetwork implements AutoCloseable {
+public final class SandboxNetwork implements PrivateNetwork {
     private static final String REMEDY = "See `immure doctor` for what this kernel lacks, and `immure gc`";
 
     private final NetworkSpec.Private spec;
@@ -83,8 +82,9 @@ public final class SandboxNetwork implements AutoCloseable {
     }
 
     /** Holds the slot as long as a duplicate of it is open; stays this object's. */
-    public Fd lock() {
-        return slot.lock();
+    @Override
+    public Optional<Fd> lock() {
+        return Optional.of(slot.lock());
     }
 
     public AddressPlan plan() {
@@ -92,6 +92,7 @@ public final class SandboxNetwork implements AutoCloseable {
     }
 
     /** For the receipt: {@code 10.119.0.2 behind the host's address (IPv4 only), bridge and nftables}. */
+    @Override
     public String describe() {
         boolean v4 = families.contains(IpAddress.Family.V4);
         boolean v6 = families.contains(IpAddress.Family.V6);
@@ -99,15 +100,27 @@ public final class SandboxNetwork implements AutoCloseable {
         return address + ", port of " + AddressPlan.BRIDGE + ", nftables, masqueraded";
     }
 
+    @Override
+    public Optional<String> describeBandwidth() {
+        return Shaping.describe(spec, "tbf", "tbf+ifb");
+    }
+
+    @Override
+    public String meter() {
+        return Traffic.METER;
+    }
+
     /**
      * Puts up everything: filter first, then the addresses, then the link.
      *
-     * @param inside a netlink socket of the sandbox's network namespace, made by its PID 1; becomes this method's
+     * @param inside of rtnetlink(7); becomes this method's
      */
-    public void connect(Fd inside) {
+    @Override
+    public boolean connect(Fd inside) {
         try (Netlink inner = new Netlink(NetlinkSocket.adopt(inside));
                 Fd namespace = inner.socket().networkNamespace()) {
             connect(inner, namespace);
+            return true;
         } catch (ErrnoException | NetlinkException | IOException e) {
             throw NetworkFault.SET_UP.because("cannot connect", "the sandbox", e, REMEDY);
         }
@@ -125,17 +138,10 @@ public final class SandboxNetwork implements AutoCloseable {
     }
 
     /** The counters as they are now. */
+    @Override
     public synchronized Traffic traffic() {
         try {
-            Map<String, Long> counts = firewall.counts(new Nftables.Name(NftTable.Family.INET, plan().table()));
-            if (!counts.containsKey(Firewall.RECEIVED) || !counts.containsKey(Firewall.SENT)) {
-                throw NetworkFault.METER.because(
-                        "cannot read", Traffic.METER, "the table " + plan().table() + " is gone", REMEDY);
-            }
-            long used = counts.getOrDefault(Firewall.TRAFFIC, 0L);
-            boolean reached = spec.trafficBytes().isPresent()
-                    && used >= spec.trafficBytes().getAsLong();
-            return new Traffic(counts.get(Firewall.RECEIVED), counts.get(Firewall.SENT), reached);
+            return Firewall.traffic(firewall, plan().table(), spec);
         } catch (NetlinkException e) {
             throw NetworkFault.METER.because("cannot read", Traffic.METER, e, REMEDY);
         }

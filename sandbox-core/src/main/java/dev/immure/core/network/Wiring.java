@@ -39,10 +39,11 @@ final class Wiring {
         int port = index(links, plan.port());
         links.withoutLinkLocal(port);
         links.addIsolatedPort(port, bridge);
-        Shaping.apply(netlink, plan, port, spec);
+        Shaping.apply(netlink, port, plan.ifb(), spec.in(), spec.out(), Rate::queue);
         links.up(port);
         neighbours(bridge, port);
-        inside(inner);
+        int inside = index(new Links(inner), AddressPlan.INSIDE);
+        Inside.connect(inner, inside, plan, families, Addresses.RouteMetrics.NONE);
     }
 
     private int bridge(Links links) throws NetlinkException, IOException {
@@ -61,7 +62,10 @@ final class Wiring {
         // Every time: the host may have begun to forward IPv6 since the bridge was made.
         Addresses addresses = new Addresses(netlink);
         for (IpAddress.Family family : families) {
-            addresses.add(bridge.index(), gateway(family).bytes(), block(family).prefix());
+            addresses.add(
+                    bridge.index(),
+                    AddressPlan.gateway(family).bytes(),
+                    block(family).prefix());
         }
         links.up(bridge.index());
         if (families.contains(IpAddress.Family.V4)) {
@@ -90,23 +94,7 @@ final class Wiring {
         Addresses addresses = new Addresses(netlink);
         addresses.addBridgeEntry(port, plan.insideHardware());
         for (IpAddress.Family family : families) {
-            addresses.addNeighbour(bridge, own(family).bytes(), plan.insideHardware());
-        }
-    }
-
-    private void inside(Netlink inner) throws NetlinkException {
-        Links links = new Links(inner);
-        Addresses addresses = new Addresses(inner);
-        int index = index(links, AddressPlan.INSIDE);
-        links.withoutLinkLocal(index);
-        for (IpAddress.Family family : families) {
-            addresses.add(index, own(family).bytes(), family.bits());
-        }
-        links.up(index);
-        for (IpAddress.Family family : families) {
-            byte[] gateway = gateway(family).bytes();
-            addresses.addNeighbour(index, gateway, AddressPlan.bridgeHardware());
-            addresses.addDefaultRoute(index, gateway);
+            addresses.addNeighbour(bridge, plan.own(family).bytes(), plan.insideHardware());
         }
     }
 
@@ -114,15 +102,7 @@ final class Wiring {
         return links.find(name).orElseThrow().index();
     }
 
-    private IpAddress own(IpAddress.Family family) {
-        return family == IpAddress.Family.V4 ? plan.v4() : plan.v6();
-    }
-
     private static Cidr block(IpAddress.Family family) {
         return family == IpAddress.Family.V4 ? AddressPlan.V4 : AddressPlan.V6;
-    }
-
-    private static IpAddress gateway(IpAddress.Family family) {
-        return family == IpAddress.Family.V4 ? AddressPlan.V4_GATEWAY : AddressPlan.V6_GATEWAY;
     }
 }

@@ -22,6 +22,12 @@ final class InitSteps {
     /** Of a staging tmpfs that holds nothing but mount points. */
     private static final long STAGING_BYTES = 65_536;
 
+    /** Interfaces and routes (linux/netlink.h). */
+    private static final int NETLINK_ROUTE = 0;
+
+    /** Rules: those of root stand on the host, those of an ordinary user inside. */
+    private static final int NETLINK_NETFILTER = 12;
+
     private InitSteps() {}
 
     static void add(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
@@ -32,7 +38,10 @@ final class InitSteps {
         plan.add(Opcode.LOOPBACK_UP);
         if (spec.network() instanceof NetworkSpec.Private) {
             // As early as can be: Java connects it while the mounts are made.
-            plan.add(Opcode.OFFER_NETWORK, spec.network().describe());
+            if (!(context.ids() instanceof IdMap.Own)) {
+                plan.add(Opcode.OFFER_NETWORK, NETLINK_NETFILTER, spec.network().describe());
+            }
+            plan.add(Opcode.OFFER_NETWORK, NETLINK_ROUTE, spec.network().describe());
         }
         // Before the first file system is made: all of them get it, and nothing of the host's is relabelled.
         spec.selinuxLabel().ifPresent(label -> plan.add(Opcode.LABEL_MOUNTS, label.files()));

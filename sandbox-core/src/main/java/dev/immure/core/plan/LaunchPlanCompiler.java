@@ -3,7 +3,9 @@ package dev.immure.core.plan;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.runtime.Capability;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Turns a specification, a permit and what is known of the host into a launch plan. Pure: the same input gives the same
@@ -32,7 +34,7 @@ public final class LaunchPlanCompiler {
         requirePermit(spec, permit);
         requireWalls(spec, context);
         requireIds(spec.user(), context.ids());
-        requireNetwork(spec.network(), context.ids());
+        requireNetworkStands(spec, context.ids());
         SpecBounds.require(spec);
         try {
             PlanBuilder plan = new PlanBuilder();
@@ -96,21 +98,30 @@ public final class LaunchPlanCompiler {
         }
     }
 
-    /** A veth has an end in the host's network namespace, which belongs to root. */
-    private static void requireNetwork(NetworkSpec network, IdMap ids) {
-        if (network instanceof NetworkSpec.Private && !(ids instanceof IdMap.Own)) {
+    /**
+     * An ordinary user's filter and rates lie in the sandbox's own network namespace. CAP_NET_ADMIN there takes them away;
+     * with CAP_NET_RAW a packet socket passes them by (packet(7): before netfilter).
+     */
+    private static void requireNetworkStands(ContainerSpec spec, IdMap ids) {
+        if (!(spec.network() instanceof NetworkSpec.Private) || ids instanceof IdMap.Own) {
+            return;
+        }
+        List<Capability> against = Stream.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW)
+                .filter(spec.capabilities()::contains)
+                .toList();
+        if (!against.isEmpty()) {
             throw new ImmureException(new Fault(
-                    PlanFault.NETWORK_ROOT,
-                    "cannot connect the sandbox to",
-                    "a private network",
-                    "its other end would be in the host's network namespace, where an ordinary user may make nothing",
-                    "Run Immure as root, or without a network (--network none)"));
+                    PlanFault.NETWORK_CAPABILITY,
+                    "cannot give a program with a private network",
+                    against.toString(),
+                    "an ordinary user's filter lies in the namespace that this has power over",
+                    "Leave the capability out, or run Immure as root, whose filter lies outside"));
         }
     }
 
     private static void nameHandles(PlanBuilder plan, ContainerSpec spec, LaunchContext context) {
         plan.handle(new HostHandle.IdRangeLock());
-        if (spec.network() instanceof NetworkSpec.Private) {
+        if (spec.network() instanceof NetworkSpec.Private && context.ids() instanceof IdMap.Own) {
             plan.handle(new HostHandle.NetworkSlotLock());
         }
         for (String controller : context.cgroupControllers()) {

@@ -55,7 +55,7 @@ public enum Opcode {
     MAKE_MOUNTS_PRIVATE(20, Stage.INIT, "mount(MS_REC|MS_PRIVATE)"),
     LOOPBACK_UP(21, Stage.INIT, "ioctl(SIOCSIFFLAGS)"),
     /** A netlink socket of the new network namespace goes to Java, which connects it; the text is for Java and people. */
-    OFFER_NETWORK(42, Stage.INIT, "sendmsg(SCM_RIGHTS)", text("network")),
+    OFFER_NETWORK(42, Stage.INIT, "sendmsg(SCM_RIGHTS)", decimal("protocol"), text("network")),
     /** What {@link #CLONE_MOUNT} does for root, for a caller who may clone mounts only in his own mount namespace. */
     BIND_INSIDE(40, Stage.INIT, "open_tree + mount_setattr", slot("tree"), bits("attributes"), decimal("recursive")),
     MAKE_STAGING(22, Stage.INIT, "fsmount(tmpfs)", decimal("bytes"), decimal("inodes"), text("over")),

@@ -21,8 +21,8 @@ public enum PlanFault implements FaultCode {
     BIND_OWNER("IMM-PLAN-BIND-OWNER", FaultKind.USAGE),
     /** The program shall have supplementary groups, and there is only one id. */
     ONE_ID("IMM-PLAN-ONE-ID", FaultKind.HOST),
-    /** A private network for an ordinary caller, who may make no interface on the host. */
-    NETWORK_ROOT("IMM-PLAN-NETWORK-ROOT", FaultKind.HOST),
+    /** A capability with which the program could undo or go round the filter of its network, which lies inside. */
+    NETWORK_CAPABILITY("IMM-PLAN-NETWORK-CAPABILITY", FaultKind.USAGE),
     /** The kernel has no Landlock, and the wall was not waived. */
     LANDLOCK("IMM-PLAN-LANDLOCK", FaultKind.HOST);
 

@@ -5,13 +5,17 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.SeccompLibrary;
+import dev.immure.core.network.IpAddress;
 import dev.immure.core.network.NetworkTrial;
+import dev.immure.core.network.UserNetworkNeeds;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A host that has every wall, from which tests take one thing away. */
 final class FakeKernel implements KernelView {
@@ -23,6 +27,8 @@ final class FakeKernel implements KernelView {
     final Map<HarmlessCall, Long> calls = new EnumMap<>(HarmlessCall.class);
     Optional<SeccompLibrary> seccomp = Optional.of(new SeccompLibrary("2.5.4", 6));
     Optional<Map<NetworkTrial.Part, String>> network = Optional.of(Map.of());
+    Supplier<UserNetworkNeeds> userNetwork =
+            () -> new UserNetworkNeeds(Path.of("/usr/bin/pasta"), Set.of(IpAddress.Family.V4));
     int userId;
     String userName = "root";
 
@@ -128,6 +134,11 @@ final class FakeKernel implements KernelView {
     @Override
     public Optional<Map<NetworkTrial.Part, String>> networkRefusals() {
         return network;
+    }
+
+    @Override
+    public UserNetworkNeeds userNetwork() {
+        return userNetwork.get();
     }
 
     @Override

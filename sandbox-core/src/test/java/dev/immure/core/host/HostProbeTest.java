@@ -3,10 +3,12 @@ package dev.immure.core.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.HarmlessCall;
 import dev.immure.core.internal.kernel.SeccompLibrary;
+import dev.immure.core.network.NetworkFault;
 import dev.immure.core.network.NetworkTrial;
 import java.util.EnumSet;
 import java.util.Map;
@@ -148,6 +150,22 @@ class HostProbeTest {
         assertThat(kernel.finding(Wall.MOUNT_API).state()).isEqualTo(Finding.State.UNKNOWN);
         kernel.refuse(HarmlessCall.OPEN_TREE, Errno.ENOSYS);
         assertThat(kernel.finding(Wall.MOUNT_API).state()).isEqualTo(Finding.State.MISSING);
+    }
+
+    @Test
+    void aUserIsToldWhatHisNetworkLacks() {
+        FakeKernel kernel = FakeKernel.ofUser("alice");
+        assertThat(kernel.finding(Wall.PRIVATE_NETWORK).state()).isEqualTo(Finding.State.AVAILABLE);
+        assertThat(kernel.finding(Wall.FORWARDING).evidence()).startsWith("not needed");
+        assertThat(kernel.finding(Wall.BANDWIDTH).state()).isEqualTo(Finding.State.UNKNOWN);
+        kernel.userNetwork = () -> {
+            throw new ImmureException(
+                    new Fault(NetworkFault.TUN, "cannot do without", "/dev/net/tun", "open: EACCES", "Open it"));
+        };
+        Finding finding = kernel.finding(Wall.PRIVATE_NETWORK);
+        assertThat(finding.state()).isEqualTo(Finding.State.MISSING);
+        assertThat(finding.evidence()).isEqualTo("/dev/net/tun: open: EACCES");
+        assertThat(finding.remedy()).isEqualTo("Open it");
     }
 
     @Test

@@ -65,7 +65,7 @@ class VerdictOrderTest {
                         Quantity.CPU_NANOS, new Reading("test", cpu ? over : 0),
                         Quantity.OOM_KILLS, new Reading("test", line <= 8 ? 1 : 0),
                         Quantity.PIDS_LIMIT_HITS, new Reading("test", line <= 10 ? 1 : 0)),
-                Optional.of(new RunReport.Network("test", new Traffic(0, 0, line <= 6))),
+                Optional.of(new RunReport.Network("test", Optional.empty(), "test", new Traffic(0, 0, line <= 6))),
                 Optional.empty(),
                 new RunReport.Calls(line <= 7, Set.of()),
                 copies(line));

@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.immure.core.FaultCode;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
+import dev.immure.core.network.NetworkSpec;
+import dev.immure.core.runtime.Capability;
+import dev.immure.core.runtime.CapabilitySet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LaunchPlanCompilerTest {
     private final SpecBuilder spec = new SpecBuilder();
@@ -40,6 +48,39 @@ class LaunchPlanCompilerTest {
     void refusesAKernelWithoutLandlock() {
         spec.landlockAbi = 0;
         assertRefused(PlanFault.LANDLOCK, "does not offer it");
+    }
+
+    @Test
+    void refusesOtherGroupsWhereThereIsOneId() {
+        spec.ids = SpecBuilder.SINGLE;
+        spec.user = new ContainerUser(1000, 1000, List.of(5));
+        assertRefused(PlanFault.ONE_ID, "newuidmap is not installed");
+    }
+
+    /** The filter lies inside; root's lies outside. */
+    @ParameterizedTest
+    @EnumSource(names = {"CAP_NET_ADMIN", "CAP_NET_RAW"})
+    void refusesPowerOverAnOrdinaryUsersFilter(Capability capability) {
+        spec.network =
+                new NetworkSpec.Private(List.of(), List.of(), Optional.empty(), Optional.empty(), OptionalLong.empty());
+        spec.capabilities = new CapabilitySet(Set.of(capability));
+        assertThat(spec.compile().ops()).isNotEmpty();
+        spec.ids = SpecBuilder.SUBORDINATE;
+        assertRefused(PlanFault.NETWORK_CAPABILITY, capability.name());
+    }
+
+    @Test
+    void anOrdinaryUsersSandboxOffersItsRulesBeforeItsInterfaces() {
+        spec.network =
+                new NetworkSpec.Private(List.of(), List.of(), Optional.empty(), Optional.empty(), OptionalLong.empty());
+        assertThat(ops(spec.compile(), Opcode.OFFER_NETWORK))
+                .extracting(op -> op.numbers().getFirst())
+                .containsExactly(0L);
+        spec.ids = SpecBuilder.SUBORDINATE;
+        assertThat(ops(spec.compile(), Opcode.OFFER_NETWORK))
+                .extracting(op -> op.numbers().getFirst())
+                .containsExactly(12L, 0L);
+        assertThat(spec.compile().handles()).doesNotContain(new HostHandle.NetworkSlotLock());
     }
 
     @Test

@@ -110,8 +110,13 @@ public final class Descriptors {
 
     /** pipe2(2): {read end, write end}, both close-on-exec. */
     public static Fd[] pipe() throws ErrnoException {
+        return pipe(0);
+    }
+
+    /** The same with further flags: O_NONBLOCK holds for both ends. */
+    public static Fd[] pipe(int flags) throws ErrnoException {
         Pointer pair = SystemCall.allocate(8);
-        SystemCall.invoke("pipe2", 293, pair, O_CLOEXEC);
+        SystemCall.invoke("pipe2", 293, pair, O_CLOEXEC | flags);
         return new Fd[] {new Fd(pair.getInt(0)), new Fd(pair.getInt(4))};
     }
 

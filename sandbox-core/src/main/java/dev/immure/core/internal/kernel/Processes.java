@@ -14,6 +14,7 @@ public final class Processes {
 
     private static final int ABOVE_ALL_TARGETS = 1000;
     private static final int WNOHANG = 1;
+    private static final int SIGKILL = 9;
 
     private Processes() {}
 
@@ -77,6 +78,11 @@ public final class Processes {
         Pointer status = SystemCall.allocate(4);
         SystemCall.invoke("wait4", 61, pid, status, 0, 0);
         return status.getInt(0);
+    }
+
+    /** kill(2) with SIGKILL, of a child that has not been waited for; that it has ended already is no error. */
+    public static void kill(int child) throws ErrnoException {
+        SystemCall.invoke("kill", 62, child, SIGKILL);
     }
 
     /** wait4(2) with WNOHANG: whether the child has ended, and is reaped now. */

@@ -4,6 +4,7 @@ import dev.immure.core.internal.kernel.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Addresses, routes and neighbours of one namespace (rtnetlink(7)). Addresses are 4 or 16 bytes. */
 public final class Addresses {
@@ -31,11 +32,18 @@ public final class Addresses {
     private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
+    private static final int RTA_METRICS = 8;
+    private static final int RTAX_LOCK = 1;
+    private static final int RTAX_WINDOW = 3;
+    private static final int RTAX_CWND = 7;
     private static final int TABLE_MAIN = 254;
     private static final int PROTOCOL_STATIC = 4;
     private static final int SCOPE_LINK = 253;
     private static final int SCOPE_UNIVERSE = 0;
     private static final int TYPE_UNICAST = 1;
+
+    /** RTN_LOCAL, RTN_BROADCAST and RTN_ANYCAST of linux/rtnetlink.h. */
+    private static final Set<Integer> TYPES_HERE = Set.of(2, 3, 4);
 
     private static final int NDA_DST = 1;
     private static final int NDA_LLADDR = 2;
@@ -68,16 +76,37 @@ public final class Addresses {
         }
     }
 
-    /** The gateway lies on the link; everything else goes through it. */
-    public void addDefaultRoute(int index, byte[] gateway) throws NetlinkException {
+    /**
+     * The gateway lies on the link; everything else goes through it.
+     *
+     * @param metrics for TCP
+     */
+    public void addDefaultRoute(int index, byte[] gateway, RouteMetrics metrics) throws NetlinkException {
         netlink.execute(
                 "add route to the gateway",
                 route(gateway, gateway.length * 8, SCOPE_LINK)
                         .bytes(RTA_DST, gateway)
                         .intOf(RTA_OIF, index));
-        netlink.execute(
-                "add default route",
-                route(gateway, 0, SCOPE_UNIVERSE).bytes(RTA_GATEWAY, gateway).intOf(RTA_OIF, index));
+        MessageWriter request =
+                route(gateway, 0, SCOPE_UNIVERSE).bytes(RTA_GATEWAY, gateway).intOf(RTA_OIF, index);
+        if (!metrics.equals(RouteMetrics.NONE)) {
+            request.nest(RTA_METRICS, list -> {
+                list.intOf(RTAX_LOCK, metrics.congestionWindow() > 0 ? 1 << RTAX_CWND : 0);
+                list.intOf(RTAX_WINDOW, metrics.window());
+                list.intOf(RTAX_CWND, metrics.congestionWindow());
+            });
+        }
+        netlink.execute("add default route", request);
+    }
+
+    /**
+     * What TCP keeps to over a route (ip-route(8), window and cwnd); 0 for the kernel's own.
+     *
+     * @param window bytes that it lets the other side send at once, at most
+     * @param congestionWindow packets that it sends at once, at most
+     */
+    public record RouteMetrics(int window, int congestionWindow) {
+        public static final RouteMetrics NONE = new RouteMetrics(0, 0);
     }
 
     /** Where packets to a block go: by the interface of this index, 0 for none. */
@@ -90,27 +119,70 @@ public final class Addresses {
     /** Routes of the main table that name a destination. */
     public List<Route> routes() throws NetlinkException {
         List<Route> routes = new ArrayList<>();
-        for (int family : new int[] {AF_INET, AF_INET6}) {
-            MessageWriter request = new MessageWriter(GETROUTE, Netlink.dumpFlags())
-                    .u8(family)
-                    .u8(0)
-                    .u16(0)
-                    .u32(0)
-                    .u32(0);
-            for (NetlinkMessage message : netlink.dump("list routes", request)) {
-                Attributes attributes = message.attributes(RTMSG);
-                Optional<byte[]> destination = attributes.bytes(RTA_DST);
-                int table = message.field(4) & 0xff;
-                if (destination.isPresent() && table == TABLE_MAIN) {
-                    int prefix = message.field(0) >> 8 & 0xff;
-                    routes.add(new Route(
-                            NftExpression.bytes(destination.get()),
-                            prefix,
-                            attributes.hostInt(RTA_OIF).orElse(0)));
-                }
+        for (NetlinkMessage message : dump()) {
+            if (table(message) == TABLE_MAIN) {
+                route(message).ifPresent(routes::add);
             }
         }
         return routes;
+    }
+
+    /** What this host takes for itself: its addresses, those of its broadcasts, and blocks that a route makes its own. */
+    public List<Route> ownBlocks() throws NetlinkException {
+        List<Route> blocks = new ArrayList<>();
+        for (NetlinkMessage message : dump()) {
+            if (TYPES_HERE.contains(type(message))) {
+                route(message).ifPresent(blocks::add);
+            }
+        }
+        return blocks;
+    }
+
+    /**
+     * Whether the main table leads to everywhere.
+     *
+     * @param addressBytes 4 or 16: the IP version
+     */
+    public boolean hasDefaultRoute(int addressBytes) throws NetlinkException {
+        boolean found = false;
+        for (NetlinkMessage message : dump(addressBytes == 4 ? AF_INET : AF_INET6)) {
+            found |= table(message) == TABLE_MAIN
+                    && type(message) == TYPE_UNICAST
+                    && route(message).isEmpty();
+        }
+        return found;
+    }
+
+    private List<NetlinkMessage> dump() throws NetlinkException {
+        List<NetlinkMessage> all = new ArrayList<>(dump(AF_INET));
+        all.addAll(dump(AF_INET6));
+        return all;
+    }
+
+    private List<NetlinkMessage> dump(int family) throws NetlinkException {
+        MessageWriter request = new MessageWriter(GETROUTE, Netlink.dumpFlags())
+                .u8(family)
+                .u8(0)
+                .u16(0)
+                .u32(0)
+                .u32(0);
+        return netlink.dump("list routes", request);
+    }
+
+    private static int table(NetlinkMessage message) throws NetlinkException {
+        return message.field(4) & 0xff;
+    }
+
+    private static int type(NetlinkMessage message) throws NetlinkException {
+        return message.field(4) >>> 24;
+    }
+
+    /** Empty for a default route. */
+    private static Optional<Route> route(NetlinkMessage message) throws NetlinkException {
+        int prefix = message.field(0) >> 8 & 0xff;
+        Attributes attributes = message.attributes(RTMSG);
+        int index = attributes.hostInt(RTA_OIF).orElse(0);
+        return attributes.bytes(RTA_DST).map(bytes -> new Route(NftExpression.bytes(bytes), prefix, index));
     }
 
     /** {@code struct rtmsg}. */

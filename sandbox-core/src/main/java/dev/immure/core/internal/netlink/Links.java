@@ -20,6 +20,7 @@ public final class Links {
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MASTER = 10;
+    private static final int IFLA_TXQLEN = 13;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_NET_NS_FD = 28;
@@ -118,6 +119,11 @@ public final class Links {
                                 IFLA_AF_SPEC,
                                 families -> families.nest(
                                         AF_INET6, inet6 -> inet6.byteOf(IFLA_INET6_ADDR_GEN_MODE, NO_ADDRESS))));
+    }
+
+    /** @param packets that wait for the device, behind its queueing discipline */
+    public void queueLength(int index, int packets) throws NetlinkException {
+        netlink.execute("set txqueuelen", link(NEWLINK, 0, index).intOf(IFLA_TXQLEN, packets));
     }
 
     public void up(int index) throws NetlinkException {
