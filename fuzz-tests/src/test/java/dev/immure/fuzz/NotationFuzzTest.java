@@ -49,11 +49,7 @@ class NotationFuzzTest {
                     TimestampDemand.ALWAYS,
                     RevocationLists.NONE);
             NotationVerifier.verify(
-                    read,
-                    target,
-                    trust,
-                    new TrustedTime(Instant.EPOCH, TrustedTime.Source.GIVEN),
-                    new CheckLog());
+                    read, target, trust, new TrustedTime(Instant.EPOCH, TrustedTime.Source.GIVEN), new CheckLog());
         } catch (ImmureException e) {
             assertThat(e.fault().code().id()).matches("IMM-(NOTATION|CERT)-[A-Z-]+");
         }

@@ -104,6 +104,20 @@ class NotationImportTest {
         assertThat(faults).isEmpty();
     }
 
+    @Test
+    void whatIsWrittenIsATrustFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("trust.yaml"), TrustImport.fromNotation(directory));
+        TrustPolicy policy = TrustPolicy.read(file);
+        assertThat(policy.rules()).hasSize(3);
+        assertThat(policy.rules().getFirst().authorities())
+                .singleElement()
+                .isInstanceOfSatisfying(NotationAuthority.class, team -> {
+                    assertThat(team.name()).isEqualTo("team");
+                    assertThat(team.trust().ca()).containsExactly(root.certificate());
+                    assertThat(team.trust().tsa()).containsExactly(root.certificate());
+                });
+    }
+
     @ParameterizedTest(name = "{2}")
     @CsvSource(
             delimiter = '|',
