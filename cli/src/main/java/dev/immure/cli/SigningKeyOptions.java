@@ -25,6 +25,11 @@ final class SigningKeyOptions {
     @Nullable
     private Path passwordFile;
 
+    /** The file of a key in a form of its own. */
+    Path file() {
+        return Path.of(key);
+    }
+
     /** Reads the key, or opens its token. */
     SigningKey open() {
         return SigningKey.open(key, () -> Optional.ofNullable(passwordFile).map(PasswordFile::read));

@@ -1,5 +1,6 @@
 package dev.immure.signing;
 
+import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.store.ContentStore;
@@ -38,6 +39,20 @@ public final class StoredImageSigner {
      */
     public SignatureArtifact sign(ImageReference.Stored image, SigningKey key, SignatureFormat format, Instant now) {
         return attach(image, source -> ImageSigner.sign(source, image.name().repository(), key, format, now));
+    }
+
+    /**
+     * Signs an image under the name of its repository as skopeo and podman do, and keeps the signature beside it.
+     *
+     * @param now the time that the signature says that it was made
+     * @return the tag under which the store keeps such signatures
+     */
+    public String sign(ImageReference.Stored image, OpenPgpKey key, Instant now) {
+        try (ImageSource source = store.source(image)) {
+            Digest digest = source.image().digest();
+            byte[] signature = key.sign(ImageSigner.reference(image.name().repository(), digest), digest, now);
+            return store.putLooseSignature(image, signature);
+        }
     }
 
     /**

@@ -10,12 +10,15 @@ import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.image.store.ImageSources;
+import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.testing.Faults;
+import dev.immure.signing.testing.Gnupg;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +92,40 @@ class StoredImageSignerIT {
             }
             assertThat(verify(other)).isInstanceOf(VerifiedImage.class);
         }
+    }
+
+    @Test
+    void anOpenPgpSignatureIsKeptOnceAndCounts() throws IOException {
+        Instant now = Instant.now();
+        try (Gnupg gpg = new Gnupg(directory)) {
+            String fingerprint = gpg.key("release", "rsa3072", "2y");
+            Path secret = Files.write(directory.resolve("release-secret.gpg"), gpg.exportSecret(fingerprint));
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+            Files.write(directory.resolve("release.gpg"), gpg.export(fingerprint));
+            OpenPgpKey key = OpenPgpKey.read(secret, now);
+            String tag = signer.sign(IMAGE, key, now);
+            assertThat(signer.sign(IMAGE, key, now)).isEqualTo(tag);
+        }
+        TrustPolicy policy = TrustPolicy.read(Files.writeString(directory.resolve("trust.yaml"), """
+                schema: 1
+                authorities:
+                  release: {openpgp: {keyring: release.gpg}}
+                rules:
+                  - scope: team/app
+                    require: [release]
+                """));
+        try (ImageSource source = store.source(IMAGE)) {
+            assertThat(source.looseSignatures()).hasSize(1);
+            assertThat(ImageVerifier.verify(source, policy)).isInstanceOf(VerifiedImage.class);
+        }
+    }
+
+    @Test
+    void anOpenPgpKeyThatOthersMayReadDoesNotSign() throws IOException {
+        Path secret = Files.write(directory.resolve("release-secret.gpg"), new byte[1]);
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(Faults.of(() -> OpenPgpKey.read(secret, Instant.now())).code())
+                .isEqualTo(SigningFault.PERMISSIONS);
     }
 
     @Test

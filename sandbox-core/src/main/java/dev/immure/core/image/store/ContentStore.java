@@ -18,6 +18,7 @@ import dev.immure.core.image.pack.PackNote;
 import dev.immure.core.image.pack.PackOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,12 +133,16 @@ public final class ContentStore implements AutoCloseable {
 
     private ImageSource source(ImageReference.Stored reference, String named, ImageReading reading) {
         LayoutIndex index = names.read();
-        Descriptor entry = index.entries().stream()
+        Descriptor entry = entry(index, reference);
+        LayoutSource layout = LayoutSource.of(names.files(), index, entry, named, limits, reading);
+        return new StoredSource(this, layout);
+    }
+
+    private Descriptor entry(LayoutIndex index, ImageReference.Stored reference) {
+        return index.entries().stream()
                 .filter(candidate -> isMeant(candidate, reference))
                 .findFirst()
                 .orElseThrow(() -> missing(reference));
-        LayoutSource layout = LayoutSource.of(names.files(), index, entry, named, limits, reading);
-        return new StoredSource(this, layout);
     }
 
     /** All images in order of their names; attached signatures are not listed. */
@@ -185,6 +190,34 @@ public final class ContentStore implements AutoCloseable {
             stageBlobs(List.of(manifest));
             names.add(name, read.listed(), this::children, content -> stageBlobs(List.of(content)));
             return Descriptor.of(read.mediaType(), read.digest(), read.size());
+        });
+    }
+
+    /**
+     * A signature that is no manifest, after those that lie beside the image; the same one is kept once.
+     *
+     * @return the tag under which all of them are kept
+     */
+    public String putLooseSignature(ImageReference.Stored image, byte[] signature) {
+        limits.check(Limit.LOOSE_SIGNATURE_BYTES, signature.length, "cannot add a signature to", image);
+        List<byte[]> all = new ArrayList<>();
+        Descriptor named = entry(names.read(), image);
+        String tag = LooseSignatures.tag(named.digest());
+        try (ImageSource source = source(image)) {
+            all.addAll(source.looseSignatures());
+        }
+        if (all.stream().noneMatch(one -> Arrays.equals(one, signature))) {
+            all.add(signature.clone());
+        }
+        limits.check(Limit.LOOSE_SIGNATURES, all.size(), "cannot add a signature to", image);
+        return directory.sharing(() -> {
+            try (Stage stage = new Stage(directory)) {
+                Descriptor manifest =
+                        new LooseSignatures(limits).write(named, all, stage).orElseThrow();
+                stage.commit();
+                names.tag(Map.of(image.name().withTag(tag), manifest));
+            }
+            return tag;
         });
     }
 
