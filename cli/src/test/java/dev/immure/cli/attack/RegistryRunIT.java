@@ -9,7 +9,7 @@ import dev.immure.core.image.Limits;
 import dev.immure.core.image.ManifestReader;
 import dev.immure.core.image.RefName;
 import dev.immure.core.image.RegistryFault;
-import dev.immure.core.image.registry.TestRegistry;
+import dev.immure.registry.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +147,7 @@ class RegistryRunIT {
             if (talk.header("Authorization").isPresent()) {
                 return false;
             }
-            talk.out().set("WWW-Authenticate", "Basic realm=\"r\"");
+            talk.set("WWW-Authenticate", "Basic realm=\"r\"");
             return talk.send(401);
         });
         Path auth = Files.writeString(

@@ -116,7 +116,7 @@ final class Asking {
                     at = target(answer, at, on);
                     redirects++;
                 } else {
-                    requireUsable(answer, on);
+                    requireUsable(answer);
                     keep = true;
                     return answer;
                 }
@@ -162,7 +162,7 @@ final class Asking {
                 "cannot fetch", on, "it sends to an address that is malformed, not encrypted, or inside this machine");
     }
 
-    private void requireUsable(Answer answer, String on) throws IOException {
+    private void requireUsable(Answer answer) throws IOException {
         if (answer.isBusy()) {
             throw new Busy(answer.status(), Busy.retryAfter(answer.header("Retry-After")));
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +76,7 @@ final class HttpWire implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw RegistryFault.TIME.at("cannot fetch", uri.getAuthority(), "interrupted", e);
         } catch (ExecutionException e) {
-            throw failure(e.getCause(), uri);
+            throw failure(Optional.ofNullable(e.getCause()).orElse(e), uri);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.immure.core.image.store;
 
-import static dev.immure.core.image.registry.TestRegistry.text;
+import static dev.immure.registry.TestRegistry.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.image.Descriptor;

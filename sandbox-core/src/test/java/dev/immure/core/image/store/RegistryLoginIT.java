@@ -1,10 +1,9 @@
 package dev.immure.core.image.store;
 
-import static dev.immure.core.image.registry.TestRegistry.text;
 import static dev.immure.core.image.store.StoreFixture.assertFault;
+import static dev.immure.registry.TestRegistry.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageReading;
 import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
@@ -14,10 +13,9 @@ import dev.immure.core.image.registry.CredentialSource;
 import dev.immure.core.image.registry.Credentials;
 import dev.immure.core.image.registry.RegistryAccess;
 import dev.immure.core.image.registry.TestPatience;
-import dev.immure.core.image.registry.TestRegistry;
+import dev.immure.registry.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +42,7 @@ class RegistryLoginIT {
     @BeforeEach
     void open() {
         fixture = new StoreFixture(temporary.resolve("store"));
-        registry.add(image, "v1");
+        registry.add(image.files(), image.manifestBytes(), "v1");
     }
 
     @AfterEach
@@ -144,12 +142,12 @@ class RegistryLoginIT {
     @Test
     void credentialsAreNotSentWhereARedirectLeads() {
         demand("Basic realm=\"r\"", BASIC);
-        image.files().forEach((path, content) -> other.blob(Digest.parse("sha256:" + path.substring(13)), content));
+        other.blobs(image.files());
         TestRegistry.Script honest = talk -> {
             if (!talk.path().contains("/blobs/")) {
                 return authorized(talk, "Basic realm=\"r\"", BASIC);
             }
-            talk.out().set("Location", "http://" + other.host() + talk.path());
+            talk.set("Location", "http://" + other.host() + talk.path());
             return talk.send(307);
         };
         registry.script(honest);
@@ -165,11 +163,11 @@ class RegistryLoginIT {
     @Test
     void aRedirectToADemandGetsNoCredentials() {
         registry.script(talk -> {
-            talk.out().set("Location", "http://" + other.host() + talk.path());
+            talk.set("Location", "http://" + other.host() + talk.path());
             return talk.path().contains("/manifests/") && talk.send(307);
         });
         other.script(talk -> {
-            talk.out().set("WWW-Authenticate", "Basic realm=\"r\"");
+            talk.set("WWW-Authenticate", "Basic realm=\"r\"");
             return talk.send(401);
         });
         assertFault(() -> source(ALICE).close(), RegistryFault.DENIED);
@@ -180,7 +178,7 @@ class RegistryLoginIT {
     @Test
     void redirectsInALoopEnd() {
         registry.script(talk -> {
-            talk.out().set("Location", talk.path());
+            talk.set("Location", talk.path());
             return talk.path().contains("/manifests/") && talk.send(302);
         });
         assertFault(() -> source(NOBODY).close(), RegistryFault.REDIRECT);
@@ -193,7 +191,7 @@ class RegistryLoginIT {
             })
     void aRedirectToWhereItMustNotGoIsRefused(String location) {
         registry.script(talk -> {
-            talk.out().set("Location", location);
+            talk.set("Location", location);
             return talk.path().contains("/manifests/") && talk.send(302);
         });
         assertFault(() -> source(NOBODY).close(), RegistryFault.REDIRECT);
@@ -222,7 +220,7 @@ class RegistryLoginIT {
         if (talk.header("Authorization").equals(Optional.of(accepted))) {
             return false;
         }
-        talk.out().put("WWW-Authenticate", List.of(challenge));
+        talk.set("WWW-Authenticate", challenge);
         return talk.send(401);
     }
 

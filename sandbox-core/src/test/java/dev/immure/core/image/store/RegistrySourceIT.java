@@ -1,8 +1,8 @@
 package dev.immure.core.image.store;
 
 import static dev.immure.core.image.TestTar.tar;
-import static dev.immure.core.image.registry.TestRegistry.text;
 import static dev.immure.core.image.store.StoreFixture.assertFault;
+import static dev.immure.registry.TestRegistry.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -27,7 +27,7 @@ import dev.immure.core.image.registry.Credentials;
 import dev.immure.core.image.registry.RegistryAccess;
 import dev.immure.core.image.registry.RegistryRule;
 import dev.immure.core.image.registry.TestPatience;
-import dev.immure.core.image.registry.TestRegistry;
+import dev.immure.registry.TestRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -65,7 +66,7 @@ class RegistrySourceIT {
     @BeforeEach
     void open() {
         fixture = new StoreFixture(temporary.resolve("store"));
-        registry.add(image, "v1");
+        registry.add(image.files(), image.manifestBytes(), "v1");
     }
 
     @AfterEach
@@ -96,7 +97,7 @@ class RegistrySourceIT {
     void theVerifiedBytesAreUsedThoughTheTagMoves() {
         TestImages other = TestImages.of(tar().file("evil", "x"));
         try (ImageSource source = source("/app:v1")) {
-            registry.add(other, "v1");
+            registry.add(other.files(), other.manifestBytes(), "v1");
             assertThat(source.image().digest()).isEqualTo(image.manifestDigest());
             fixture.store.importImage(source, ImageName.parse("app:1"));
         }
@@ -109,8 +110,8 @@ class RegistrySourceIT {
         registry.lie(image.manifestDigest().toString(), MediaTypes.OCI_MANIFEST, other.manifestBytes());
         assertFault(() -> source("/app@" + image.manifestDigest()).close(), RegistryFault.DIGEST);
         registry.script(talk -> {
-            talk.out().set("Docker-Content-Digest", other.manifestDigest().toString());
-            talk.out().set("Content-Type", MediaTypes.OCI_MANIFEST);
+            talk.set("Docker-Content-Digest", other.manifestDigest().toString());
+            talk.set("Content-Type", MediaTypes.OCI_MANIFEST);
             return talk.path().contains("/manifests/") && talk.send(200, image.manifestBytes());
         });
         assertFault(() -> source("/app:v1").close(), RegistryFault.DIGEST);
@@ -119,7 +120,7 @@ class RegistrySourceIT {
     @Test
     void otherBytesForALayerAreRefusedAndNothingStays() {
         Digest layer = image.layerDigests().getFirst();
-        byte[] bytes = image.files().get(TestImages.blobPath(layer)).clone();
+        byte[] bytes = stored(layer).clone();
         bytes[bytes.length - 12] ^= 1;
         registry.blob(layer, bytes);
         try (ImageSource source = source("/app:v1")) {
@@ -211,10 +212,10 @@ class RegistrySourceIT {
             if (!talk.path().endsWith("/referrers/" + image.manifestDigest())) {
                 return false;
             }
-            boolean more = talk.exchange().getRequestURI().getQuery() == null;
-            talk.out().set("Content-Type", MediaTypes.OCI_INDEX);
+            boolean more = talk.query().isEmpty();
+            talk.set("Content-Type", MediaTypes.OCI_INDEX);
             if (more) {
-                talk.out().set("Link", "<" + talk.path() + "?n=1&last=a>; rel=\"next\"");
+                talk.set("Link", "<" + talk.path() + "?n=1&last=a>; rel=\"next\"");
             }
             return talk.send(200, LayoutJson.index(List.of(listed(more ? first : second))));
         });
@@ -243,8 +244,8 @@ class RegistrySourceIT {
     @Test
     void endlessPagesOfReferrersAreRefused() {
         registry.script(talk -> {
-            talk.out().set("Content-Type", MediaTypes.OCI_INDEX);
-            talk.out().set("Link", "<" + talk.path() + "?last=" + talk.number() + ">; rel=\"next\"");
+            talk.set("Content-Type", MediaTypes.OCI_INDEX);
+            talk.set("Link", "<" + talk.path() + "?last=" + talk.number() + ">; rel=\"next\"");
             return talk.path().contains("/referrers/") && talk.send(200, LayoutJson.index(List.of()));
         });
         try (ImageSource source = source("/app:v1")) {
@@ -262,8 +263,8 @@ class RegistrySourceIT {
                 "<?last=1>; rel=\"prev\"",
                 "no link")) {
             registry.script(talk -> {
-                talk.out().set("Content-Type", MediaTypes.OCI_INDEX);
-                talk.out().set("Link", link);
+                talk.set("Content-Type", MediaTypes.OCI_INDEX);
+                talk.set("Link", link);
                 return talk.path().contains("/referrers/") && talk.send(200, LayoutJson.index(List.of()));
             });
             try (ImageSource source = source("/app:v1")) {
@@ -321,9 +322,8 @@ class RegistrySourceIT {
             if (!talk.path().contains("/manifests/")) {
                 return false;
             }
-            talk.out().set("Content-Type", MediaTypes.OCI_MANIFEST);
-            talk.exchange().sendResponseHeaders(200, 0);
-            endless(talk.exchange().getResponseBody());
+            talk.set("Content-Type", MediaTypes.OCI_MANIFEST);
+            endless(talk.open(200, 0));
             return true;
         });
         assertFault(() -> source("/app:v1").close(), RegistryFault.TOO_LARGE);
@@ -335,12 +335,9 @@ class RegistrySourceIT {
             if (!talk.path().contains(image.layerDigests().getFirst().hex())) {
                 return false;
             }
-            talk.exchange().sendResponseHeaders(200, 0);
-            talk.exchange()
-                    .getResponseBody()
-                    .write(image.files()
-                            .get(TestImages.blobPath(image.layerDigests().getFirst())));
-            endless(talk.exchange().getResponseBody());
+            OutputStream out = talk.open(200, 0);
+            out.write(stored(image.layerDigests().getFirst()));
+            endless(out);
             return true;
         });
         try (ImageSource source = source("/app:v1")) {
@@ -355,9 +352,8 @@ class RegistrySourceIT {
             if (!talk.path().contains("/manifests/")) {
                 return false;
             }
-            talk.out().set("Content-Type", MediaTypes.OCI_MANIFEST);
-            talk.exchange().sendResponseHeaders(200, 0);
-            drip(talk.exchange().getResponseBody());
+            talk.set("Content-Type", MediaTypes.OCI_MANIFEST);
+            drip(talk.open(200, 0));
             return true;
         });
         long start = System.nanoTime();
@@ -378,7 +374,7 @@ class RegistrySourceIT {
     @Test
     void aLayerThatBreaksOffIsResumedWhereItBroke() {
         Digest layer = image.layerDigests().getLast();
-        byte[] bytes = image.files().get(TestImages.blobPath(layer));
+        byte[] bytes = stored(layer);
         registry.script(talk -> talk.path().endsWith(layer.toString())
                 && talk.header("Range").isEmpty()
                 && talk.cut(200, bytes, bytes.length / 2));
@@ -390,7 +386,7 @@ class RegistrySourceIT {
     @Test
     void aServerThatIgnoresTheRangeIsReadFromTheStart() {
         Digest layer = image.layerDigests().getLast();
-        byte[] bytes = image.files().get(TestImages.blobPath(layer));
+        byte[] bytes = stored(layer);
         registry.script(talk -> talk.path().endsWith(layer.toString())
                 && (talk.header("Range").isEmpty() ? talk.cut(200, bytes, bytes.length / 2) : talk.send(200, bytes)));
         importsWhole();
@@ -399,7 +395,7 @@ class RegistrySourceIT {
     @Test
     void otherBytesAfterABreakAreRefused() {
         Digest layer = image.layerDigests().getLast();
-        byte[] bytes = image.files().get(TestImages.blobPath(layer));
+        byte[] bytes = stored(layer);
         byte[] other = bytes.clone();
         Arrays.fill(other, bytes.length / 2 + 100, bytes.length - 20, (byte) 7);
         registry.script(talk -> talk.path().endsWith(layer.toString())
@@ -422,7 +418,7 @@ class RegistrySourceIT {
     @Test
     void aRangeThatBeginsElsewhereIsRefused() {
         Digest layer = image.layerDigests().getLast();
-        byte[] bytes = image.files().get(TestImages.blobPath(layer));
+        byte[] bytes = stored(layer);
         registry.script(talk -> {
             if (!talk.path().endsWith(layer.toString())) {
                 return false;
@@ -430,7 +426,7 @@ class RegistrySourceIT {
             if (talk.header("Range").isEmpty()) {
                 return talk.cut(200, bytes, bytes.length / 2);
             }
-            talk.out().set("Content-Range", "bytes 999999-1999998/1999999");
+            talk.set("Content-Range", "bytes 999999-1999998/1999999");
             return talk.send(206, bytes);
         });
         try (ImageSource source = source("/app:v1")) {
@@ -441,7 +437,7 @@ class RegistrySourceIT {
     @Test
     void aConnectionThatKeepsBreakingEndsTheTry() {
         Digest layer = image.layerDigests().getLast();
-        byte[] bytes = image.files().get(TestImages.blobPath(layer));
+        byte[] bytes = stored(layer);
         registry.script(talk -> talk.path().endsWith(layer.toString())
                 && talk.cut(talk.header("Range").isEmpty() ? 200 : 503, bytes, 0));
         try (ImageSource source = source("/app:v1")) {
@@ -456,7 +452,7 @@ class RegistrySourceIT {
     @Test
     void aBusyRegistryIsAskedAgainAfterTheTimeItNames() {
         registry.script(talk -> {
-            talk.out().set("Retry-After", "1");
+            talk.set("Retry-After", "1");
             return talk.number() <= 2 && talk.send(429);
         });
         try (ImageSource source = source("/app:v1")) {
@@ -476,7 +472,7 @@ class RegistrySourceIT {
     @Test
     void forALongRetryAfterItIsNotWaited() {
         registry.script(talk -> {
-            talk.out().set("Retry-After", "86400");
+            talk.set("Retry-After", "86400");
             return talk.send(429);
         });
         assertFault(() -> source("/app:v1").close(), RegistryFault.BUSY);
@@ -502,7 +498,7 @@ class RegistrySourceIT {
     @Test
     void aMirrorIsAskedFirstAndPassedOverWhenItFails() {
         try (TestRegistry mirror = TestRegistry.start()) {
-            mirror.add(image, "v1");
+            mirror.add(image.files(), image.manifestBytes(), "v1");
             RegistryAccess access = mirrored(mirror.host());
             try (ImageSource source = open(access)) {
                 fixture.store.importImage(source, ImageName.parse("app:1"));
@@ -582,6 +578,10 @@ class RegistrySourceIT {
                 List.of(Descriptor.of("application/x", Digest.of(text(content)), text(content).length)),
                 Descriptor.of(MediaTypes.OCI_MANIFEST, image.manifestDigest(), image.manifestBytes().length),
                 Map.of());
+    }
+
+    private byte[] stored(Digest layer) {
+        return Objects.requireNonNull(image.files().get(TestImages.blobPath(layer)));
     }
 
     private static Descriptor listed(byte[] manifest) {

@@ -1,7 +1,7 @@
 package dev.immure.core.image.store;
 
-import static dev.immure.core.image.registry.TestRegistry.text;
 import static dev.immure.core.image.store.StoreFixture.assertFault;
+import static dev.immure.registry.TestRegistry.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.image.ImageName;
@@ -17,7 +17,7 @@ import dev.immure.core.image.registry.RegistryAccess;
 import dev.immure.core.image.registry.RegistryRule;
 import dev.immure.core.image.registry.TestAuthority;
 import dev.immure.core.image.registry.TestPatience;
-import dev.immure.core.image.registry.TestRegistry;
+import dev.immure.registry.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class RegistryTlsIT {
         TestAuthority authority = authority("one", "ip:127.0.0.1");
         TestAuthority stranger = authority("two", "ip:127.0.0.1");
         try (TestRegistry registry = TestRegistry.startTls(authority.server())) {
-            registry.add(image, "v1");
+            registry.add(image.files(), image.manifestBytes(), "v1");
             try (ImageSource source = source(registry, certificates(authority), Optional.empty())) {
                 fixture.store.importImage(source, ImageName.parse("app:1"));
             }
@@ -72,7 +72,7 @@ class RegistryTlsIT {
     void aCertificateForAnotherNameIsRefused() throws IOException {
         TestAuthority authority = authority("one", "dns:registry.example");
         try (TestRegistry registry = TestRegistry.startTls(authority.server())) {
-            registry.add(image, "v1");
+            registry.add(image.files(), image.manifestBytes(), "v1");
             assertFault(
                     () -> source(registry, certificates(authority), Optional.empty())
                             .close(),
@@ -83,7 +83,7 @@ class RegistryTlsIT {
     @Test
     void aPlainRegistryIsNotReadWhereTlsIsDemanded() {
         try (TestRegistry registry = TestRegistry.start()) {
-            registry.add(image, "v1");
+            registry.add(image.files(), image.manifestBytes(), "v1");
             assertFault(
                     () -> source(registry, List.of(), Optional.of(RegistryRule.Wire.HTTPS))
                             .close(),

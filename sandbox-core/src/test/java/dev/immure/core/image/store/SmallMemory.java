@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A Java process with little memory that is offered too much, and tells of each offer what came of it, and how soon. */
+/** A Java process with little memory that is offered too much, and tells of each offer what came of it, and how
+ * much of a processor it took. */
 final class SmallMemory {
     private SmallMemory() {}
 
@@ -34,12 +35,16 @@ final class SmallMemory {
         try (ContentStore store = ContentStore.open(Path.of(arguments[0]))) {
             for (String offer : List.of(arguments).subList(2, arguments.length)) {
                 int equals = offer.indexOf('=');
-                long start = System.nanoTime();
+                Duration start = processor();
                 String end = end(offer.substring(0, equals), offer.substring(equals + 1), store, access);
-                long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+                long millis = processor().minus(start).toMillis();
                 System.out.println(offer.substring(0, equals) + " " + end + " " + millis);
             }
         }
+    }
+
+    private static Duration processor() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
     }
 
     private static String end(String what, String reference, ContentStore store, RegistryAccess access) {

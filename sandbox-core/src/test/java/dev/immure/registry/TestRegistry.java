@@ -1,4 +1,4 @@
-package dev.immure.core.image.registry;
+package dev.immure.registry;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -8,8 +8,8 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.immure.core.image.Descriptor;
 import dev.immure.core.image.Digest;
 import dev.immure.core.image.MediaTypes;
-import dev.immure.core.image.TestImages;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,13 +36,40 @@ public final class TestRegistry implements AutoCloseable {
     }
 
     /** One request, and the means to answer it. */
-    public record Talk(HttpExchange exchange, String path, int number) {
+    public static final class Talk {
+        private final HttpExchange exchange;
+        private final int number;
+
+        private Talk(HttpExchange exchange, int number) {
+            this.exchange = exchange;
+            this.number = number;
+        }
+
+        public String path() {
+            return exchange.getRequestURI().getPath();
+        }
+
+        public Optional<String> query() {
+            return Optional.ofNullable(exchange.getRequestURI().getQuery());
+        }
+
+        /** From 1, in the order of coming in. */
+        public int number() {
+            return number;
+        }
+
         public Optional<String> header(String name) {
             return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
         }
 
-        public Headers out() {
-            return exchange.getResponseHeaders();
+        public void set(String name, String value) {
+            exchange.getResponseHeaders().set(name, value);
+        }
+
+        /** Announces so many bytes, or with 0 as many as come. */
+        public OutputStream open(int status, long length) throws IOException {
+            exchange.sendResponseHeaders(status, length);
+            return exchange.getResponseBody();
         }
 
         public boolean send(int status, byte[] body) throws IOException {
@@ -129,10 +156,19 @@ public final class TestRegistry implements AutoCloseable {
         script = given;
     }
 
-    /** Puts an image there, whatever may be wrong with it. */
-    public void add(TestImages image, String tag) {
-        image.files().forEach((path, content) -> blob(Digest.parse("sha256:" + path.substring(13)), content));
-        manifest(MediaTypes.OCI_MANIFEST, image.manifestBytes(), tag);
+    /**
+     * Puts an image there, whatever may be wrong with it.
+     *
+     * @param files by path in a layout
+     */
+    public void add(Map<String, byte[]> files, byte[] manifest, String tag) {
+        blobs(files);
+        manifest(MediaTypes.OCI_MANIFEST, manifest, tag);
+    }
+
+    /** @param files by path in a layout */
+    public void blobs(Map<String, byte[]> files) {
+        files.forEach((path, content) -> blob(Digest.parse("sha256:" + path.substring(path.length() - 64)), content));
     }
 
     public void manifest(String mediaType, byte[] content, String... tags) {
@@ -170,7 +206,7 @@ public final class TestRegistry implements AutoCloseable {
                 Optional.ofNullable(exchange.getRequestURI().getQuery()),
                 Optional.ofNullable(in.getFirst("Authorization")),
                 Optional.ofNullable(in.getFirst("Range"))));
-        Talk talk = new Talk(exchange, path, seen.size());
+        Talk talk = new Talk(exchange, seen.size());
         try {
             if (!script.answer(talk)) {
                 honest(talk);
@@ -190,7 +226,7 @@ public final class TestRegistry implements AutoCloseable {
         } else if (talk.path().contains("/blobs/")) {
             content(talk, blobs.get(name));
         } else if (talk.path().contains("/referrers/") && referrers.containsKey(name)) {
-            talk.out().set("Content-Type", MediaTypes.OCI_INDEX);
+            talk.set("Content-Type", MediaTypes.OCI_INDEX);
             content(talk, referrers.get(name));
         } else {
             talk.send(404);
@@ -202,8 +238,8 @@ public final class TestRegistry implements AutoCloseable {
             talk.send(404);
             return;
         }
-        talk.out().set("Content-Type", document.mediaType());
-        talk.out().set("Docker-Content-Digest", Digest.of(document.bytes()).toString());
+        talk.set("Content-Type", document.mediaType());
+        talk.set("Docker-Content-Digest", Digest.of(document.bytes()).toString());
         talk.send(200, document.bytes());
     }
 
@@ -219,7 +255,7 @@ public final class TestRegistry implements AutoCloseable {
             return;
         }
         int from = Integer.parseInt(range.get().replaceAll("bytes=|-", ""));
-        talk.out().set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
+        talk.set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
         talk.send(206, Arrays.copyOfRange(bytes, from, bytes.length));
     }
 
