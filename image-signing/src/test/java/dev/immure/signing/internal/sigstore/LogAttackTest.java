@@ -187,7 +187,7 @@ class LogAttackTest {
         TestLog forger = new TestLog("rekor.example", TestParty.ecdsa());
         byte[] body = Base64.getDecoder().decode(bundle.text(ENTRY + "/canonicalizedBody"));
         Map<String, Object> forged = forger.append("hashedrekord", "0.0.1", body, Instant.EPOCH);
-        Object proof = forged.get("inclusionProof");
+        Object proof = new JsonTree(forged).at("inclusionProof");
         assertRefused(bundle.set(ENTRY + "/inclusionProof", proof), SigstoreFault.CHECKPOINT);
     }
 

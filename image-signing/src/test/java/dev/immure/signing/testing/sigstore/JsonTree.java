@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON document to be broken: maps, lists, strings, numbers and booleans, reached by paths such as {@code a/0/b}. */
 public final class JsonTree {
@@ -66,11 +67,20 @@ public final class JsonTree {
     public Object at(String path) {
         Object node = root;
         for (String name : path.isEmpty() ? new String[0] : path.split("/", -1)) {
-            node = node instanceof List<?> list
-                    ? list.get(Integer.parseInt(name))
-                    : asMap(node).get(name);
+            node = child(node, name);
         }
         return node;
+    }
+
+    private static Object child(Object node, String name) {
+        @Nullable
+        Object child = node instanceof List<?>
+                ? asList(node).get(Integer.parseInt(name))
+                : asMap(node).get(name);
+        if (child == null) {
+            throw new AssertionError("there is no " + name);
+        }
+        return child;
     }
 
     public byte[] bytes() {
