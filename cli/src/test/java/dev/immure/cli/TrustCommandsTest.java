@@ -43,4 +43,28 @@ class TrustCommandsTest {
         assertThat(outcome.error().requireString("code")).isEqualTo(code);
         assertThat(output).doesNotExist();
     }
+
+    @Test
+    void anImportSaysWhatItWroteAndWhatItLeftOut() throws IOException, JsonException {
+        Path policy = Files.writeString(
+                directory.resolve("policy.json"), "{\"default\":[{\"type\":\"insecureAcceptAnything\"}]}");
+        Path output = directory.resolve("trust.yaml");
+        Cli.Outcome outcome = Cli.in(directory)
+                .run(
+                        "trust",
+                        "import",
+                        "--containers-policy",
+                        policy.toString(),
+                        "-o",
+                        output.toString(),
+                        "--output",
+                        "json");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.json().strings("files")).containsExactly(output.toString());
+        assertThat(outcome.json().strings("notes")).hasSize(1);
+        Cli.Outcome again = Cli.in(directory)
+                .run("trust", "import", "--containers-policy", policy.toString(), "-o", output.toString());
+        assertThat(again.status()).isEqualTo(125);
+        assertThat(again.err()).contains("IMM-IMPORT-WRITE");
+    }
 }

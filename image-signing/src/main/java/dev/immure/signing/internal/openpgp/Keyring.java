@@ -5,6 +5,7 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
 import dev.immure.signing.fault.OpenPgpFault;
 import dev.immure.signing.internal.keys.VerificationKey;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Keyring {
     public static final int MAX_FILE = 1 << 20;
 
     private static final int MAX_KEYS = 64;
+    private static final String BLOCK = "PUBLIC KEY BLOCK";
     /** Behind four octets of length and four of version stands this (GnuPG, doc: keybox). */
     private static final byte[] KEYBOX = {'K', 'B', 'X', 'f'};
 
@@ -34,13 +36,26 @@ public final class Keyring {
         try {
             return new Keyring(keys(file));
         } catch (OpenPgpException e) {
-            throw new ImmureException(new Fault(
-                    OpenPgpFault.KEYRING,
-                    "cannot use OpenPGP keyring",
-                    on,
-                    e.why(),
-                    "Give what gpg --export KEY writes, with or without --armor"));
+            throw unusable(e, on);
         }
+    }
+
+    /**
+     * Several keyrings as one file; what cannot be read as one is refused.
+     *
+     * @throws ImmureException with KEYRING
+     */
+    public static byte[] join(List<byte[]> files, String on) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (byte[] file : files) {
+            try {
+                whole.writeBytes(Armour.strip(file, BLOCK));
+            } catch (OpenPgpException e) {
+                throw unusable(e, on);
+            }
+        }
+        read(whole.toByteArray(), on);
+        return whole.toByteArray();
     }
 
     private static List<TransferableKey> keys(byte[] file) throws OpenPgpException {
@@ -50,7 +65,7 @@ public final class Keyring {
         if (isKeybox(file)) {
             throw OpenPgpException.packet("it is GnuPG's own database, not an export");
         }
-        List<TransferableKey> keys = KeyringReader.read(Armour.strip(file, "PUBLIC KEY BLOCK"));
+        List<TransferableKey> keys = KeyringReader.read(Armour.strip(file, BLOCK));
         if (keys.isEmpty() || keys.size() > MAX_KEYS) {
             throw OpenPgpException.packet("it holds " + keys.size() + " keys, not 1 to " + MAX_KEYS);
         }
@@ -62,6 +77,15 @@ public final class Keyring {
             }
         }
         return List.copyOf(keys);
+    }
+
+    private static ImmureException unusable(OpenPgpException e, String on) {
+        return new ImmureException(new Fault(
+                OpenPgpFault.KEYRING,
+                "cannot use OpenPGP keyring",
+                on,
+                e.why(),
+                "Give what gpg --export KEY writes, with or without --armor"));
     }
 
     private static boolean isKeybox(byte[] file) {
