@@ -184,7 +184,7 @@ class RegistryRunIT {
         try (Stream<Path> blobs = Files.list(layout.resolve("blobs/sha256"))) {
             for (Path blob : blobs.toList()) {
                 byte[] content = Files.readAllBytes(blob);
-                sizes.put(blob.getFileName().toString(), content.length);
+                sizes.put(String.valueOf(blob.getFileName()), content.length);
                 registry.blob(Digest.of(content), content);
             }
         }
