@@ -71,7 +71,7 @@ final class NotationFields {
         try {
             return Optional.of(TrustedIdentities.parse(texts));
         } catch (IllegalArgumentException e) {
-            fields.fault("identities", e.getMessage());
+            fields.fault("identities", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -93,7 +93,7 @@ final class NotationFields {
                     ? Optional.empty()
                     : Optional.of(level.get().with(override.get()));
         } catch (IllegalArgumentException e) {
-            fields.fault("override", e.getMessage());
+            fields.fault("override", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
