@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,8 +98,9 @@ class NotationImportTest {
         byte[] yaml = TrustImport.fromNotation(directory).getBytes(StandardCharsets.UTF_8);
         List<String> faults = new ArrayList<>();
         Fields root = Fields.of(StrictYaml.read(yaml), faults).orElseThrow();
-        Fields notation =
-                root.named("authorities").get("team").mapping("notation").orElseThrow();
+        Fields notation = Optional.ofNullable(root.named("authorities").get("team"))
+                .flatMap(team -> team.mapping("notation"))
+                .orElseThrow();
         assertThat(notation.texts("identities")).containsExactly("x509.subject: C=US, ST=WA, O=corp\\, inc");
         assertThat(root.mappings("rules")).hasSize(3);
         assertThat(faults).isEmpty();
