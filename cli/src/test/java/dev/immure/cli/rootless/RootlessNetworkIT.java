@@ -377,7 +377,7 @@ class RootlessNetworkIT {
     void nothingIsLeftOfAKilledRun() throws InterruptedException, ExecutionException {
         FutureTask<OrdinaryUser.Outcome> run = started(anywhere + " -u 0:0", "sleep 60000");
         await(() -> run.isDone()
-                || !host.processes("^immure-init").isEmpty() && !host.pastas().isEmpty());
+                || (!host.processes("^immure-init").isEmpty() && !host.pastas().isEmpty()));
         List<String> launcher = host.processes("^[^ ]*/java .*dev.immure.cli.Main");
         assertThat(launcher).as("the only one here").hasSize(1);
         host.inHost("kill", "-KILL", launcher.getFirst());
