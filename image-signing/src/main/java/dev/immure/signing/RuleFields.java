@@ -34,6 +34,9 @@ final class RuleFields {
             entry.fault("attestations", "asks for nothing");
             return Optional.empty();
         }
+        if (!entry.has("require") && !entry.has("attestations")) {
+            return Optional.empty(); // that require is missing is noted already
+        }
         List<AttestationDemand> demands =
                 attestations.stream().flatMap(Optional::stream).toList();
         Set<String> types = new HashSet<>();

@@ -157,6 +157,7 @@ class TrustFileTest {
                 "bob: {file: bob.pub} | alice: {file: bob.pub} | stands twice",
                 "{file: alice.pub} | &a {file: alice.pub} | anchor",
                 "threshold: 2 | must: bob | must is text, not a list",
+                "require: [alice, bob] | request: [alice, bob] | rules[0].require is missing",
                 "threshold: 2 | must: [carol] | names \"carol\", which is neither",
                 "alice.pub} | alice.pub, from: today} | is not a moment such as",
                 "alice.pub} | 'alice.pub, from: 2026-01-02T00:00:00Z, until: 2026-01-01T00:00:00Z}' | is before from",
