@@ -3,6 +3,8 @@ package dev.immure.cli;
 import dev.immure.cli.render.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -11,6 +13,7 @@ import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code immure} itself; each command is a class of its own. */
 @Command(
@@ -54,6 +57,7 @@ final class RootCommand implements Runnable {
 
     static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new RootCommand(), factory(console));
+        line.registerConverter(Instant.class, RootCommand::moment);
         line.setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(false);
@@ -85,5 +89,14 @@ final class RootCommand implements Runnable {
                 }
             }
         };
+    }
+
+    /** In words: picocli's own sentence names Java's classes. */
+    private static Instant moment(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException("'" + text + "' is not a moment such as 2026-01-31T12:00:00Z");
+        }
     }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = "Write a trust file that says what the configuration of another tool says, or say why not.",
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  immure trust import --notation ~/.config/notation -o trust.yaml",
             "  immure trust import --containers-policy /etc/containers/policy.json -o trust.yaml"
         })
