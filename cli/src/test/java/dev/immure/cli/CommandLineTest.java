@@ -41,7 +41,7 @@ class CommandLineTest {
                 "image ls --output xml           | xml                               | immure image ls",
                 "image ls --root a --root b      | --root                            | immure image ls",
                 "audit show --tail many          | many                              | immure audit show",
-                "verify --at yesterday app       | 'yesterday' is not a moment such | immure verify",
+                "verify --at yesterday app       | is not a moment such as           | immure verify",
                 "verify --key a --trust b image  | mutually exclusive                | immure verify",
                 "image                           | no command was given              | immure image",
                 "policy                          | no command was given              | immure policy",
