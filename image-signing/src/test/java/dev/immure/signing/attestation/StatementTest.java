@@ -133,7 +133,7 @@ class StatementTest {
         assertThat(parse(changed(SUBJECT, most)).subjects()).hasSize(Statement.MAX_SUBJECTS);
         Fault fault = Faults.of(() -> parse(changed(SUBJECT, most + "," + SUBJECT)));
         assertThat(fault.code()).isEqualTo(AttestationFault.LIMIT);
-        assertThat(fault.why()).contains("subjects");
+        assertThat(fault.why()).contains("more than " + Statement.MAX_SUBJECTS + " items");
     }
 
     @Test

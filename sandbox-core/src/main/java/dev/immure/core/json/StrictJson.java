@@ -12,11 +12,14 @@ import dev.immure.core.json.JsonValue.JsonBoolean;
 import dev.immure.core.json.JsonValue.JsonNull;
 import dev.immure.core.json.JsonValue.JsonNumber;
 import dev.immure.core.json.JsonValue.JsonString;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,9 @@ import java.util.Map;
 public final class StrictJson {
     /** Longer than any integer or double that a format read here can need. */
     private static final int NUMBER_LENGTH = 40;
+
+    /** U+FEFF in UTF-8. */
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -60,31 +66,28 @@ public final class StrictJson {
         if (document.length > limits.bytes()) {
             throw new JsonException(Flaw.TOO_LARGE, document.length + " bytes, the limit is " + limits.bytes());
         }
-        // Decoded here: given bytes, Jackson would guess UTF-16 and UTF-32 and skip a byte order mark.
-        try (JsonParser parser = FACTORY.createParser(decode(document))) {
+        if (document.length >= MARK.length && Arrays.equals(document, 0, MARK.length, MARK, 0, MARK.length)) {
+            throw new JsonException(Flaw.BYTE_ORDER_MARK, "the document starts with a byte order mark");
+        }
+        try (JsonParser parser = FACTORY.createParser(characters(document))) {
             return new StrictJson(parser, limits).document();
+        } catch (CharacterCodingException e) {
+            throw new JsonException(Flaw.ENCODING, "the document is not UTF-8");
         } catch (StreamConstraintsException e) {
             throw new JsonException(Flaw.NUMBER, e.getOriginalMessage());
         } catch (JsonProcessingException e) {
             throw new JsonException(Flaw.SYNTAX, e.getOriginalMessage() + position(e));
         } catch (IOException e) {
-            throw new AssertionError("a parser over a string does no I/O", e);
+            throw new AssertionError("a parser over bytes does no I/O", e);
         }
     }
 
-    private static String decode(byte[] document) throws JsonException {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(document))
-                    .toString();
-            if (text.startsWith("\ufeff")) {
-                throw new JsonException(Flaw.BYTE_ORDER_MARK, "the document starts with a byte order mark");
-            }
-            return text;
-        } catch (CharacterCodingException e) {
-            throw new JsonException(Flaw.ENCODING, "the document is not UTF-8");
-        }
+    /**
+     * Decoded here, since Jackson, given bytes, would guess UTF-16 and UTF-32; and piece by piece, since a large document as
+     * text takes three times its size.
+     */
+    private static Reader characters(byte[] document) {
+        return new InputStreamReader(new ByteArrayInputStream(document), StandardCharsets.UTF_8.newDecoder());
     }
 
     private JsonValue document() throws IOException, JsonException {
@@ -114,7 +117,7 @@ public final class StrictJson {
         }
         return switch (token) {
             case START_OBJECT -> object(depth);
-            case START_ARRAY -> array(depth);
+            case START_ARRAY -> array(depth, Integer.MAX_VALUE);
             case VALUE_STRING -> new JsonString(paired(parser.getText()));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
             case VALUE_TRUE -> new JsonBoolean(true);
@@ -132,14 +135,24 @@ public final class StrictJson {
             if (members.containsKey(name)) {
                 throw new JsonException(Flaw.DUPLICATE_NAME, "the name \"" + name + "\" occurs twice in one object");
             }
-            members.put(name, value(next(), depth + 1));
+            members.put(name, depth == 1 ? member(name) : value(next(), depth + 1));
         }
         return new JsonObject(members);
     }
 
-    private JsonArray array(int depth) throws IOException, JsonException {
+    /** A member of the document itself, of which the caller may have said how many items it reads. */
+    private JsonValue member(String name) throws IOException, JsonException {
+        JsonToken token = next();
+        boolean bounded = token == JsonToken.START_ARRAY && limits.items().containsKey(name);
+        return bounded ? array(2, limits.items().get(name)) : value(token, 2);
+    }
+
+    private JsonArray array(int depth, int most) throws IOException, JsonException {
         List<JsonValue> items = new ArrayList<>();
         for (JsonToken token = next(); token != JsonToken.END_ARRAY; token = next()) {
+            if (items.size() == most) {
+                throw new JsonException(Flaw.TOO_MANY_VALUES, "an array has more than " + most + " items");
+            }
             items.add(value(token, depth + 1));
         }
         return new JsonArray(items);

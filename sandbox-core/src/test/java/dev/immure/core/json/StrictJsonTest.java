@@ -64,11 +64,21 @@ class StrictJsonTest {
         refuses("{}".getBytes(StandardCharsets.UTF_16), Flaw.ENCODING);
         refuses("{\"a\":1}".getBytes(StandardCharsets.UTF_16LE), Flaw.SYNTAX);
         refuses("{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1), Flaw.ENCODING);
+        refuses("{}é".getBytes(StandardCharsets.ISO_8859_1), Flaw.ENCODING);
     }
 
     @Test
     void refusesTooManyBytesBeforeItReadsThem() {
         refuses(new byte[1001], Flaw.TOO_LARGE);
+    }
+
+    @Test
+    void countsTheItemsOfANamedMemberOfTheDocumentAlone() throws JsonException {
+        JsonLimits two = new JsonLimits(1000, 10, 100).withItems("a", 2);
+        assertThat(StrictJson.parseObject(bytes("{\"a\":[1,2],\"b\":[1,2,3],\"c\":{\"a\":[1,2,3]}}"), two)
+                        .has("a"))
+                .isTrue();
+        assertFlaw(() -> StrictJson.parse(bytes("{\"a\":[1,2,3"), two), Flaw.TOO_MANY_VALUES);
     }
 
     @Test
@@ -90,6 +100,10 @@ class StrictJsonTest {
         assertThatExceptionOfType(JsonException.class)
                 .isThrownBy(action)
                 .satisfies(e -> assertThat(e.flaw()).as(e.why()).isEqualTo(flaw));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static JsonObject parse(String text) throws JsonException {
