@@ -142,7 +142,7 @@ class VerifyCommandIT {
         assertThat(outcome.status()).as(outcome.err()).isZero();
     }
 
-    /** Row 36: cosign's own check of a layout reads no layer. */
+    /** S36: cosign's own check of a layout reads no layer. */
     @Test
     void aChangedLayerIsRefusedThoughTheSignatureIsGood() throws IOException {
         sign("team/app:v1");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Attestations count only when they are asked for, by those whose word counts, about this image. Rows 4, 5, 26, 28. */
+/** Attestations count only when they are asked for, by those whose word counts, about this image. S4, S5, S26, S28. */
 class AttestationVerificationTest extends SigningFixture {
     private static final String VULN = "https://cosign.sigstore.dev/attestation/vuln/v1";
     private static final String CUSTOM = "https://example.org/reviewed/v1";
@@ -58,7 +58,7 @@ class AttestationVerificationTest extends SigningFixture {
                 .hasSize(1);
     }
 
-    /** Row 4 (CVE-2022-35929): a good attestation of another type than the one that is asked for. */
+    /** S4 (CVE-2022-35929): a good attestation of another type than the one that is asked for. */
     @Test
     void anAttestationOfAnotherTypeIsNotTheOneAskedFor() {
         signedByAlice();
@@ -124,7 +124,7 @@ class AttestationVerificationTest extends SigningFixture {
         rejects(SigningFault.WRONG_DIGEST);
     }
 
-    /** Row 5 (CVE-2026-39395): validly signed, and no statement. */
+    /** S5 (CVE-2026-39395): validly signed, and no statement. */
     @Test
     void whatIsSignedMustBeAStatement() {
         signedByAlice();
@@ -139,7 +139,7 @@ class AttestationVerificationTest extends SigningFixture {
                 });
     }
 
-    /** Row 28: the same bytes, signed as something else. */
+    /** S28: the same bytes, signed as something else. */
     @Test
     void theTypeOfThePayloadIsPartOfWhatIsSigned() {
         signedByAlice();

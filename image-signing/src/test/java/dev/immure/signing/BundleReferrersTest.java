@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sigstore bundles that refer to an image, judged by a trust file. Rows 33, 48 and 49. */
+/** Sigstore bundles that refer to an image, judged by a trust file. S33, S48 and S49. */
 class BundleReferrersTest extends SigningFixture {
     private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
     private static final String SIGNATURE = "https://sigstore.dev/cosign/sign/v1";
@@ -65,7 +65,7 @@ class BundleReferrersTest extends SigningFixture {
         assertThat(refusal(judge(trust))).isEqualTo(SigstoreFault.NO_TRUSTED_ROOT);
     }
 
-    /** Row 33: another certificate and another key, and still the same one who signs. */
+    /** S33: another certificate and another key, and still the same one who signs. */
     @Test
     void anIdentityCountsOnceHoweverManyCertificatesItHas() throws IOException {
         refer(draft(SIGNATURE));
@@ -77,7 +77,7 @@ class BundleReferrersTest extends SigningFixture {
         assertThat(((VerificationFailure) result).rejected()).isEmpty();
     }
 
-    /** Row 49. */
+    /** S49. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -108,7 +108,7 @@ class BundleReferrersTest extends SigningFixture {
         assertThat(Faults.of(() -> verify(rule, "")).why()).contains(why);
     }
 
-    /** Row 48: the place lists it for this image, and it says itself that it belongs to another. */
+    /** S48: the place lists it for this image, and it says itself that it belongs to another. */
     @Test
     void aReferrerWithAnotherSubjectDoesNotCount() throws IOException {
         refer(draft(SIGNATURE), FakeImage.digest("another image"), BUNDLE, BUNDLE);
@@ -121,7 +121,7 @@ class BundleReferrersTest extends SigningFixture {
         assertThat(refusal(verify(KEYLESS, ""))).isEqualTo(SigningFault.WRONG_DIGEST);
     }
 
-    /** Row 48. */
+    /** S48. */
     @Test
     void theTypeOfTheBlobMustBeThatOfABundle() throws IOException {
         refer(draft(SIGNATURE), image.digest(), BUNDLE, "application/spdx+json");

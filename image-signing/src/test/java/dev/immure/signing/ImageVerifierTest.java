@@ -121,7 +121,7 @@ class ImageVerifierTest extends SigningFixture {
         fails(nameless, policy("*", 2, alice(), bob()), SigningFault.THRESHOLD, "by 1 of the 2");
     }
 
-    /** Row 33. */
+    /** S33. */
     @Test
     void countsAKeyOnceHoweverOftenItSigned() {
         attach(
@@ -131,7 +131,7 @@ class ImageVerifierTest extends SigningFixture {
         fails(image, policy("*", 2, alice(), bob()), SigningFault.THRESHOLD, "by 1 of the 2");
     }
 
-    /** Row 33. */
+    /** S33. */
     @Test
     void countsAKeyUnderTwoNamesOnce() {
         attach(layer(payload(NAME, image.digest()), ALICE), layer(payload(NAME + ":v1", image.digest()), ALICE));

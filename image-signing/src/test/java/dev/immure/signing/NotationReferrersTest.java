@@ -61,7 +61,7 @@ class NotationReferrersTest extends SigningFixture {
         assertThat(verify(CORP, "")).isInstanceOf(VerifiedImage.class);
     }
 
-    /** Row 33. */
+    /** S33. */
     @Test
     void aCertificateThatWasIssuedAgainIsStillTheSameSigner() throws IOException {
         TestCertificate again = root.codeSigner("C=US,ST=WA,O=corp,CN=signer");

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who counts how often. Rows 29 and 33. */
+/** Who counts how often. S29 and S33. */
 class QuorumTest {
     private static final TrustedKey A = TestKeys.trusted("a", SigningKey.generateEcdsaP256());
     private static final TrustedKey B = TestKeys.trusted("b", SigningKey.generateEcdsaP256());

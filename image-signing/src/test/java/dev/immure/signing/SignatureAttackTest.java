@@ -37,7 +37,7 @@ class SignatureAttackTest extends SigningFixture {
         fails(image, trustAlice(), SigningFault.BAD_SIGNATURE, "made this signature");
     }
 
-    /** Row 24: the tag of this image, the signed statement of another. */
+    /** S24: the tag of this image, the signed statement of another. */
     @Test
     void refusesASignatureOverAnotherImage() {
         attach(layer(payload(NAME, FakeImage.digest("another image")), ALICE));
@@ -57,7 +57,7 @@ class SignatureAttackTest extends SigningFixture {
         fails(image, trustAlice(), SigningFault.WRONG_REFERENCE, "the signed name is registry.example/team/other");
     }
 
-    /** Row 25: a statement of GPG simple signing, validly signed. */
+    /** S25: a statement of GPG simple signing, validly signed. */
     @Test
     void refusesAStatementOfAnotherType() {
         String json = text(payload(NAME, image.digest()))
@@ -66,7 +66,7 @@ class SignatureAttackTest extends SigningFixture {
         fails(image, trustAlice(), SigningFault.WRONG_TYPE, "atomic container signature");
     }
 
-    /** Row 25: an SBOM or an attestation in the place of a signature. */
+    /** S25: an SBOM or an attestation in the place of a signature. */
     @ParameterizedTest
     @ValueSource(strings = {"application/spdx+json", "application/vnd.dsse.envelope.v1+json"})
     void refusesAnotherKindOfAttachment(String mediaType) {
@@ -76,17 +76,19 @@ class SignatureAttackTest extends SigningFixture {
         fails(image, trustAlice(), SigningFault.WRONG_TYPE, mediaType);
     }
 
-    /** Rows 20, 26 and 27, in statements that are validly signed. */
+    /** S20, S26 and S27, in statements that are validly signed. */
     static Stream<String> malformedStatements() {
         String good = text(payload(NAME, FakeImage.named(NAME).digest()));
         String digest = "\"docker-manifest-digest\":\"sha256:";
         return Stream.of(
-                good.replace(digest, digest + "00\"," + digest),
+                good.replace(digest, digest + "0".repeat(64) + "\"," + digest),
+                good.replace("\"},\"type\"", "\"," + digest + "0".repeat(64) + "\"},\"type\""),
                 good.replace("\"type\"", "\"type\":\"x\",\"type\""),
                 good.replace("\"type\"", "\"Type\""),
                 good.replace(digest, "\"docker-manifest-digest\":\"md5:"),
                 good.replace(digest, digest + "../"),
                 good.replace("null}", "{\"n\":1e400000}}"),
+                good.replace("null}", "{\"s\":\"\\ud800\"}}"),
                 good.replace("null}", "[".repeat(10_000) + "]".repeat(10_000) + "}"),
                 good + "\n{}",
                 "\ufeff" + good,
@@ -118,7 +120,7 @@ class SignatureAttackTest extends SigningFixture {
                 .isEqualTo(signature.equals("MEUC") ? SigningFault.BAD_SIGNATURE : SigningFault.ENCODING);
     }
 
-    /** Row 29: the same numbers in another encoding. */
+    /** S29: the same numbers in another encoding. */
     @Test
     void refusesASignatureInBer() {
         byte[] payload = payload(NAME, image.digest());
@@ -131,7 +133,7 @@ class SignatureAttackTest extends SigningFixture {
         fails(image, trustAlice(), SigningFault.BAD_SIGNATURE, "");
     }
 
-    /** Row 29: (r, n−s) is good wherever (r, s) is, and must not make a second signer. */
+    /** S29: (r, n−s) is good wherever (r, s) is, and must not make a second signer. */
     @Test
     void acceptsTheOtherFormOfAnEcdsaSignatureButCountsTheSignerOnce() {
         byte[] payload = payload(NAME, image.digest());
@@ -144,12 +146,23 @@ class SignatureAttackTest extends SigningFixture {
         fails(image, policy("*", 2, alice(), bob()), SigningFault.THRESHOLD, "by 1 of the 2");
     }
 
-    /** Row 23: the index is signed, and the image was not chosen from it. */
+    /** S23: the index is signed, and the image was not chosen from it. */
     @Test
     void aSignatureOnAnIndexDoesNotCoverAnImageFromElsewhere() {
         Digest index = FakeImage.digest("the index");
         attach(layer(payload(NAME, index), ALICE));
         fails(image, trustAlice(), SigningFault.WRONG_DIGEST, "is about image " + index);
+    }
+
+    /** S23: one image of the index is signed, and another one is chosen. */
+    @Test
+    void aSignatureOnAnotherImageOfTheIndexDoesNotCoverTheOneThatIsChosen() {
+        FakeImage chosen = FakeImage.fromIndex(NAME, FakeImage.digest("the index"));
+        Digest sibling = FakeImage.digest("the image for another platform");
+        attachTo(chosen, sibling, layer(chosen, payload(NAME, sibling), ALICE));
+        assertThat(ImageVerifier.verify(chosen, trustAlice())).isInstanceOf(Unsigned.class);
+        attachTo(chosen, chosen.digest(), layer(chosen, payload(NAME, sibling), ALICE));
+        fails(chosen, trustAlice(), SigningFault.WRONG_DIGEST, "is about image " + sibling);
     }
 
     @Test

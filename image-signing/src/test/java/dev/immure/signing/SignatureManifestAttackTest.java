@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Manifests and blobs that lie, or are beyond a limit; each otherwise that of an image which is accepted. */
 class SignatureManifestAttackTest extends SigningFixture {
-    /** Row 14. */
+    /** S14. */
     @Test
     void refusesAStatementThatIsTooLargeBeforeReadingIt() {
         Descriptor good = layer(payload(NAME, image.digest()), ALICE);
@@ -70,7 +70,7 @@ class SignatureManifestAttackTest extends SigningFixture {
         assertThat(failure.rejected().get(99).fault().why()).contains("2000 trials");
     }
 
-    /** Row 21. */
+    /** S21. */
     @Test
     void refusesWhatIsManifestAndIndexAtOnce() {
         signedByAlice();
@@ -78,7 +78,7 @@ class SignatureManifestAttackTest extends SigningFixture {
         fails(image, trustAlice(), SigningFault.MANIFEST, "manifests");
     }
 
-    /** Row 21. */
+    /** S21. */
     @Test
     void refusesAMediaTypeThatContradictsTheDescriptor() {
         signedByAlice();
@@ -86,7 +86,7 @@ class SignatureManifestAttackTest extends SigningFixture {
         fails(image, trustAlice(), SigningFault.MANIFEST, "index");
     }
 
-    /** Row 22. */
+    /** S22. */
     @Test
     void refusesSchema1() {
         signedByAlice();

@@ -27,8 +27,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.OtherName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +85,14 @@ class KeylessAttackTest {
                 SigstoreFault.CERTIFICATE);
         assertRefused(
                 box.leaf().names(new GeneralName(GeneralName.dNSName, "host.example")), SigstoreFault.CERTIFICATE);
+        assertRefused(
+                box.leaf()
+                        .names(new GeneralName(
+                                GeneralName.otherName,
+                                new OtherName(
+                                        new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3"),
+                                        new DERUTF8String(LeafDraft.SUBJECT)))),
+                SigstoreFault.CERTIFICATE);
     }
 
     @Test
@@ -169,6 +180,17 @@ class KeylessAttackTest {
     void refusesACertificateThatNoLogHasSeen() {
         assertRefused(box.leaf().seenBy(), SigstoreFault.SCT);
         assertRefused(box.leaf().seenBy(new TestCtLog()), SigstoreFault.SCT);
+    }
+
+    /** S8 (GHSA-9vcr-p3rj-q5q6): one log's word twice is one word, and a stranger's twice is none. */
+    @Test
+    void theSameTimestampTwiceIsNotTwo() {
+        TestCtLog stranger = new TestCtLog();
+        assertRefused(box.leaf().seenBy(stranger, stranger), SigstoreFault.SCT);
+        LeafDraft leaf = box.leaf().seenBy(box.ctLog(), box.ctLog());
+        assertThat(Box.accept(box.draft().leaf(leaf).build(), Box.keyless(box.root()))
+                        .logs())
+                .hasSize(1);
     }
 
     @Test

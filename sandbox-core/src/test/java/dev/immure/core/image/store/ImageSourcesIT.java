@@ -218,7 +218,7 @@ class ImageSourcesIT {
 
     @Test
     void readsALayerThatIsReplacedWhileItIsReadOnlyOnce() throws IOException {
-        // Row 50 of the attack list, in its strongest form: whatever is read is what was hashed, so a change between
+        // S50, in its strongest form: whatever is read is what was hashed, so a change between
         // two reads cannot matter; here the second image under the same digest is caught by its own bytes.
         TestImages image = TestImages.small();
         Path layout = image.layout(directory.resolve("layout"));

@@ -17,6 +17,8 @@ class TextRuleTest {
                 "https://host/org/",
                 "https://host/ORG",
                 "https://host./org",
+                "https://xn--hst-sna/org",
+                "https://h\u043est/org",
                 "https://host/or",
                 " https://host/org",
             })
