@@ -13,6 +13,7 @@ import dev.immure.core.image.tree.TreeSweep;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.FileVerity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +34,7 @@ class TreeRecordFuzzTest {
 
     private static byte[] manifest = {};
     private static byte[] seen = {};
-    private static TreeRecord record = new TreeRecord(Digest.of(new byte[0]), 1);
+    private static TreeRecord record = new TreeRecord(Digest.of(new byte[0]), 1, false);
 
     @BeforeAll
     static void recordATree() throws IOException, ErrnoException {
@@ -42,7 +44,7 @@ class TreeRecordFuzzTest {
         ByteArrayOutputStream list = new ByteArrayOutputStream();
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         try (Fd root = root()) {
-            record = new TreeRecorder().record(root, new ContentHashes(), list, shown);
+            record = new TreeRecorder().record(root, new ContentHashes(), Optional.empty(), list, shown);
         }
         manifest = list.toByteArray();
         seen = shown.toByteArray();
@@ -54,7 +56,7 @@ class TreeRecordFuzzTest {
         byte[] bytes = edited(data, manifest);
         List<String> differences = new ArrayList<>();
         try (Fd root = root()) {
-            boolean whole = new TreeCheck(difference -> differences.add(difference.path()))
+            boolean whole = new TreeCheck(FileVerity.ofKernel(), difference -> differences.add(difference.path()))
                     .check(root, new ByteArrayInputStream(bytes), record, OutputStream.nullOutputStream());
             assertThat(whole).isEqualTo(differences.isEmpty());
             assertThat(bytes).isEqualTo(manifest);
@@ -68,8 +70,8 @@ class TreeRecordFuzzTest {
     void noOtherRecordLetsTheTreePass(FuzzedDataProvider data) throws IOException, ErrnoException {
         byte[] bytes = edited(data, seen);
         try (Fd root = root()) {
-            boolean passes = new TreeSweep()
-                    .sweep(root, new ByteArrayInputStream(bytes), record.root())
+            boolean passes = new TreeSweep(FileVerity.ofKernel())
+                    .sweep(root, new ByteArrayInputStream(bytes), record)
                     .isEmpty();
             assertThat(passes).isEqualTo(Arrays.equals(bytes, seen));
         } catch (IllegalArgumentException e) {

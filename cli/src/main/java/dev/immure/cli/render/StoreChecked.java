@@ -28,7 +28,8 @@ public record StoreChecked(StoreCheckReport report) implements Answer {
             out.line("layer " + layer + ": whole; how the file system shows it was recorded anew");
         }
         out.line((report.isWhole() ? "whole: " : "not whole: ") + report.blobs() + " blobs, " + report.layers()
-                + " unpacked layers, " + new ByteCount(report.bytes()) + " read");
+                + " unpacked layers (" + report.sealed() + " under fs-verity), " + new ByteCount(report.bytes())
+                + " read");
     }
 
     @Override
@@ -36,6 +37,7 @@ public record StoreChecked(StoreCheckReport report) implements Answer {
         json.writeBooleanField("whole", report.isWhole());
         json.writeNumberField("blobs", report.blobs());
         json.writeNumberField("layers", report.layers());
+        json.writeNumberField("fsVerityLayers", report.sealed());
         json.writeNumberField("bytes", report.bytes());
         json.writeArrayFieldStart("findings");
         for (StoreFinding finding : report.findings()) {

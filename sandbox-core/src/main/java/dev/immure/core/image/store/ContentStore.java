@@ -16,6 +16,7 @@ import dev.immure.core.image.MediaTypes;
 import dev.immure.core.image.RefName;
 import dev.immure.core.image.pack.PackNote;
 import dev.immure.core.image.pack.PackOptions;
+import dev.immure.core.internal.kernel.FileVerity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +56,11 @@ public final class ContentStore implements AutoCloseable {
 
     /** @param verification of the trees that {@link #unpack} gives out */
     public static ContentStore open(Path root, Limits limits, TreeVerification verification) {
-        ContentStore store = new ContentStore(StoreDirectory.open(root), limits, verification);
+        return open(root, limits, verification, FileVerity.ofKernel());
+    }
+
+    static ContentStore open(Path root, Limits limits, TreeVerification verification, FileVerity verity) {
+        ContentStore store = new ContentStore(StoreDirectory.open(root, verity), limits, verification);
         store.names.create();
         return store;
     }

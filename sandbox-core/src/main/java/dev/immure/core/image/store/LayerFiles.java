@@ -12,6 +12,7 @@ import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FdInputStream;
 import dev.immure.core.internal.kernel.FileTree;
+import dev.immure.core.internal.kernel.FileVerity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  *
  * @param directory of the layer, borrowed
  */
-record LayerFiles(Digest diffId, Fd directory, FileTree files) {
+record LayerFiles(Digest diffId, Fd directory, FileTree files, FileVerity verity) {
     /** 1,000 notes of a path and a few words. */
     private static final int MAX_RECORD = 16 << 20;
 
@@ -62,7 +63,7 @@ record LayerFiles(Digest diffId, Fd directory, FileTree files) {
         try (Fd tree = openTree();
                 Fd seen = open(LayerRecord.SEEN);
                 FdInputStream stream = FdInputStream.span(seen, 0, MAX_LIST)) {
-            return new TreeSweep().sweep(tree, stream, expected.tree().root());
+            return new TreeSweep(verity).sweep(tree, stream, expected.tree());
         } catch (IllegalArgumentException e) {
             throw unreliable(LayerRecord.SEEN, e);
         }
@@ -85,7 +86,7 @@ record LayerFiles(Digest diffId, Fd directory, FileTree files) {
         try (Fd tree = openTree();
                 Fd manifest = open(LayerRecord.MANIFEST);
                 FdInputStream stream = FdInputStream.span(manifest, 0, MAX_LIST)) {
-            TreeCheck check = new TreeCheck(differences);
+            TreeCheck check = new TreeCheck(verity, differences);
             boolean whole = check.check(tree, stream, expected.tree(), seen);
             return new Reading(whole, check.bytes());
         } catch (IllegalArgumentException e) {

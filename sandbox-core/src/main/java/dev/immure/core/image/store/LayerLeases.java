@@ -51,7 +51,7 @@ final class LayerLeases {
         Fd layer = files.openDirectory(store.layers(), diffId.hex());
         leases.add(layer);
         Flock.shared(layer);
-        LayerFiles content = new LayerFiles(diffId, layer, files);
+        LayerFiles content = new LayerFiles(diffId, layer, files, store.verity());
         LayerRecord found = content.read();
         // With the lease held, so that what was compared is what stays until it is used.
         content.require(found, verification);

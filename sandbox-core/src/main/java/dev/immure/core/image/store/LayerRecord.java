@@ -51,6 +51,7 @@ record LayerRecord(Digest diffId, TreeRecord tree, List<UnpackNote> notes, long 
             json.writeObjectFieldStart("tree");
             json.writeStringField("root", tree.root().toString());
             json.writeNumberField("entries", tree.entries());
+            json.writeBooleanField("fsVerity", tree.sealed());
             json.writeEndObject();
             json.writeNumberField("notesOmitted", omitted);
             json.writeArrayFieldStart("notes");
@@ -81,7 +82,11 @@ record LayerRecord(Digest diffId, TreeRecord tree, List<UnpackNote> notes, long 
                 throw new IllegalArgumentException("it is the record of " + diffId);
             }
             JsonObject tree = json.requireObject("tree");
-            TreeRecord root = new TreeRecord(Digest.parse(tree.requireString("root")), tree.requireLong("entries"));
+            // Absent in the records of before fs-verity was used.
+            TreeRecord root = new TreeRecord(
+                    Digest.parse(tree.requireString("root")),
+                    tree.requireLong("entries"),
+                    tree.bool("fsVerity").orElse(false));
             List<UnpackNote> notes = new ArrayList<>();
             for (JsonObject note : json.objects("notes")) {
                 notes.add(new UnpackNote(

@@ -5,12 +5,14 @@ import dev.immure.core.image.layer.Notes;
 import dev.immure.core.image.tree.ContentHashes;
 import dev.immure.core.image.tree.TreeRecord;
 import dev.immure.core.image.tree.TreeRecorder;
+import dev.immure.core.image.tree.TreeSealing;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FdOutputStream;
 import dev.immure.core.internal.kernel.FileTree;
+import dev.immure.core.internal.kernel.FileVerity;
 import dev.immure.core.internal.kernel.TreeRemover;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +32,8 @@ import java.util.TreeSet;
 final class Stage implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int NEW_FILE = Descriptors.O_WRONLY | Descriptors.O_CREAT | Descriptors.O_EXCL;
+
+    private static final String VERITY_PROBE = "verity-probe";
 
     private final StoreDirectory store;
     private final FileTree files = new FileTree();
@@ -127,10 +132,12 @@ final class Stage implements AutoCloseable {
     /** To be called when the tree is complete and checked; writes down what it is. */
     TreeRecord acceptLayer(Digest diffId, Digest blob, Notes notes, Fd tree, ContentHashes contents) {
         try (Fd layer = files.openDirectory(directory, diffId.hex())) {
+            Optional<FileVerity> verity = seal(tree);
             TreeRecord root = new TreeRecorder()
                     .record(
                             tree,
                             contents,
+                            verity,
                             FdOutputStream.unsynced(
                                     files.open(layer, LayerRecord.MANIFEST, NEW_FILE, StoreDirectory.PRIVATE_FILE)),
                             FdOutputStream.unsynced(
@@ -142,6 +149,16 @@ final class Stage implements AutoCloseable {
         } catch (ErrnoException | IOException e) {
             throw store.failed("cannot write to the store", e);
         }
+    }
+
+    /** Lets fs-verity guard the files where the file system offers it; which it is asked by trying, layer by layer. */
+    private Optional<FileVerity> seal(Fd tree) throws ErrnoException {
+        FileVerity verity = store.verity();
+        if (!FileVerity.isOffered(verity, directory, VERITY_PROBE)) {
+            return Optional.empty();
+        }
+        new TreeSealing(verity).seal(tree);
+        return Optional.of(verity);
     }
 
     void commit() {

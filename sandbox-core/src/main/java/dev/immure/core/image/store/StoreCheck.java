@@ -39,6 +39,7 @@ final class StoreCheck {
     private long omitted;
     private long bytes;
     private long layers;
+    private long sealed;
 
     StoreCheck(StoreDirectory store, LayoutFiles blobs, Limits limits, CheckDepth depth) {
         this.store = store;
@@ -51,7 +52,7 @@ final class StoreCheck {
     /** To be called once, while the store is locked as shared. */
     StoreCheckReport check(List<Descriptor> named) {
         named.forEach(this::document);
-        return new StoreCheckReport(seenBlobs.size(), layers, bytes, findings, omitted, renewed, damaged);
+        return new StoreCheckReport(seenBlobs.size(), layers, sealed, bytes, findings, omitted, renewed, damaged);
     }
 
     private void document(Descriptor document) {
@@ -121,6 +122,7 @@ final class StoreCheck {
         } else if (check.renewed()) {
             renewed.add(diffId);
         }
+        sealed += check.sealed() ? 1 : 0;
         bytes += check.bytes();
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param blobs read and hashed
  * @param layers whose trees were read and compared
+ * @param sealed those of them whose files fs-verity guards
  * @param bytes of blobs and of files in trees, together
  * @param omitted findings beyond those that are kept
  * @param renewed layers that are whole, and whose record of how the file system shows them was of no use any more
@@ -18,6 +19,7 @@ import java.util.Map;
 public record StoreCheckReport(
         long blobs,
         long layers,
+        long sealed,
         long bytes,
         List<StoreFinding> findings,
         long omitted,
@@ -35,6 +37,6 @@ public record StoreCheckReport(
     }
 
     StoreCheckReport with(List<StoreFinding> changed, long omittedNow, Map<Digest, Descriptor> stillDamaged) {
-        return new StoreCheckReport(blobs, layers, bytes, changed, omittedNow, renewed, stillDamaged);
+        return new StoreCheckReport(blobs, layers, sealed, bytes, changed, omittedNow, renewed, stillDamaged);
     }
 }

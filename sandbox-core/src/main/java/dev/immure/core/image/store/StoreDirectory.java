@@ -9,6 +9,7 @@ import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileStat;
 import dev.immure.core.internal.kernel.FileTree;
+import dev.immure.core.internal.kernel.FileVerity;
 import dev.immure.core.internal.kernel.Flock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,22 +35,24 @@ final class StoreDirectory implements AutoCloseable {
     private final Fd blobs;
     private final Fd layers;
     private final Fd temporary;
+    private final FileVerity verity;
 
-    private StoreDirectory(Path path, Fd root, Fd blobs, Fd layers, Fd temporary) {
+    private StoreDirectory(Path path, Fd root, Fd blobs, Fd layers, Fd temporary, FileVerity verity) {
         this.path = path;
         this.root = root;
         this.blobs = blobs;
         this.layers = layers;
         this.temporary = temporary;
+        this.verity = verity;
     }
 
     /** Opens the store, making what is missing. */
-    static StoreDirectory open(Path path) {
+    static StoreDirectory open(Path path, FileVerity verity) {
         List<Fd> opened = new ArrayList<>();
         try {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            return open(path, opened);
+            return open(path, verity, opened);
         } catch (IOException | ErrnoException e) {
             opened.forEach(Fd::close);
             throw ImageFault.STORE.at("cannot open the store", path, String.valueOf(e.getMessage()), e);
@@ -59,7 +62,7 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    private static StoreDirectory open(Path path, List<Fd> opened) throws ErrnoException {
+    private static StoreDirectory open(Path path, FileVerity verity, List<Fd> opened) throws ErrnoException {
         FileTree files = new FileTree();
         Fd root = Descriptors.open(path.toAbsolutePath().toString(), Descriptors.O_RDONLY | Descriptors.O_DIRECTORY);
         opened.add(root);
@@ -68,7 +71,7 @@ final class StoreDirectory implements AutoCloseable {
             opened.add(directory(files, root, names));
             requirePrivate(files.stat(opened.getLast()), path.resolve(String.join("/", names)));
         }
-        return new StoreDirectory(path.toAbsolutePath(), root, opened.get(1), opened.get(2), opened.get(3));
+        return new StoreDirectory(path.toAbsolutePath(), root, opened.get(1), opened.get(2), opened.get(3), verity);
     }
 
     Fd root() {
@@ -87,6 +90,11 @@ final class StoreDirectory implements AutoCloseable {
 
     Fd temporary() {
         return temporary;
+    }
+
+    /** Of its file system, should it have it. */
+    FileVerity verity() {
+        return verity;
     }
 
     Path path() {

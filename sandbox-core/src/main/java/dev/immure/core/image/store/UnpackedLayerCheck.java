@@ -26,6 +26,7 @@ final class UnpackedLayerCheck {
     private final Descriptor blob;
     private final FileTree files = new FileTree();
     private boolean renewed;
+    private boolean sealed;
     private long bytes;
 
     /** @param blob from which the layer is unpacked */
@@ -43,8 +44,9 @@ final class UnpackedLayerCheck {
     boolean check(Consumer<StoreFinding> findings) {
         try (Fd directory = files.openDirectory(store.layers(), diffId.hex())) {
             Flock.shared(directory);
-            LayerFiles layer = new LayerFiles(diffId, directory, files);
+            LayerFiles layer = new LayerFiles(diffId, directory, files, store.verity());
             LayerRecord expected = layer.read();
+            sealed = expected.tree().sealed();
             if (!readTree(layer, expected, findings)) {
                 return false;
             }
@@ -67,6 +69,11 @@ final class UnpackedLayerCheck {
     /** Whether it was whole, but did not look so to a launch: after a restore of the store, or a move. */
     boolean renewed() {
         return renewed;
+    }
+
+    /** Whether fs-verity guards its files, by its record; a file that it does not guard is a finding then. */
+    boolean sealed() {
+        return sealed;
     }
 
     /** Bytes of files read. */

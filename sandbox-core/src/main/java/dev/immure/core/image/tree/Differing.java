@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Two values that should be one, in words. */
 final class Differing {
+    /** Of a file that was sealed when it was unpacked. */
+    static final String UNSEALED = "it is not guarded by fs-verity any more";
+
     private Differing() {}
 
     static String mode(int recorded, int there) {

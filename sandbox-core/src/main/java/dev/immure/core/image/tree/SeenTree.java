@@ -17,7 +17,7 @@ import java.util.zip.CheckedOutputStream;
 
 /**
  * The file that says how this host's file system showed a tree when it was known to be right: for each name what fstatat(2)
- * told, inode number and time of change included. Of use on this host and this file system only. A checksum ends it: against
+ * told, inode number and time of change included, and of a file that fs-verity guards its digest. Of use on this host and this file system only. A checksum ends it: against
  * decay, since whoever could forge it could forge the tree.
  */
 final class SeenTree {
@@ -25,11 +25,14 @@ final class SeenTree {
     private static final int END = 0xff;
     private static final int MAX_DEPTH = 0xfe;
 
+    /** In the mode, of which the kernel uses 16 bits: a digest follows the numbers. */
+    private static final int SEALED = 1 << 31;
+
     /** Of a record, its numbers alone. */
     private static final int NUMBERS = 3 * Integer.BYTES + 4 * Long.BYTES + Integer.BYTES;
 
     /** Of the longest record. */
-    private static final int BLOCK = 2 + 0xff + NUMBERS;
+    private static final int BLOCK = 2 + 0xff + NUMBERS + Sha256.BYTES;
 
     private SeenTree() {}
 
@@ -38,6 +41,7 @@ final class SeenTree {
      *
      * @param depth number of parts of its path; 0 for the root
      * @param name the last part, one byte in each character
+     * @param verity what fs-verity measures of the file; empty when it does not guard it
      */
     record Entry(
             int depth,
@@ -49,7 +53,8 @@ final class SeenTree {
             long modified,
             long inode,
             long changed,
-            int changedNanos) {}
+            int changedNanos,
+            Optional<Sha256> verity) {}
 
     /** Writes names as they come. */
     static final class Writer implements Closeable {
@@ -63,7 +68,7 @@ final class SeenTree {
             this.out.write(MARK);
         }
 
-        void add(String path, FileStat stat) throws IOException {
+        void add(String path, FileStat stat, Optional<Sha256> verity) throws IOException {
             String name = path.substring(path.lastIndexOf('/') + 1);
             long depth =
                     path.isEmpty() ? 0 : 1 + path.chars().filter(c -> c == '/').count();
@@ -72,9 +77,12 @@ final class SeenTree {
             }
             block.clear();
             block.put((byte) depth).put((byte) name.length()).put(name.getBytes(TreeEntry.BYTES));
-            block.putInt(stat.mode()).putInt((int) stat.uid()).putInt((int) stat.gid());
+            block.putInt(stat.mode() | (verity.isPresent() ? SEALED : 0))
+                    .putInt((int) stat.uid())
+                    .putInt((int) stat.gid());
             block.putLong(size(stat)).putLong(stat.modified()).putLong(stat.inode());
             block.putLong(stat.changed()).putInt(stat.changedNanos());
+            verity.ifPresent(digest -> digest.write(block));
             out.write(block.array(), 0, block.position());
         }
 
@@ -143,21 +151,27 @@ final class SeenTree {
             int name = in.readUnsignedByte();
             in.readFully(block.array(), 0, name + NUMBERS);
             block.clear().position(name);
+            int mode = block.getInt();
             return new Entry(
                     depth,
                     new String(block.array(), 0, name, TreeEntry.BYTES),
+                    mode & ~SEALED,
+                    block.getInt() & 0xffffffffL,
+                    block.getInt() & 0xffffffffL,
+                    block.getLong(),
+                    block.getLong(),
+                    block.getLong(),
+                    block.getLong(),
                     block.getInt(),
-                    block.getInt() & 0xffffffffL,
-                    block.getInt() & 0xffffffffL,
-                    block.getLong(),
-                    block.getLong(),
-                    block.getLong(),
-                    block.getLong(),
-                    block.getInt());
+                    (mode & SEALED) == 0 ? Optional.empty() : Optional.of(digest()));
+        }
+
+        private Sha256 digest() throws IOException {
+            return new Sha256(in.readLong(), in.readLong(), in.readLong(), in.readLong());
         }
 
         private void finish() throws IOException {
-            Sha256 read = new Sha256(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+            Sha256 read = digest();
             long computed = checked.getChecksum().getValue();
             if (in.readLong() != computed || in.read() >= 0) {
                 throw new IllegalArgumentException("its checksum is wrong");

@@ -7,6 +7,7 @@ import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileStat;
 import dev.immure.core.internal.kernel.FileTree;
+import dev.immure.core.internal.kernel.FileVerity;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -32,12 +33,16 @@ public final class TreeCheck {
     private final MessageDigest hash = Digest.sha256();
     private final byte[] buffer = new byte[CHUNK];
     private final Consumer<TreeDifference> differences;
+    private final FileVerity verity;
     private Optional<FileStat> opened = Optional.empty();
+    private Optional<Sha256> measured = Optional.empty();
+    private boolean sealed;
     private boolean whole = true;
     private long bytes;
 
     /** @param differences told of each one, in the order of the tree */
-    public TreeCheck(Consumer<TreeDifference> differences) {
+    public TreeCheck(FileVerity verity, Consumer<TreeDifference> differences) {
+        this.verity = verity;
         this.differences = differences;
     }
 
@@ -49,6 +54,7 @@ public final class TreeCheck {
      */
     public boolean check(Fd root, InputStream manifest, TreeRecord expected, OutputStream seen)
             throws ErrnoException, IOException {
+        sealed = expected.sealed();
         TreeManifest.Reader recorded = new TreeManifest.Reader(new BufferedInputStream(manifest, 1 << 16));
         try (TreeWalk walk = new TreeWalk(files, root);
                 SeenTree.Writer stats = new SeenTree.Writer(new BufferedOutputStream(seen, 1 << 16))) {
@@ -76,8 +82,9 @@ public final class TreeCheck {
             int side = side(entry, node);
             if (side == 0) {
                 opened = Optional.empty();
+                measured = Optional.empty();
                 boolean entered = compare(entry.orElseThrow(), node.orElseThrow());
-                stats.add(node.get().path(), opened.orElse(node.get().stat()));
+                stats.add(node.get().path(), opened.orElse(node.get().stat()), measured);
                 if (entered) {
                     entry = recorded.next();
                 } else {
@@ -178,16 +185,8 @@ public final class TreeCheck {
         // Hard links are read once for each name: nothing of this process may decide that two names are one content.
         try (Fd file = open(node)) {
             FileStat before = files.stat(file);
-            long left = entry.size();
-            while (left > 0) {
-                int got = files.read(file, buffer, 0, (int) Math.min(buffer.length, left));
-                if (got == 0) {
-                    break;
-                }
-                hash.update(buffer, 0, got);
-                bytes += got;
-                left -= got;
-            }
+            measure(file, entry);
+            long left = read(file, entry.size());
             // What was recorded of the name must still hold of what was read.
             if (left != 0
                     || !before.equals(opened.orElse(node.stat()))
@@ -195,6 +194,39 @@ public final class TreeCheck {
                 report(TreeDifference.Kind.TOUCHED, entry.shownPath(), "it changes while it is read");
             }
             return Optional.of(Sha256.of(hash.digest()));
+        } catch (ErrnoException e) {
+            // What fs-verity says of bytes that are not those it was given (fsverity.rst), and a disk of a bad block.
+            if (!e.is(Errno.EIO)) {
+                throw e;
+            }
+            hash.reset();
+            report(TreeDifference.Kind.CONTENT, entry.shownPath(), "its bytes cannot be read: " + e.getMessage());
+            return entry.content();
+        }
+    }
+
+    /** Updates the hash, and returns how many bytes were wanted and not there. */
+    private long read(Fd file, long size) throws ErrnoException {
+        long left = size;
+        while (left > 0) {
+            int got = files.read(file, buffer, 0, (int) Math.min(buffer.length, left));
+            if (got == 0) {
+                break;
+            }
+            hash.update(buffer, 0, got);
+            bytes += got;
+            left -= got;
+        }
+        return left;
+    }
+
+    /** One that its mode keeps its owner from was never sealed (TreeSealing). */
+    private void measure(Fd file, TreeEntry entry) throws ErrnoException {
+        if (sealed && opened.isEmpty()) {
+            measured = verity.measure(file).map(Sha256::of);
+            if (measured.isEmpty()) {
+                report(TreeDifference.Kind.VERITY, entry.shownPath(), Differing.UNSEALED);
+            }
         }
     }
 

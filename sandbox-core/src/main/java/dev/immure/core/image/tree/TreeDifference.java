@@ -22,6 +22,8 @@ public record TreeDifference(Kind kind, String path, String detail) {
         TIME,
         /** The bytes of a file, or what a symbolic link names. */
         CONTENT,
+        /** A file that fs-verity guarded is not guarded any more, or another content is. */
+        VERITY,
         /** An extended attribute was added, taken away or changed. */
         XATTR,
         /** Two names were one file and are not, or the reverse. */

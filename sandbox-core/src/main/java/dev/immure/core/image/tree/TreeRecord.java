@@ -8,8 +8,9 @@ import java.util.Objects;
  *
  * @param root of the Merkle tree over its entries
  * @param entries how many there are, the root directory included
+ * @param sealed whether fs-verity guards its files: all that their owner may read
  */
-public record TreeRecord(Digest root, long entries) {
+public record TreeRecord(Digest root, long entries, boolean sealed) {
     public TreeRecord {
         Objects.requireNonNull(root, "root is null");
         if (entries < 1) {

@@ -1,12 +1,12 @@
 package dev.immure.core.image.tree;
 
-import dev.immure.core.image.Digest;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileStat;
 import dev.immure.core.internal.kernel.FileTree;
+import dev.immure.core.internal.kernel.FileVerity;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +17,14 @@ import java.util.Optional;
 /**
  * Compares what fstatat(2) tells of each recorded name with what it told when the tree was known to be right. Nothing is
  * read of any file: the time of change moves with every change made through the file system, and no system call sets it
- * back (inode(7)). A name added to a directory moves that of the directory.
+ * back (inode(7)). A name added to a directory moves that of the directory. Of a file that fs-verity guards its digest is
+ * compared too, which the kernel holds every later reading to.
  */
 public final class TreeSweep {
+    private static final int OWNER_READS = 0400;
+
     private final FileTree files = FileTree.ofBytes();
+    private final VerityReading verity;
 
     /** Directories from the root down to the one of the last name. */
     private final List<Fd> open = new ArrayList<>();
@@ -29,28 +33,28 @@ public final class TreeSweep {
     private final List<String> names = new ArrayList<>();
 
     /** For one tree after the other, in one thread. */
-    public TreeSweep() {
-        // Descriptors come with a tree, and go with it.
+    public TreeSweep(FileVerity verity) {
+        this.verity = new VerityReading(files, verity);
     }
 
     /**
      * The first difference; empty when there is none.
      *
      * @param seen the record beside the tree
-     * @param expected the root of the manifest that the record must belong to
+     * @param expected the layer's record, which the other must belong to
      * @throws IllegalArgumentException when the record is damaged or of another tree
      */
-    public Optional<TreeDifference> sweep(Fd root, InputStream seen, Digest expected)
+    public Optional<TreeDifference> sweep(Fd root, InputStream seen, TreeRecord expected)
             throws ErrnoException, IOException {
         try {
             SeenTree.Reader reader = new SeenTree.Reader(new BufferedInputStream(seen, 1 << 16));
             for (Optional<SeenTree.Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                Optional<TreeDifference> difference = compare(root, entry.get());
+                Optional<TreeDifference> difference = compare(root, entry.get(), expected.sealed());
                 if (difference.isPresent()) {
                     return difference;
                 }
             }
-            if (!reader.root().map(Sha256::digest).equals(Optional.of(expected))) {
+            if (!reader.root().map(Sha256::digest).equals(Optional.of(expected.root()))) {
                 throw new IllegalArgumentException("it is the record of another tree");
             }
             return Optional.empty();
@@ -59,7 +63,7 @@ public final class TreeSweep {
         }
     }
 
-    private Optional<TreeDifference> compare(Fd root, SeenTree.Entry entry) throws ErrnoException {
+    private Optional<TreeDifference> compare(Fd root, SeenTree.Entry entry, boolean sealed) throws ErrnoException {
         if (entry.depth() == 0) {
             open.add(openPath(root, "."));
             return compare(entry, files.stat(root));
@@ -83,7 +87,24 @@ public final class TreeSweep {
             open.add(openPath(parent, entry.name()));
             names.add(entry.name());
         }
-        return difference;
+        return difference.isEmpty() && stat.isRegular() ? compareVerity(parent, entry, sealed) : difference;
+    }
+
+    private Optional<TreeDifference> compareVerity(Fd parent, SeenTree.Entry entry, boolean sealed)
+            throws ErrnoException {
+        if (entry.verity().isEmpty()) {
+            if (sealed && (entry.mode() & OWNER_READS) != 0) {
+                throw new IllegalArgumentException("it lacks the fs-verity digest of a file");
+            }
+            return Optional.empty();
+        }
+        Optional<Sha256> measured = verity.read(parent, entry.name());
+        return measured.equals(entry.verity())
+                ? Optional.empty()
+                : difference(
+                        entry,
+                        TreeDifference.Kind.VERITY,
+                        measured.isEmpty() ? Differing.UNSEALED : "fs-verity guards another content");
     }
 
     private Optional<TreeDifference> compare(SeenTree.Entry entry, FileStat stat) {
