@@ -5,6 +5,7 @@ import dev.immure.cli.doctor.HostDiagnosis;
 import dev.immure.cli.doctor.ProbeDiagnosis;
 import dev.immure.cli.render.Console;
 import dev.immure.core.disk.DiskOffers;
+import dev.immure.core.disk.VerityOffer;
 import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.resource.CgroupParent;
@@ -51,9 +52,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<CgroupParent> parent = cgroup.parent(global.configuration());
-        HostReport host = DiskFindings.add(
-                HostProbe.diagnose(parent),
-                DiskOffers.probe(global.configuration().root()));
+        Configuration configuration = global.configuration();
+        HostReport host = DiskFindings.addVerity(
+                DiskFindings.add(HostProbe.diagnose(parent), DiskOffers.probe(configuration.root())),
+                VerityOffer.probe(configuration.images()));
         return probe ? probe(host, parent) : diagnose(host);
     }
 

@@ -8,7 +8,7 @@ import dev.immure.core.host.Wall;
 import dev.immure.core.plan.DiskBackend;
 import java.util.Optional;
 
-/** What the state folder's own file system offers for disks, in place of what the mount table says. Pure. */
+/** What the state folder's own file system offers for disks and images, in place of what the mount table says. Pure. */
 public final class DiskFindings {
     private DiskFindings() {}
 
@@ -22,6 +22,11 @@ public final class DiskFindings {
             }
         }
         return known;
+    }
+
+    /** The report with what was tried in the store; as it is where there is no store yet. */
+    public static HostReport addVerity(HostReport report, Optional<DiskOffer> offer) {
+        return offer.map(tried -> report.with(finding(Wall.FS_VERITY, tried))).orElse(report);
     }
 
     /** A tmpfs is a wall of every sandbox, and the probe has a finding of its own. */

@@ -105,4 +105,15 @@ final class FileSystemProbes {
                 + kernel.effectiveUserId();
         return Finding.of(Wall.DISK_LOOP, there, evidence, "Run as root, after: modprobe loop");
     }
+
+    /** Of the kernel alone; a store's own file system is tried by whoever knows the store. */
+    Finding verity() {
+        String feature = "/sys/fs/ext4/features/verity";
+        boolean there = kernel.exists(feature);
+        return Finding.of(
+                Wall.FS_VERITY,
+                there,
+                feature + (there ? " exists; not tried here" : " does not exist"),
+                "Use a kernel with CONFIG_FS_VERITY, and a file system with it below the state folder (--root)");
+    }
 }

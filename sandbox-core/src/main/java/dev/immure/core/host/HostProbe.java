@@ -94,7 +94,8 @@ public final class HostProbe {
                 network.bandwidth(),
                 fileSystems.btrfs(),
                 fileSystems.projectQuota(),
-                fileSystems.loop());
+                fileSystems.loop(),
+                fileSystems.verity());
     }
 
     /** proc(5), Cpus_allowed_list: the CPUs that this process, and so its sandboxes, may use. */

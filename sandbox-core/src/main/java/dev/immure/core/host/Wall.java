@@ -36,7 +36,9 @@ public enum Wall {
     BANDWIDTH("bandwidth", Need.OPTIONAL, "a private network slowed down in both directions"),
     DISK_BTRFS("disk_btrfs", Need.OPTIONAL, "disk quota by btrfs qgroups"),
     DISK_PROJECT_QUOTA("disk_project_quota", Need.OPTIONAL, "disk quota by ext4 or xfs projects"),
-    DISK_LOOP("disk_loop", Need.OPTIONAL, "disk quota by a file system of fixed size");
+    DISK_LOOP("disk_loop", Need.OPTIONAL, "disk quota by a file system of fixed size"),
+    FS_VERITY(
+            "fs_verity", Need.OPTIONAL, "the kernel compares every reading of an image's files with what was unpacked");
 
     /** Whether a launch goes without it. */
     public enum Need {

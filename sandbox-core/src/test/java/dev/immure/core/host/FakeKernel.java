@@ -65,6 +65,7 @@ final class FakeKernel implements KernelView {
         files.put("/etc/subgid", "alice:100000:65536\n");
         paths.add("/sys/fs/selinux");
         paths.add("/dev/loop-control");
+        paths.add("/sys/fs/ext4/features/verity");
         paths.add("/usr/bin/newuidmap");
         paths.add("/usr/bin/newgidmap");
         for (HarmlessCall call : HarmlessCall.values()) {

@@ -92,7 +92,11 @@ class HostProbeTest {
                         "/proc/self/mountinfo",
                         "2 1 0:2 / / rw - ext4 x rw\n"),
                 replaced(Wall.DISK_PROJECT_QUOTA, "prjquota", "/proc/self/mountinfo", "2 1 0:2 / / rw - xfs x rw\n"),
-                without(Wall.DISK_LOOP, "/dev/loop-control does not", k -> k.paths.remove("/dev/loop-control")));
+                without(Wall.DISK_LOOP, "/dev/loop-control does not", k -> k.paths.remove("/dev/loop-control")),
+                without(
+                        Wall.FS_VERITY,
+                        "features/verity does not",
+                        k -> k.paths.remove("/sys/fs/ext4/features/verity")));
     }
 
     private static Arguments refusedNetwork(Wall wall, NetworkTrial.Part part, String words) {
