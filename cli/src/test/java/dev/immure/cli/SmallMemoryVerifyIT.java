@@ -310,7 +310,7 @@ class SmallMemoryVerifyIT {
         }
         try (var files = Files.list(good.resolve("blobs/sha256"))) {
             for (Path file : files.toList()) {
-                Files.write(blobs.resolve(file.getFileName()), Files.readAllBytes(file));
+                Files.write(blobs.resolve(String.valueOf(file.getFileName())), Files.readAllBytes(file));
             }
         }
         return layout;

@@ -34,7 +34,7 @@ class CosignAttackTest {
 
     @Test
     void aSignatureWithItsOwnEntryIsAccepted() {
-        assertThat(accept(keyless(), annotations(box.draft().build())).logs()).hasSize(1);
+        assertThat(accept(keyless(), certified(box.draft().build())).logs()).hasSize(1);
         assertThat(accept(key(), annotations(byKey())).logs()).hasSize(1);
     }
 
@@ -42,16 +42,16 @@ class CosignAttackTest {
     @Test
     void theEntryOfAnotherSignatureByTheSameKeyIsRefused() {
         JsonTree other = box.draft().key(signer).signed(new byte[] {1}).build();
-        assertRefused(key(), entryOf(other, byKey()), SigstoreFault.LOG_MISMATCH);
+        assertRefused(key(), withEntryOf(other, annotations(byKey())), SigstoreFault.LOG_MISMATCH);
         // ECDSA signs with a new number each time: the same bytes, and another signature.
-        assertRefused(key(), entryOf(byKey(), byKey()), SigstoreFault.LOG_MISMATCH);
+        assertRefused(key(), withEntryOf(byKey(), annotations(byKey())), SigstoreFault.LOG_MISMATCH);
     }
 
     /** S2 (CVE-2022-36056), a: the same for certificates. */
     @Test
     void theEntryOfAnotherArtifactIsRefused() {
         JsonTree other = box.draft().signed(new byte[] {1}).build();
-        assertRefused(keyless(), entryOf(other, box.draft().build()), SigstoreFault.LOG_MISMATCH);
+        assertRefused(keyless(), withEntryOf(other, certified(box.draft().build())), SigstoreFault.LOG_MISMATCH);
     }
 
     /** S2, b: who signed, or who vouches for the name, is somebody else. */
@@ -62,7 +62,7 @@ class CosignAttackTest {
     })
     void anotherIdentityIsRefused(String issuer, String subject) {
         IdentityRule rule = new IdentityRule(new TextRule.Exact(issuer), new TextRule.Exact(subject));
-        assertRefused(Box.keyless(box.root(), rule), annotations(box.draft().build()), SigstoreFault.IDENTITY);
+        assertRefused(Box.keyless(box.root(), rule), certified(box.draft().build()), SigstoreFault.IDENTITY);
     }
 
     /** S2, c and d: a key alone would do, and what comes with its signature must be good all the same. */
@@ -103,23 +103,23 @@ class CosignAttackTest {
         return Box.keyless(box.root());
     }
 
-    private Map<String, String> annotations(JsonTree bundle) {
+    private static Map<String, String> annotations(JsonTree bundle) {
         Map<String, String> annotations = new HashMap<>();
         annotations.put(SIGNATURE, bundle.text("messageSignature/signature"));
         annotations.put(CosignEvidence.BUNDLE, entry(bundle));
-        Object certificate = bundle.at("verificationMaterial/certificate");
-        if (certificate != null) {
-            String der = bundle.text("verificationMaterial/certificate/rawBytes");
-            annotations.put(
-                    CosignEvidence.CERTIFICATE,
-                    "-----BEGIN CERTIFICATE-----\n" + der.replaceAll("(.{64})", "$1\n")
-                            + "\n-----END CERTIFICATE-----\n");
-        }
         return annotations;
     }
 
-    private Map<String, String> entryOf(JsonTree donor, JsonTree bundle) {
+    private static Map<String, String> certified(JsonTree bundle) {
         Map<String, String> annotations = annotations(bundle);
+        String der = bundle.text("verificationMaterial/certificate/rawBytes");
+        annotations.put(
+                CosignEvidence.CERTIFICATE,
+                "-----BEGIN CERTIFICATE-----\n" + der.replaceAll("(.{64})", "$1\n") + "\n-----END CERTIFICATE-----\n");
+        return annotations;
+    }
+
+    private static Map<String, String> withEntryOf(JsonTree donor, Map<String, String> annotations) {
         annotations.put(CosignEvidence.BUNDLE, entry(donor));
         return annotations;
     }
