@@ -107,7 +107,10 @@ final class LooseAttached implements Attached {
                 new SignerIdentity(authority.name(), good.signer(), SignerIdentity.OPENPGP),
                 Stream.of(good.signer(), good.signingKey()).collect(Collectors.toSet()),
                 Set.of(),
-                Set.of("key " + good.signer()),
+                // One person may bind one subkey to two primary keys, and hold it as a bare key besides.
+                Stream.of(good.signer(), good.signingKey())
+                        .map(key -> "key " + key)
+                        .collect(Collectors.toSet()),
                 good.algorithm(),
                 good.time());
     }

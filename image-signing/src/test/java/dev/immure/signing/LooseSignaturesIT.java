@@ -36,6 +36,7 @@ class LooseSignaturesIT extends SigningFixture {
         gpg = new Gnupg(directory);
         release = gpg.key("release", "ed25519", "1y", THEN);
         Files.write(directory.resolve("release.gpg"), gpg.export(release));
+        Files.write(directory.resolve("other.gpg"), gpg.export(release));
         Files.writeString(directory.resolve("alice.pem"), ALICE.publicPem());
     }
 
@@ -74,6 +75,22 @@ class LooseSignaturesIT extends SigningFixture {
         VerificationResult result = verify("[release, alice]\n    threshold: 2", NOW);
         assertThat(((VerificationFailure) result).fault().code()).isEqualTo(SigningFault.THRESHOLD);
         assertThat(((VerificationFailure) result).rejected()).isEmpty();
+    }
+
+    /** The same secret key under two primary keys, of two dates: two fingerprints of OpenPGP, and one holder. */
+    @Test
+    void oneSubkeyOfTwoKeysIsOneSigner() throws IOException {
+        gpg.subkey(release, "ed25519", "sign", "1y", THEN);
+        String other = gpg.key("other", "ed25519", "1y", THEN);
+        gpg.share(release, other, "--faked-system-time", "20260201T000000!");
+        Files.write(directory.resolve("release.gpg"), gpg.export(release));
+        Files.write(directory.resolve("other.gpg"), gpg.export(other));
+        image.loose(sign(release, image.digest()));
+        image.loose(sign(other, image.digest()));
+        assertThat(verify("[other]", NOW)).isInstanceOf(VerifiedImage.class);
+        VerificationFailure failure = (VerificationFailure) verify("[release, other]\n    threshold: 2", NOW);
+        assertThat(failure.fault().code()).isEqualTo(SigningFault.THRESHOLD);
+        assertThat(failure.rejected()).isEmpty();
     }
 
     @Test
@@ -156,6 +173,7 @@ class LooseSignaturesIT extends SigningFixture {
                 keys: {alice: {file: alice.pem}}
                 authorities:
                   release: {openpgp: {keyring: release.gpg}}
+                  other: {openpgp: {keyring: other.gpg}}
                 rules:
                   - scope: "*"
                     require: %s

@@ -45,6 +45,13 @@ public final class Gnupg implements AutoCloseable {
         return last("fpr:", text("--with-colons", "--with-subkey-fingerprint", "--list-keys", primary));
     }
 
+    /** Makes the newest subkey of one primary key also a subkey of another. */
+    public void share(String owner, String other, String... options) {
+        String grip = last("grp:", text("--with-colons", "--with-keygrip", "--list-keys", owner));
+        List<String> edit = with(options, "--edit-key", other);
+        answer("addkey\n13\n" + grip + "\nQ\n1y\nsave\n", edit.toArray(String[]::new));
+    }
+
     private static String last(String type, String listing) {
         List<String> lines =
                 listing.lines().filter(line -> line.startsWith(type)).toList();
