@@ -12,7 +12,9 @@ import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
 import dev.immure.signing.internal.name.RepositoryName;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,8 @@ final class Verification {
             List<Descriptor> subjects = subjects().toList();
             requireNotRevoked(subjects.stream().map(Descriptor::digest).toList());
             claimed = claimed();
-            List<Attached> attached = new Attachments(source, checks).find(subjects);
+            Deque<Attached> attached =
+                    new ArrayDeque<>(new Attachments(new MeteredSource(source), checks).find(subjects));
             return attached.isEmpty() ? unsigned() : verify(attached);
         } catch (ImmureException e) {
             return failure(Rejections.aboutInput(e));
@@ -89,8 +92,11 @@ final class Verification {
         return new Unsigned(image, fault, checks.list());
     }
 
-    private VerificationResult verify(List<Attached> attached) {
-        attached.forEach(statement -> check(statement, new AttachedCheck(policy, time, claimed, trials)));
+    /** @param attached is emptied: each holds what was read of it, and goes when it was checked */
+    private VerificationResult verify(Deque<Attached> attached) {
+        while (!attached.isEmpty()) {
+            check(attached.removeFirst(), new AttachedCheck(policy, time, claimed, trials));
+        }
         return count();
     }
 

@@ -10,8 +10,10 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.image.ImageFault;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.ResolvedImage;
+import dev.immure.signing.fault.AttestationFault;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.cosign.CosignFormat;
+import dev.immure.signing.internal.dsse.Envelope;
 import dev.immure.signing.testing.FakeImage;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -29,6 +31,23 @@ class SignatureManifestAttackTest extends SigningFixture {
         attach(new Descriptor(
                 PAYLOAD_TYPE, good.digest(), 2L << 30, good.annotations(), Optional.empty(), Optional.empty()));
         fails(image, trustAlice(), SigningFault.LIMIT, "2147483648 bytes");
+    }
+
+    /** Row 14. Each by itself may be so large; a hundred of them were two minutes of work, or more memory than there was. */
+    @Test
+    void boundsTheBytesOfAllStatementsOfOneImage() {
+        Descriptor large = image.store(CosignFormat.ENVELOPE_TYPE, new byte[Envelope.MAX_BYTES]);
+        attach(Collections.nCopies(9, large).toArray(Descriptor[]::new));
+        image.tag(
+                CosignFormat.attestationTag(image.digest()),
+                image.tagged(CosignFormat.tag(image.digest())).orElseThrow());
+        signedByAlice();
+        VerificationResult result = ImageVerifier.verify(image, trustAlice());
+        List<RejectedSignature> rejected = ((VerifiedImage) result).rejected();
+        assertThat(rejected).hasSize(9);
+        assertThat(rejected.get(6).fault().code()).isEqualTo(AttestationFault.ENVELOPE);
+        assertThat(rejected.get(8).fault().code()).isEqualTo(SigningFault.LIMIT);
+        assertThat(rejected.get(8).fault().why()).contains("134217728");
     }
 
     @Test
