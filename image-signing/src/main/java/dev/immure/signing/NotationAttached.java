@@ -100,7 +100,9 @@ final class NotationAttached implements Attached {
                         SignerIdentity.NOTATION,
                         signer.subject(),
                         signer.issuer()),
-                Set.of(signer.key().fingerprint()),
+                found.certificates().stream()
+                        .map(one -> one.key().fingerprint())
+                        .collect(Collectors.toSet()),
                 found.certificates().stream().map(Certificate::fingerprint).collect(Collectors.toSet()),
                 Set.of("key " + signer.key().fingerprint(), "certificate " + found.identity()),
                 found.algorithm().toString(),

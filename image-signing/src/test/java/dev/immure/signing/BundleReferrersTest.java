@@ -8,6 +8,7 @@ import dev.immure.core.image.Digest;
 import dev.immure.signing.check.TrustedTime;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.fault.SigstoreFault;
+import dev.immure.signing.internal.x509.Certificate;
 import dev.immure.signing.testing.FakeImage;
 import dev.immure.signing.testing.Faults;
 import dev.immure.signing.testing.sigstore.BundleDraft;
@@ -166,6 +167,19 @@ class BundleReferrersTest extends SigningFixture {
         VerifiedSigner signer = ((VerifiedImage) verify(KEYLESS, "")).signers().getFirst();
         String revoked = "revoked: {keys: ['" + signer.identity().fingerprint() + "']}\n";
         assertThat(refusal(verify(KEYLESS, revoked))).isEqualTo(SigningFault.REVOKED);
+    }
+
+    /** Between the leaf, which nobody knows beforehand, and a root that is to stay: the one that was compromised. */
+    @Test
+    void aRevokedIntermediateTakesItsCertificatesWithIt() throws IOException {
+        refer(draft(SIGNATURE));
+        Certificate intermediate = Certificate.parse(box.ca().intermediate(), "intermediate");
+        String other = "revoked: {certificates: ['" + FakeImage.digest("another") + "']}\n";
+        assertThat(verify(KEYLESS, other)).isInstanceOf(VerifiedImage.class);
+        String certificate = "revoked: {certificates: ['" + intermediate.fingerprint() + "']}\n";
+        assertThat(refusal(verify(KEYLESS, certificate))).isEqualTo(SigningFault.REVOKED);
+        String key = "revoked: {keys: ['" + intermediate.key().fingerprint() + "']}\n";
+        assertThat(refusal(verify(KEYLESS, key))).isEqualTo(SigningFault.REVOKED);
     }
 
     @Test

@@ -121,6 +121,14 @@ class NotationReferrersTest extends SigningFixture {
         assertThat(refusal(verify(CORP, ""))).isEqualTo(NotationFault.CHAIN);
     }
 
+    /** A CA whose key is known to others issues for anybody. */
+    @Test
+    void aRevokedKeyOfTheAuthorityTakesItsSignersWithIt() throws IOException {
+        refer(JWS, envelope(signer, artifact).jws(), signer);
+        String revoked = "revoked: {keys: ['" + root.certificate().key().fingerprint() + "']}\n";
+        assertThat(refusal(verify(CORP, revoked))).isEqualTo(SigningFault.REVOKED);
+    }
+
     @Test
     void aRevokedCertificateCountsNoMore() throws IOException {
         refer(JWS, envelope(signer, artifact).jws(), signer);

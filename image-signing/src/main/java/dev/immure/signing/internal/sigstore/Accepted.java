@@ -6,6 +6,7 @@ import dev.immure.signing.check.TrustedTime;
 import dev.immure.signing.internal.keys.SignatureAlgorithm;
 import dev.immure.signing.internal.sigstore.fulcio.CertificateIdentity;
 import dev.immure.signing.internal.sigstore.rekor.LogEvidence;
+import dev.immure.signing.internal.x509.Certificate;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,14 @@ public record Accepted(
 
     public record KeyHolder(Digest key) implements Signer {}
 
-    /** @param certificate SHA-256 of its DER */
-    public record Certified(Digest key, Digest certificate, CertificateIdentity identity) implements Signer {}
+    /**
+     * @param certificate SHA-256 of its DER
+     * @param vouching it and all above it, up to a root, by which it was found good; never none
+     */
+    public record Certified(Digest key, Digest certificate, CertificateIdentity identity, List<Certificate> vouching)
+            implements Signer {
+        public Certified {
+            vouching = List.copyOf(vouching);
+        }
+    }
 }

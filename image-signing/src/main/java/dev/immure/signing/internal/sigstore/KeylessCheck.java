@@ -14,6 +14,7 @@ import dev.immure.signing.internal.x509.Certificate;
 import dev.immure.signing.internal.x509.CertificateChain;
 import dev.immure.signing.internal.x509.LeafPurpose;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,15 +39,14 @@ final class KeylessCheck {
     Accepted.Certified run(Certificate leaf, List<TrustedTime> times, List<Instant> claimed) {
         String on = leaf.fingerprint().toString();
         List<TrustedTime> when = checks.step("trusted-time", on, "timestamps and promises", () -> trusted(times, on));
-        Optional<CertificateChain> chain = Optional.empty();
+        List<CertificateChain> chains = new ArrayList<>();
         for (TrustedTime time : when) {
-            chain = Optional.of(
-                    checks.step("certificate-chain", on, "trusted root", time, () -> chain(leaf, time.at())));
+            chains.add(checks.step("certificate-chain", on, "trusted root", time, () -> chain(leaf, time.at())));
         }
         for (Instant time : claimed) {
             checks.step("claimed-time", time.toString(), on, () -> requireValid(leaf, time, on));
         }
-        Certificate issuer = chain.orElseThrow().issuerOf(leaf);
+        Certificate issuer = chains.getLast().issuerOf(leaf);
         TrustedRoot root = trust.root();
         new SctVerifier(root.certificateLogs(), trust.demands().certificateLog(), checks).verify(leaf, issuer);
         CertificateIdentity identity =
@@ -56,7 +56,11 @@ final class KeylessCheck {
                 identity.subject(),
                 trust.identity().subject().toString(),
                 () -> trust.identity().require(identity));
-        return new Accepted.Certified(leaf.key().fingerprint(), leaf.fingerprint(), identity);
+        List<Certificate> vouching = chains.stream()
+                .flatMap(chain -> chain.certificates().stream())
+                .distinct()
+                .toList();
+        return new Accepted.Certified(leaf.key().fingerprint(), leaf.fingerprint(), identity, vouching);
     }
 
     /** A certificate lives for minutes: the clock at verification says nothing about it, but whoever verifies may. */
