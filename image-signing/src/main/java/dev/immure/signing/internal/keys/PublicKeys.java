@@ -64,9 +64,21 @@ public final class PublicKeys {
 
     /** Reads the key's SubjectPublicKeyInfo in DER; as {@link #parse} otherwise. */
     public static VerificationKey ofDer(byte[] der, String on) {
+        return ofDer(der, on, false);
+    }
+
+    /**
+     * Reads the key of a certificate; as {@link #ofDer} but for one test, that an RSA modulus is no prime: it takes up to a
+     * second, strangers attach hundreds of certificates, and who certifies a key that others can use has given it away.
+     */
+    public static VerificationKey ofCertificate(byte[] der, String on) {
+        return ofDer(der, on, true);
+    }
+
+    private static VerificationKey ofDer(byte[] der, String on, boolean quick) {
         try {
             SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
-            AsymmetricKeyParameter parameters = parameters(info, on);
+            AsymmetricKeyParameter parameters = parameters(info, on, quick);
             if (!Arrays.equals(canonical(parameters), der)) {
                 throw KeyFaults.malformed(on, "its encoding is not the canonical one");
             }
@@ -118,13 +130,14 @@ public final class PublicKeys {
                 : KeyFaults.kind(on, "its curve " + (name == null ? oid.getId() : name) + " is not supported");
     }
 
-    private static AsymmetricKeyParameter parameters(SubjectPublicKeyInfo info, String on) throws IOException {
+    private static AsymmetricKeyParameter parameters(SubjectPublicKeyInfo info, String on, boolean quick)
+            throws IOException {
         ASN1ObjectIdentifier kind = info.getAlgorithm().getAlgorithm();
         if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return ecdsa(info, on);
         }
         if (kind.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return rsa(info, on);
+            return rsa(info, on, quick);
         }
         if (kind.equals(EdECObjectIdentifiers.id_Ed25519)) {
             return ed25519(info, on);
@@ -139,7 +152,7 @@ public final class PublicKeys {
         return new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain);
     }
 
-    private static AsymmetricKeyParameter rsa(SubjectPublicKeyInfo info, String on) throws IOException {
+    private static AsymmetricKeyParameter rsa(SubjectPublicKeyInfo info, String on, boolean quick) throws IOException {
         RSAPublicKey key = RSAPublicKey.getInstance(info.parsePublicKey());
         int bits = key.getModulus().bitLength();
         if (bits < RSA_MIN_BITS) {
@@ -152,10 +165,13 @@ public final class PublicKeys {
         if (exponent.compareTo(RSA_MIN_EXPONENT) < 0 || exponent.bitLength() > RSA_MAX_EXPONENT_BITS) {
             throw KeyFaults.weak(on, "its RSA exponent is not between 65537 and 2^256");
         }
+        if (!key.getModulus().testBit(0)) {
+            throw KeyFaults.weak(on, "its RSA modulus is even");
+        }
         try {
-            return new RSAKeyParameters(false, key.getModulus(), exponent);
+            return new RSAKeyParameters(false, key.getModulus(), exponent, quick);
         } catch (IllegalArgumentException e) {
-            // Even modulus or exponent, a small factor, or a prime where a product should be.
+            // An even exponent, a small factor, or a prime where a product should be.
             throw KeyFaults.weak(on, "its RSA numbers are not a key: " + e.getMessage());
         }
     }

@@ -74,7 +74,7 @@ public final class Certificate {
      */
     public VerificationKey key() {
         try {
-            return PublicKeys.ofDer(encoded(fields.tbs().getSubjectPublicKeyInfo()), name());
+            return PublicKeys.ofCertificate(encoded(fields.tbs().getSubjectPublicKeyInfo()), name());
         } catch (ImmureException e) {
             throw CertificateFaults.untrusted(
                     CertificateFault.KEY, this, e.fault().why(), e.fault().remedy());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -213,6 +214,22 @@ class PublicKeysTest {
         }
         write("deep.pub", new Pem("PUBLIC KEY", der));
         refuses("deep.pub", SigningFault.KEY, "");
+    }
+
+    /** Looking for primes takes up to a second, and strangers attach hundreds of certificates. */
+    @Test
+    void aModulusIsTestedForAPrimeWhereItIsTrustedAndNotInEveryCertificate() throws Exception {
+        byte[] key = rsa(BigInteger.probablePrime(2048, new Random(7)), BigInteger.valueOf(65537))
+                .der();
+        assertThat(Faults.of(() -> PublicKeys.ofDer(key, "k")).code()).isEqualTo(SigningFault.WEAK_KEY);
+        assertThat(PublicKeys.ofCertificate(key, "k").kind()).isEqualTo("rsa-2048");
+    }
+
+    @Test
+    void anEvenModulusIsNoKeyOfACertificateEither() throws Exception {
+        byte[] key =
+                rsa(BigInteger.ONE.shiftLeft(2047), BigInteger.valueOf(65537)).der();
+        assertThat(Faults.of(() -> PublicKeys.ofCertificate(key, "k")).code()).isEqualTo(SigningFault.WEAK_KEY);
     }
 
     private static Pem rsa(BigInteger modulus, BigInteger exponent) throws Exception {
