@@ -143,8 +143,8 @@ public final class StrictJson {
     /** A member of the document itself, of which the caller may have said how many items it reads. */
     private JsonValue member(String name) throws IOException, JsonException {
         JsonToken token = next();
-        boolean bounded = token == JsonToken.START_ARRAY && limits.items().containsKey(name);
-        return bounded ? array(2, limits.items().get(name)) : value(token, 2);
+        int most = limits.items().getOrDefault(name, Integer.MAX_VALUE);
+        return token == JsonToken.START_ARRAY && most < Integer.MAX_VALUE ? array(2, most) : value(token, 2);
     }
 
     private JsonArray array(int depth, int most) throws IOException, JsonException {
