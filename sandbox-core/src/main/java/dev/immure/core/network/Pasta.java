@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -88,11 +89,7 @@ final class Pasta implements AutoCloseable {
     }
 
     private static String hardware(byte[] address) {
-        List<String> parts = new ArrayList<>();
-        for (byte part : address) {
-            parts.add(String.format("%02x", part));
-        }
-        return String.join(":", parts);
+        return HexFormat.ofDelimiter(":").formatHex(address);
     }
 
     boolean hasEnded() throws ErrnoException {

@@ -206,7 +206,7 @@ class IdRangesIT {
     @Test
     void refusesAStateDirectoryBelowNothing() {
         root = temp.resolve("no/such/place");
-        assertFault(this::open, HostFault.STATE, "mkdir");
+        assertFault(this::open, HostFault.STATE, "it cannot be made: the directory above does not exist");
     }
 
     @ParameterizedTest
