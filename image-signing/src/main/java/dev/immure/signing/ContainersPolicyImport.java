@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +196,7 @@ public final class ContainersPolicyImport {
             if (c == '"' || c == '\\') {
                 out.append('\\').append((char) c);
             } else if (c < ' ' || c > '~') {
-                out.append(String.format("\\u%04x", c));
+                out.append("\\u").append(HexFormat.of().toHexDigits((char) c));
             } else {
                 out.append((char) c);
             }
