@@ -12,6 +12,13 @@ import picocli.CommandLine.ParameterException;
 
 /** The command {@code immure}: parses, runs one command, renders what went wrong. */
 public final class Main {
+    private static final Fault OUT_OF_MEMORY = new Fault(
+            CliFault.MEMORY,
+            "cannot finish",
+            "the command",
+            "the memory that its Java process may use is used up",
+            "Give it more, for example JAVA_TOOL_OPTIONS=-Xmx512m, unless the input is hostile");
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -42,6 +49,10 @@ public final class Main {
         } catch (RuntimeException | LinkageError e) {
             // The one broad catch: a defect of Immure, told with its trace, and never as the program's fault.
             renderer.renderDefect(e);
+            return ExitStatus.FAILED;
+        } catch (OutOfMemoryError e) {
+            // What was being built is gone by now, and with it what filled the memory: one sentence is still possible.
+            renderer.render(OUT_OF_MEMORY);
             return ExitStatus.FAILED;
         }
     }

@@ -111,6 +111,31 @@ class SmallMemoryVerifyIT {
                 .allSatisfy(end -> assertThat(end.cpu()).as("%s", end).isLessThan(MOST));
     }
 
+    /** An envelope may be larger than this process has room for. That is no verdict, and is told in a sentence. */
+    @Test
+    void whatDoesNotFitIntoTheMemoryIsToldAndDecidesNothing() throws IOException, InterruptedException, JsonException {
+        List<SmallMemoryVerify.End> ends = SmallMemoryVerify.run(List.of(verify(envelope(16 << 20)), verify(good)));
+        assertThat(ends.stream().map(end -> end.status() + " " + end.codes()))
+                .containsExactly("125 IMM-CLI-MEMORY", "0 ");
+    }
+
+    private Path envelope(int bytes) throws IOException, JsonException {
+        Path layout = copy("envelope");
+        Blob manifest = attached(layout, "att");
+        String digest = Cli.parse(manifest.text()).objects("layers").getFirst().requireString("digest");
+        String head =
+                "{\"payloadType\":\"application/vnd.in-toto+json\",\"signatures\":[{\"sig\":\"AAAA\"}],\"payload\":\"";
+        String large = head + "A".repeat((bytes - head.length() - 2) / 4 * 4) + "\"}";
+        replaceAttached(
+                layout,
+                manifest,
+                manifest.text()
+                        .replace(digest, store(layout, large))
+                        .replaceFirst(
+                                "(\"layers\":\\[\\{\"mediaType\":\"[^\"]*\",\"size\":)\\d+", "$1" + large.length()));
+        return layout;
+    }
+
     private List<String> verify(Path layout) {
         List<String> command = new ArrayList<>(List.of(
                 "verify",

@@ -35,6 +35,8 @@ public enum CliFault implements FaultCode {
     NO_TERMINAL("IMM-CLI-NO-TERMINAL", FaultKind.USAGE),
     /** A file that the program has left could not be written to where it is wanted. */
     COPY_OUT("IMM-CLI-COPY-OUT", FaultKind.HOST),
+    /** The memory of the Java process is used up; nothing was decided. */
+    MEMORY("IMM-CLI-MEMORY", FaultKind.HOST),
     /** Something happened that Immure has no code for: a defect. */
     DEFECT("IMM-CLI-DEFECT", FaultKind.INTERNAL),
     /** The policy denies the run; the reasons name the rules. */
