@@ -24,6 +24,9 @@ interface Attached {
     /** Whether signatures of this format can be this authority's at all. */
     boolean isFor(Authority authority);
 
+    /** Bytes that finding out about one authority goes through; known after {@link #claim}. */
+    long size();
+
     /**
      * Finds out whether the authority made it. Called after {@link #claim}.
      *

@@ -21,6 +21,7 @@ final class BundleAttached implements Attached {
     private final ImageSource source;
     private final Referrer referrer;
     private Optional<Bundle> bundle = Optional.empty();
+    private long size;
 
     BundleAttached(ImageSource source, Referrer referrer) {
         this.source = source;
@@ -53,6 +54,7 @@ final class BundleAttached implements Attached {
         Descriptor layer = referrer.read(checks).layers().getFirst();
         checks.step("layer-type", layer.mediaType(), "sigstore bundle", () -> requireType(layer));
         byte[] json = checks.step("payload-blob", on, layer.size() + " bytes", () -> read(layer));
+        size = json.length;
         Bundle read = checks.step("bundle-format", on, json.length + " bytes", () -> BundleReader.read(json, on));
         bundle = Optional.of(read);
         Envelope envelope = checks.step("bundle-content", on, "a signed envelope", () -> envelope(read));
@@ -60,6 +62,11 @@ final class BundleAttached implements Attached {
                 checks.step("payload-type", envelope.payloadType(), Envelope.IN_TOTO, () -> envelope.statement(on));
         Statement statement = checks.step("payload-format", on, "in-toto", () -> Statement.parse(payload, on));
         return Claim.of(Digest.of(payload), subject(), statement);
+    }
+
+    @Override
+    public long size() {
+        return size;
     }
 
     @Override

@@ -65,6 +65,11 @@ final class CosignAttestation implements Attached {
     }
 
     @Override
+    public long size() {
+        return layer.size();
+    }
+
+    @Override
     public boolean isFor(Authority authority) {
         return switch (authority) {
             case TrustedKey ignored -> true;

@@ -64,6 +64,11 @@ final class CosignSignature implements Attached {
     }
 
     @Override
+    public long size() {
+        return payload.length;
+    }
+
+    @Override
     public boolean isFor(Authority authority) {
         return switch (authority) {
             case TrustedKey ignored -> true;

@@ -34,7 +34,8 @@ public final class KeylessAuthority implements Authority {
 
     @Override
     public String definition() {
-        return "keyless " + identity.issuer() + " " + identity.subject() + " " + rootDigest;
+        // A line end stands in no identity: two rules cannot be written alike.
+        return "keyless\n" + identity.issuer() + "\n" + identity.subject() + "\n" + rootDigest;
     }
 
     SigstoreTrust trust() {

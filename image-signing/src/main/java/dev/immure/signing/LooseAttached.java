@@ -83,6 +83,11 @@ final class LooseAttached implements Attached {
     }
 
     @Override
+    public long size() {
+        return file.length;
+    }
+
+    @Override
     public boolean isFor(Authority authority) {
         return cosign.map(found -> found.isFor(authority)).orElse(authority instanceof OpenPgpAuthority);
     }

@@ -21,6 +21,7 @@ final class NotationAttached implements Attached {
     private final Referrer referrer;
     private final Descriptor artifact;
     private Optional<NotationEnvelope> envelope = Optional.empty();
+    private long size;
 
     /** @param artifact the image or index that it must be about */
     NotationAttached(ImageSource source, Referrer referrer, Descriptor artifact) {
@@ -59,6 +60,7 @@ final class NotationAttached implements Attached {
                 on,
                 manifest.envelope().size() + " bytes",
                 () -> source.read(manifest.envelope(), NotationEnvelope.MAX_BYTES));
+        size = bytes.length;
         NotationEnvelope read = checks.step(
                 "envelope-format",
                 on,
@@ -70,6 +72,11 @@ final class NotationAttached implements Attached {
         });
         envelope = Optional.of(read);
         return new Claim(read.payloadDigest(), read.target().digest(), Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public long size() {
+        return size;
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Prover {
         for (Authority authority : authorities) {
             if (attached.isFor(authority)) {
                 CheckLog log = new CheckLog();
-                trials.next(attached.blob().toString());
+                trials.next(attached.blob().toString(), attached.size());
                 try {
                     found.add(new Match(authority, prove(attached, authority, log)));
                     checks.addAll(log);
@@ -140,7 +140,7 @@ final class Prover {
     }
 
     private boolean isMadeBy(Attached attached, Authority authority) {
-        trials.next(attached.blob().toString());
+        trials.next(attached.blob().toString(), attached.size());
         try {
             attached.prove(authority, time, new CheckLog());
             return true;

@@ -11,19 +11,25 @@ import dev.immure.signing.fault.SigningFault;
 final class Trials {
     /** About one second of the slowest curve. */
     private static final int MAX = 2000;
+    /** Hashing so much takes longer than a signature. */
+    private static final long UNIT = 1 << 20;
 
-    private int left = MAX;
+    private long left = MAX;
 
-    /** @throws ImmureException with LIMIT when there have been too many */
-    void next(String on) {
-        if (left == 0) {
+    /**
+     * @param size of what is signed: a large one counts for as many as it has MiB
+     * @throws ImmureException with LIMIT when there have been too many
+     */
+    void next(String on, long size) {
+        long cost = 1 + size / UNIT;
+        if (left < cost) {
             throw new ImmureException(new Fault(
                     SigningFault.LIMIT,
                     "cannot verify signatures of",
                     on,
-                    "they would need more than " + MAX + " trials of keys",
+                    "they would need more than " + MAX + " trials of keys, or as many MiB",
                     "Remove signatures that do not count, or keys that are not needed"));
         }
-        left--;
+        left -= cost;
     }
 }

@@ -151,6 +151,27 @@ class AttestationVerificationTest extends SigningFixture {
         rejects(AttestationFault.PAYLOAD_TYPE);
     }
 
+    /** S14: whoever attaches decides how large a statement is that all keys are tried on. */
+    @Test
+    void aLargeStatementUsesUpTheTrialsOfManyKeys() {
+        signedByAlice();
+        String large = statement(CUSTOM, image.digest(), "{\"text\":\"" + "x".repeat(8 << 20) + "\"}");
+        Descriptor[] layers = new Descriptor[5];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = envelope(large.replace("\"text\"", "\"text" + i + "\""), MALLORY);
+        }
+        attachAttestations(layers);
+        TrustedKey[] keys = new TrustedKey[64];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = key("k" + i, SigningKey.generateEcdsaP256());
+        }
+        AttestationDemand demand = new AttestationDemand(CUSTOM, List.of(keys), 1);
+        TrustRule rule = new TrustRule(new TrustScope("*"), List.of(keys), 1, List.of(), List.of(demand));
+        VerificationFailure failure = failure(image, new TrustPolicy(List.of(keys), List.of(rule)));
+        assertThat(failure.rejected().getLast().fault().code()).isEqualTo(SigningFault.LIMIT);
+        assertThat(failure.rejected().getLast().fault().why()).contains("as many MiB");
+    }
+
     /** A predicate that is not what its type says must not reach the policy as facts. */
     @Test
     void aPredicateThatIsNotOfItsTypeDoesNotCount() {
