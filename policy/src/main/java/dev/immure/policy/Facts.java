@@ -27,8 +27,9 @@ final class Facts {
                             .text("signer", SignatureFacts::signer)
                             .text("fingerprint", SignatureFacts::fingerprint)
                             .text("method", SignatureFacts::method)
-                            .text("subject", SignatureFacts::subject)
-                            .text("issuer", SignatureFacts::issuer)
+                            // Not "issuer": plain Drools takes its first two letters for an operator.
+                            .text("certificateSubject", SignatureFacts::certificateSubject)
+                            .text("certificateIssuer", SignatureFacts::certificateIssuer)
                             .text("signedReference", SignatureFacts::signedReference)
                             .build(),
                     FactType.of(AttestationFacts.class, FactBounds.FACTS)
