@@ -141,8 +141,11 @@ class RootlessRefusalIT {
                 "INSIDE",
                 "exec unshare --user --map-root-user sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec \"$@\"' "
                         + "sh \"$@\"");
+        // The store is the user's own, and in there seems to be root's: that is another refusal than the one meant
+        // here.
+        Path anyOwner = Files.writeString(user.home().resolve("any-owner.yaml"), "schema: 1\nverify-tree: none\n");
         RootlessRunIT.assertRefused(
-                limited.run("--root=" + user.home().resolve("immure"), "probe:v1", "exit 0"),
+                limited.run("--config=" + anyOwner + " --root=" + user.home().resolve("immure"), "probe:v1", "exit 0"),
                 "IMM-LAUNCH-USER-NAMESPACE",
                 "user.max_user_namespaces",
                 "sysctl");
