@@ -160,7 +160,7 @@ class CgroupsIT {
         try (SandboxCgroup cgroup = create(ResourceLimits.of(64 * MIB, 16).withMilliCpus(100))) {
             long start = System.nanoTime();
             // Long enough for many periods: what the first one lets pass must not count for much.
-            run(cgroup, "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done");
+            run(cgroup, "i=0; while [ $i -lt 80000 ]; do i=$((i+1)); done");
             long wall = System.nanoTime() - start;
             assertThat(value(cgroup, Quantity.THROTTLED_NANOS)).isPositive();
             // a tenth of a CPU: at least five times as long as the time used, whatever else the machine does
