@@ -52,7 +52,7 @@ class CgroupsIT {
         Process shell = inside(cgroup, script);
         shell.getOutputStream().write('\n');
         shell.getOutputStream().close();
-        if (!shell.waitFor(30, TimeUnit.SECONDS)) {
+        if (!shell.waitFor(90, TimeUnit.SECONDS)) {
             shell.destroyForcibly().waitFor();
             throw new AssertionError("did not end: " + script);
         }
