@@ -19,6 +19,7 @@ import dev.immure.policy.internal.model.Operator;
 import dev.immure.policy.internal.model.Pattern;
 import dev.immure.policy.internal.model.Policy;
 import dev.immure.policy.internal.model.Rule;
+import dev.immure.policy.internal.model.RuleMetadata;
 import dev.immure.policy.internal.model.SourceLine;
 import java.time.Duration;
 import java.time.Instant;
@@ -279,6 +280,7 @@ class DecisionTest {
                 new SourceLine("test.drl", 1),
                 0,
                 InForce.ALWAYS,
+                RuleMetadata.NONE,
                 List.of(branch),
                 List.of(new Action.Require("no-network", "")));
         Rule permitting = Policies.compile(Policies.PERMIT).policy().rules().getFirst();

@@ -32,6 +32,19 @@ final class BareWords {
         return words;
     }
 
+    /** The head itself, as written; all of the text when it has no end. */
+    static String head(String text, int start, int end) {
+        BareWords reader = new BareWords(text, Math.max(0, start), Math.min(text.length(), end));
+        int from = reader.at;
+        while (reader.at < reader.end) {
+            String word = reader.next();
+            if (word.equals("when") || word.equals("then")) {
+                return text.substring(from, reader.at - word.length());
+            }
+        }
+        return text.substring(from, reader.end);
+    }
+
     /** The next word; something else gives an empty one. */
     private String next() {
         int start = at;

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a condition or a consequence into words. ASCII outside strings; the only escapes are {@code \\} and {@code \"}.
+ * Splits a condition, a consequence or the head of a rule into words. ASCII outside strings; the only escapes are {@code \\} and {@code \"}.
  * DrlParser gives both as raw text, so this and the two parsers behind it are what decides what is understood.
  */
 final class Lexer {
     private static final List<String> TWO = List.of("==", "!=", "<=", ">=", "&&", "||");
-    private static final String ONE = "<>!()[],:.;";
+    private static final String ONE = "<>!()[],:.;@-";
 
     private final String text;
     private final PolicyFaultCode otherwise;

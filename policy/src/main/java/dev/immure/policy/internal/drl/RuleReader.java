@@ -7,6 +7,7 @@ import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.ObligationSyntax;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 import dev.immure.policy.internal.model.Rule;
+import dev.immure.policy.internal.model.RuleMetadata;
 import dev.immure.policy.internal.model.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +38,14 @@ final class RuleReader {
         SourceLine at = source.at(rule.getLine());
         head(rule, at);
         Attributes attributes = Attributes.of(rule, source, faults);
+        RuleMetadata metadata = Annotations.of(rule, source, faults);
         List<Scope> scopes = new ArrayList<>();
         List<Branch> branches = branches(rule, at, scopes);
         List<Action> actions = actions(rule, scopes);
         return faults.size() > before
                 ? Optional.empty()
-                : Optional.of(
-                        new Rule(rule.getName(), at, attributes.salience(), attributes.inForce(), branches, actions));
+                : Optional.of(new Rule(
+                        rule.getName(), at, attributes.salience(), attributes.inForce(), metadata, branches, actions));
     }
 
     private void head(RuleDescr rule, SourceLine at) {
@@ -58,9 +60,6 @@ final class RuleReader {
         }
         if (!rule.getNamedConsequences().isEmpty()) {
             faults.add(PolicyFaultCode.NAMED_CONSEQUENCE, at, "the rule has a named consequence");
-        }
-        if (!rule.getAnnotationNames().isEmpty()) {
-            faults.add(PolicyFaultCode.ANNOTATION, at, "the rule has an annotation");
         }
     }
 

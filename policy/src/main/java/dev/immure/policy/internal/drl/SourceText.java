@@ -13,6 +13,15 @@ record SourceText(String file, String text, List<String> lines) {
         return new SourceLine(file, Math.max(1, line));
     }
 
+    /** The line of a place in the text, counted in UTF-16 units. */
+    int lineOf(int character) {
+        return 1
+                + (int) text.substring(0, Math.min(text.length(), character))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+    }
+
     /** Where {@code part} begins, at or after {@code line}: DrlParser strips it and tells only the line of {@code then}. */
     SourceLine find(String part, int line) {
         String first = part.strip().lines().findFirst().orElse("");

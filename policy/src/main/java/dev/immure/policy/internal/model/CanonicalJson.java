@@ -71,6 +71,7 @@ public final class CanonicalJson {
         if (rule.inForce().expires().isPresent()) {
             json.writeStringField("expires", rule.inForce().expires().get().toString());
         }
+        metadata(rule.metadata());
         json.writeArrayFieldStart("when");
         for (Branch branch : rule.branches()) {
             branch(branch);
@@ -82,6 +83,23 @@ public final class CanonicalJson {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** Only what is said: a policy without metadata has the bytes it always had. */
+    private void metadata(RuleMetadata metadata) throws IOException {
+        if (!metadata.controls().isEmpty()) {
+            json.writeArrayFieldStart("controls");
+            for (String control : metadata.controls()) {
+                json.writeString(control);
+            }
+            json.writeEndArray();
+        }
+        if (!metadata.owner().isEmpty()) {
+            json.writeStringField("owner", metadata.owner());
+        }
+        if (!metadata.description().isEmpty()) {
+            json.writeStringField("description", metadata.description());
+        }
     }
 
     private void branch(Branch branch) throws IOException {

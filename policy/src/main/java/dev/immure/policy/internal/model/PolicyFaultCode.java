@@ -66,8 +66,10 @@ public enum PolicyFaultCode implements FaultCode {
     SALIENCE(FaultKind.INPUT, "Give salience a whole number between -100000 and 100000"),
     /** A date is not in the form of dates. */
     DATE(FaultKind.INPUT, "Write the date like \"2026-11-23\""),
-    /** A rule or a pattern has an annotation. */
-    ANNOTATION(FaultKind.INPUT, "Remove it; put what it says into the rule's name or a comment"),
+    /** An annotation is none of those that rules may have, stands at a pattern, or has not the form of its kind. */
+    ANNOTATION(
+            FaultKind.INPUT,
+            "Write @control(\"CIS-DI-4.1\"), @owner(\"…\") or @description(\"…\") after the rule's name, and no other"),
     /** A rule has a consequence with a name. */
     NAMED_CONSEQUENCE(FaultKind.INPUT, "Write one rule for each consequence"),
     /** A rule would run code in a condition. */

@@ -8,11 +8,18 @@ import java.util.List;
  *
  * @param at where it was written; not part of what the policy digest covers
  * @param salience order of firing and of reasons, higher first; never changes the outcome
+ * @param metadata changes no decision; part of what the policy digest covers
  * @param branches at least one
  * @param actions at least one
  */
 public record Rule(
-        String name, SourceLine at, int salience, InForce inForce, List<Branch> branches, List<Action> actions) {
+        String name,
+        SourceLine at,
+        int salience,
+        InForce inForce,
+        RuleMetadata metadata,
+        List<Branch> branches,
+        List<Action> actions) {
     public Rule {
         branches = List.copyOf(branches);
         actions = List.copyOf(actions);
