@@ -21,6 +21,8 @@ final class AuditDirectory implements AutoCloseable {
     static final String HEAD = "audit.head";
 
     private static final String NEW_HEAD = "audit.head.new";
+    private static final String NEW_FILE = "new";
+    private static final int FOLDER = Descriptors.O_RDONLY | Descriptors.O_DIRECTORY;
     private static final int DIRECTORY_MODE = 0700;
     private static final int FILE_MODE = 0600;
     private static final long LOCK_SECONDS = 30;
@@ -39,7 +41,7 @@ final class AuditDirectory implements AutoCloseable {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             AuditDirectory opened = new AuditDirectory(absolute, openOrMake(absolute));
-            closeOnFault(opened.directory, opened::requireOwned);
+            closeOnFault(opened.directory, () -> opened.requireOwned(opened.directory, ""));
             return opened;
         } catch (ErrnoException e) {
             throw Refusal.ofDirectory(absolute, e);
@@ -85,19 +87,24 @@ final class AuditDirectory implements AutoCloseable {
 
     /** The raw head file, cut beyond its largest size; empty when there is none. */
     Optional<byte[]> readHead() {
-        Optional<Fd> file = openIfThere(HEAD);
-        if (file.isEmpty()) {
+        return readIn(directory, path, HEAD, AuditHead.MAX_BYTES + 1);
+    }
+
+    private static Optional<byte[]> readIn(Fd directory, Path path, String name, int most) {
+        Optional<Fd> opened = openIfThere(directory, path, name);
+        if (opened.isEmpty()) {
             return Optional.empty();
         }
-        try (Fd head = file.get()) {
-            ByteBuffer content = ByteBuffer.allocate(AuditHead.MAX_BYTES + 1);
+        try (Fd file = opened.get()) {
+            long size = OwnedFiles.status(file).size();
+            ByteBuffer content = ByteBuffer.allocate((int) Math.clamp(size, 1, most));
             int count;
             do {
-                count = OwnedFiles.readAt(head, content, content.position());
+                count = OwnedFiles.readAt(file, content, content.position());
             } while (count > 0 && content.hasRemaining());
             return Optional.of(Arrays.copyOf(content.array(), content.position()));
         } catch (ErrnoException e) {
-            throw Refusal.of(path.resolve(HEAD), e);
+            throw Refusal.of(path.resolve(name), e);
         }
     }
 
@@ -107,6 +114,63 @@ final class AuditDirectory implements AutoCloseable {
             OwnedFiles.replace(directory, HEAD, NEW_HEAD, head.toJson(), FILE_MODE);
         } catch (ErrnoException e) {
             throw Refusal.of(path.resolve(HEAD), e);
+        }
+    }
+
+    /** A file of a folder in here, cut beyond {@code most} bytes; empty when there is none. */
+    Optional<byte[]> readFile(String folder, String name, int most) {
+        Optional<Fd> opened = openFolder(folder);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Fd inside = opened.get()) {
+            return readIn(inside, path.resolve(folder), name, most);
+        }
+    }
+
+    /** Puts a file into a folder in here, which is made where it is missing; on disk when this returns. */
+    void writeFile(String folder, String name, byte[] content) {
+        try {
+            makeFolder(folder);
+            try (Fd inside = OwnedFiles.openIn(directory, folder, FOLDER, 0)) {
+                requireOwned(inside, folder);
+                OwnedFiles.replace(inside, name, NEW_FILE, content, FILE_MODE);
+            }
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(folder), e);
+        }
+    }
+
+    /** Makes the names in a folder durable, and its own. */
+    void syncFolder(String folder) {
+        try (Fd inside = OwnedFiles.openIn(directory, folder, FOLDER, 0)) {
+            Descriptors.fsync(inside);
+            Descriptors.fsync(directory);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(folder), e);
+        }
+    }
+
+    private void makeFolder(String folder) throws ErrnoException {
+        try {
+            OwnedFiles.makeDirectory(directory, folder, DIRECTORY_MODE);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EEXIST)) {
+                throw e;
+            }
+        }
+        // Also when it was there: whoever made it may have died before its name was on disk.
+        Descriptors.fsync(directory);
+    }
+
+    private Optional<Fd> openFolder(String folder) {
+        try {
+            return Optional.of(OwnedFiles.openIn(directory, folder, FOLDER, 0));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw Refusal.of(path.resolve(folder), e);
         }
     }
 
@@ -178,10 +242,10 @@ final class AuditDirectory implements AutoCloseable {
         }
     }
 
-    private void requireOwned() {
-        FileStat status = status(directory);
-        require(status.uid() == Descriptors.effectiveUserId(), AuditFault.OWNER, "", ownedBy(status));
-        require(!status.isOpenToOthers(), AuditFault.PERMISSIONS, "", mode(status));
+    private void requireOwned(Fd opened, String name) {
+        FileStat status = status(opened);
+        require(status.uid() == Descriptors.effectiveUserId(), AuditFault.OWNER, name, ownedBy(status));
+        require(!status.isOpenToOthers(), AuditFault.PERMISSIONS, name, mode(status));
     }
 
     private void requireOwnedFile(Fd file, String name) {
@@ -200,16 +264,29 @@ final class AuditDirectory implements AutoCloseable {
     }
 
     private Optional<Fd> openIfThere(String name) {
+        return openIfThere(directory, path, name);
+    }
+
+    private static Optional<Fd> openIfThere(Fd directory, Path path, String name) {
         try {
             Fd file = OwnedFiles.openIn(directory, name, Descriptors.O_RDONLY, 0);
-            closeOnFault(
-                    file, () -> require(status(file).isRegular(), AuditFault.FILE_KIND, name, "it is no regular file"));
+            closeOnFault(file, () -> requireRegular(file, path.resolve(name)));
             return Optional.of(file);
         } catch (ErrnoException e) {
             if (e.is(Errno.ENOENT)) {
                 return Optional.empty();
             }
             throw Refusal.of(path.resolve(name), e);
+        }
+    }
+
+    private static void requireRegular(Fd file, Path path) {
+        try {
+            if (!OwnedFiles.status(file).isRegular()) {
+                throw Refusal.of(AuditFault.FILE_KIND, path, "it is no regular file");
+            }
+        } catch (ErrnoException e) {
+            throw Refusal.of(path, e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.immure.core.image.Digest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What is worth a record. Each event names the run it belongs to, by the id that the run's receipt carries. Texts may
@@ -56,6 +57,7 @@ public sealed interface AuditEvent {
      * @param rules names of the rules that fired
      * @param obligations what a permit demands
      * @param reasons why it was denied
+     * @param facts what it was decided on, where they were kept; {@link AuditLog#append(PolicyDecided, byte[])} fills it
      */
     record PolicyDecided(
             String run,
@@ -65,7 +67,8 @@ public sealed interface AuditEvent {
             Digest policy,
             List<String> rules,
             List<String> obligations,
-            List<String> reasons)
+            List<String> reasons,
+            Optional<FactsReference> facts)
             implements AuditEvent {
         public PolicyDecided {
             Objects.requireNonNull(run, "run is null");
@@ -76,6 +79,39 @@ public sealed interface AuditEvent {
             rules = List.copyOf(rules);
             obligations = List.copyOf(obligations);
             reasons = List.copyOf(reasons);
+            Objects.requireNonNull(facts, "facts is null");
+        }
+
+        /** Without its facts. */
+        public PolicyDecided(
+                String run,
+                Decision decision,
+                Digest image,
+                String bundle,
+                Digest policy,
+                List<String> rules,
+                List<String> obligations,
+                List<String> reasons) {
+            this(run, decision, image, bundle, policy, rules, obligations, reasons, Optional.empty());
+        }
+
+        PolicyDecided withFacts(FactsReference kept) {
+            return new PolicyDecided(
+                    run, decision, image, bundle, policy, rules, obligations, reasons, Optional.of(kept));
+        }
+
+        /** The same with what rules said, and may have quoted, rewritten. */
+        PolicyDecided withTexts(UnaryOperator<String> rewrite) {
+            return new PolicyDecided(
+                    run,
+                    decision,
+                    image,
+                    bundle,
+                    policy,
+                    rules,
+                    obligations.stream().map(rewrite).toList(),
+                    reasons.stream().map(rewrite).toList(),
+                    facts);
         }
     }
 

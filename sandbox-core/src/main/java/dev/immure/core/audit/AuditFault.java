@@ -22,6 +22,13 @@ public enum AuditFault implements FaultCode {
     /** The events of one call would not fit into the bound of a line. */
     TOO_LARGE("IMM-AUDIT-TOO-LARGE", FaultKind.INPUT),
 
+    /** A pointer that is to mask secrets is malformed, or the facts could not be masked. */
+    MASK("IMM-AUDIT-MASK", FaultKind.USAGE),
+    /** Facts that a record names are not there. */
+    FACTS_MISSING("IMM-AUDIT-FACTS-MISSING", FaultKind.INPUT),
+    /** A file of facts holds other bytes than it is named after. */
+    FACTS_CHANGED("IMM-AUDIT-FACTS-CHANGED", FaultKind.INPUT),
+
     /** There is no log in this directory. */
     LOG_MISSING("IMM-AUDIT-MISSING", FaultKind.INPUT),
     /** Not a record at all. */

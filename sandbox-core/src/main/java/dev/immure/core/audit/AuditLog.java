@@ -2,6 +2,7 @@ package dev.immure.core.audit;
 
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.audit.AuditEvent.PolicyDecided;
 import dev.immure.core.audit.AuditVerification.Broken;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
@@ -39,11 +40,15 @@ public final class AuditLog implements AutoCloseable {
     private static final byte[] NEWLINE = {'\n'};
 
     private final AuditDirectory directory;
+    private final AuditSettings settings;
     private final InstantSource clock;
+    private final Redaction redaction;
 
-    private AuditLog(AuditDirectory directory, InstantSource clock) {
+    private AuditLog(AuditDirectory directory, AuditSettings settings, InstantSource clock) {
         this.directory = directory;
+        this.settings = settings;
         this.clock = clock;
+        this.redaction = new Redaction(settings.mask());
     }
 
     /**
@@ -53,13 +58,22 @@ public final class AuditLog implements AutoCloseable {
      * @throws ImmureException with an {@link AuditFault} when it is not this user's own, or cannot be made
      */
     public static AuditLog open(Path path) {
-        return open(path, InstantSource.system());
+        return open(path, AuditSettings.DEFAULT);
+    }
+
+    /** The same, kept as {@code settings} say. */
+    public static AuditLog open(Path path, AuditSettings settings) {
+        return open(path, settings, InstantSource.system());
     }
 
     /** The same, with a clock for the time of records. */
     public static AuditLog open(Path path, InstantSource clock) {
+        return open(path, AuditSettings.DEFAULT, clock);
+    }
+
+    static AuditLog open(Path path, AuditSettings settings, InstantSource clock) {
         AuditDirectory directory = AuditDirectory.openOwned(path);
-        AuditLog log = new AuditLog(directory, clock);
+        AuditLog log = new AuditLog(directory, settings, clock);
         try {
             log.create();
             return log;
@@ -81,13 +95,37 @@ public final class AuditLog implements AutoCloseable {
      * @return the place of the last of them
      * @throws ImmureException with an {@link AuditFault}: nothing may be launched then
      */
-    public synchronized AuditPosition append(List<? extends AuditEvent> events) {
+    public AuditPosition append(List<? extends AuditEvent> events) {
+        return append(events, Optional.empty());
+    }
+
+    /**
+     * Records a decision together with the facts it was made on, which are on disk, masked, before the record that names
+     * them.
+     *
+     * @param decided its {@code facts} are filled in here
+     * @param facts one JSON object, at most {@link FactsStore#MAX_BYTES}
+     * @throws ImmureException with an {@link AuditFault}: nothing may be launched then; {@link AuditFault#MASK} when
+     *     secrets in the facts could not be masked
+     */
+    public AuditPosition append(PolicyDecided decided, byte[] facts) {
+        FactsMask.Masked masked = settings.mask().apply(facts);
+        FactsStore.Packed packed = FactsStore.pack(masked.facts());
+        synchronized (this) {
+            redaction.learn(decided.run(), masked.secrets());
+        }
+        FactsReference reference = new FactsReference(packed.digest(), masked.applied());
+        return append(List.of(decided.withFacts(reference)), Optional.of(packed));
+    }
+
+    private synchronized AuditPosition append(List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts) {
         if (events.isEmpty() || events.size() > MAX_EVENTS) {
             throw new IllegalArgumentException("1 to " + MAX_EVENTS + " events");
         }
         try (Fd log = directory.openLogForAppend()) {
             ChainScanner end = findEnd(log);
             catchUp(log, end);
+            facts.ifPresent(packed -> FactsStore.keep(directory, packed));
             AuditHead head = write(log, end, events);
             directory.writeHead(head);
             return head.last();
@@ -195,7 +233,7 @@ public final class AuditLog implements AutoCloseable {
         int lastLine = bytes.size();
         for (AuditEvent event : events) {
             lastLine = bytes.size();
-            RecordLine.Written line = RecordLine.event(last, clock.instant(), event);
+            RecordLine.Written line = RecordLine.event(last, clock.instant(), redaction.apply(event));
             bytes.writeBytes(line.bytes());
             last = line.position();
         }

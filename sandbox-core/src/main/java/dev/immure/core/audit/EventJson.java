@@ -101,6 +101,10 @@ final class EventJson {
         Json.texts(json, "rules", event.rules());
         Json.texts(json, "obligations", event.obligations());
         Json.texts(json, "reasons", event.reasons());
+        if (event.facts().isPresent()) {
+            json.writeStringField("facts", event.facts().get().digest().toString());
+            Json.texts(json, "masked", event.facts().get().masked());
+        }
     }
 
     private static void started(JsonGenerator json, SandboxStarted event) throws IOException {

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.immure.core.json.JsonObject;
+import dev.immure.core.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** JSON as this package reads and writes it: one factory with every bound set, and pure ASCII out. */
@@ -31,6 +34,9 @@ final class Json {
                     .maxDocumentLength(RecordLine.MAX_BYTES)
                     .build())
             .build();
+
+    /** For documents of others: escapes no more than RFC 8259 demands. */
+    private static final JsonFactory PLAIN = new JsonFactory();
 
     private Json() {}
 
@@ -62,6 +68,41 @@ final class Json {
             throw new UncheckedIOException("memory does not fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A value in UTF-8 without white space: members in their order, numbers as they were written. */
+    static byte[] value(JsonValue value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
+        try (JsonGenerator json = PLAIN.createGenerator(bytes)) {
+            write(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, JsonValue value) throws IOException {
+        switch (value) {
+            case JsonValue.JsonString text -> json.writeString(text.text());
+            case JsonValue.JsonNumber number -> json.writeNumber(number.text());
+            case JsonValue.JsonBoolean truth -> json.writeBoolean(truth.value());
+            case JsonValue.JsonNull nothing -> json.writeNull();
+            case JsonValue.JsonArray array -> {
+                json.writeStartArray();
+                for (JsonValue item : array.items()) {
+                    write(json, item);
+                }
+                json.writeEndArray();
+            }
+            case JsonObject object -> {
+                json.writeStartObject();
+                for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+                    json.writeFieldName(member.getKey());
+                    write(json, member.getValue());
+                }
+                json.writeEndObject();
+            }
+        }
     }
 
     static JsonParser parser(byte[] bytes, int length) throws IOException {
