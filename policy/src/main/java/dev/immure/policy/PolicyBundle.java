@@ -152,7 +152,8 @@ public final class PolicyBundle {
         return RuleEngine.of(policy);
     }
 
-    Policy policy() {
+    /** The rules as data: for the parts of this module that explain, test and check policies. */
+    public Policy policy() {
         return policy;
     }
 }

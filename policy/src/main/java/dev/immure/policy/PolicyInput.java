@@ -32,7 +32,7 @@ public record PolicyInput(
     }
 
     /** The facts, one by one, in a fixed order. */
-    List<Object> facts() {
+    public List<Object> facts() {
         List<Object> facts = new ArrayList<>();
         facts.add(image);
         facts.addAll(signatures);

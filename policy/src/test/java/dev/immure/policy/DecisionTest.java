@@ -274,10 +274,12 @@ class DecisionTest {
         FactType type = new FactType("Clock", Clock.class, 1, Map.of("broken", field));
         Condition condition = new Condition.Comparison(
                 new Access(field, Optional.empty()), Operator.GREATER, new Operand.Literal(1L));
-        Branch branch = new Branch(List.of(new Element.Match(new Pattern(0, type, Map.of(), List.of(condition)))));
+        SourceLine at = new SourceLine("test.drl", 1);
+        Branch branch = new Branch(
+                List.of(new Element.Match(new Pattern(0, type, Map.of(), List.of(condition), at, List.of(at)))));
         Rule failing = new Rule(
                 "ABC-002",
-                new SourceLine("test.drl", 1),
+                at,
                 0,
                 InForce.ALWAYS,
                 RuleMetadata.NONE,

@@ -122,14 +122,19 @@ final class BranchReader {
         }
         Map<String, FactField> bindings = new TreeMap<>();
         List<Condition> conditions = new ArrayList<>();
-        for (Object constraint : pattern.getConstraint().getDescrs()) {
-            constraint(constraint, type, slot, scope, bindings).ifPresent(conditions::add);
+        List<SourceLine> lines = new ArrayList<>();
+        for (BaseDescr constraint : pattern.getConstraint().getDescrs()) {
+            constraint(constraint, type, slot, scope, bindings).ifPresent(condition -> {
+                conditions.add(condition);
+                lines.add(line(constraint));
+            });
         }
-        return new Pattern(slot, type, bindings, conditions);
+        return new Pattern(slot, type, bindings, conditions, line(pattern), lines);
     }
 
     private Optional<Condition> constraint(
-            Object constraint, FactType type, int slot, Scope scope, Map<String, FactField> bindings) throws Refusal {
+            BaseDescr constraint, FactType type, int slot, Scope scope, Map<String, FactField> bindings)
+            throws Refusal {
         if (!(constraint instanceof ExprConstraintDescr text) || text.getType() != ExprConstraintDescr.Type.NAMED) {
             throw new Refusal(PolicyFaultCode.PATTERN_FORM, 0, "fields are given by position");
         }
@@ -170,7 +175,11 @@ final class BranchReader {
     }
 
     private void add(Refusal refusal, BaseDescr at) {
-        int line = at.getLine() > 0 ? at.getLine() : rule.line();
-        faults.add(refusal.code(), new SourceLine(rule.file(), line + refusal.line()), refusal.why());
+        faults.add(refusal.code(), line(at).plus(refusal.line()), refusal.why());
+    }
+
+    /** The parser does not know the line of every node. */
+    private SourceLine line(BaseDescr at) {
+        return at.getLine() > 0 ? new SourceLine(rule.file(), at.getLine()) : rule;
     }
 }

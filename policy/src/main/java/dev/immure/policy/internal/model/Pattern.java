@@ -12,11 +12,23 @@ import java.util.TreeMap;
  * @param slot position among all patterns of its branch, from 0; conditions refer to other facts by it
  * @param bindings variable name, with its {@code $}, to the field it stands for
  * @param conditions all of them must hold
+ * @param at where it was written; not part of what the policy digest covers
+ * @param lines where each of the conditions was written
  */
-public record Pattern(int slot, FactType type, Map<String, FactField> bindings, List<Condition> conditions) {
+public record Pattern(
+        int slot,
+        FactType type,
+        Map<String, FactField> bindings,
+        List<Condition> conditions,
+        SourceLine at,
+        List<SourceLine> lines) {
     public Pattern {
         bindings = Map.copyOf(bindings);
         conditions = List.copyOf(conditions);
+        lines = List.copyOf(lines);
+        if (lines.size() != conditions.size()) {
+            throw new IllegalArgumentException("each condition stands in a line");
+        }
     }
 
     /** Fields this pattern looks at, in alphabetical order of bindings and then as written: what an explanation shows. */
