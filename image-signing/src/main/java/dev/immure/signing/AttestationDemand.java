@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param type the predicate type of in-toto, as it must stand in the statement
  * @param by whose signature counts for it; any of them
- * @param threshold how many distinct authorities must have made one, from 1 to the number of distinct authorities
+ * @param threshold how many distinct authorities must have made one with the same predicate, from 1 to the number of
+ *     distinct authorities
  */
 public record AttestationDemand(String type, List<Authority> by, int threshold) {
     public AttestationDemand {

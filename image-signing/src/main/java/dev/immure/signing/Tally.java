@@ -6,8 +6,11 @@ import dev.immure.signing.check.Check;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigningFault;
 import dev.immure.signing.internal.name.RepositoryName;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether what was accepted for one name is enough for the rule of that name. */
@@ -40,17 +43,43 @@ final class Tally {
 
     /** One for each signer; of attestations, where the rule asks for nothing else. */
     List<VerifiedSigner> signers() {
-        return new Quorum(rule.authorities().isEmpty() ? good : signatures(), rule.must()).signers();
+        return new Quorum(rule.authorities().isEmpty() ? agreed() : signatures(), rule.must()).signers();
     }
 
+    /** What enough of those whose word counts have said alike; what only some of them say is nobody's word yet. */
     List<VerifiedAttestation> attested() {
-        return good.stream()
-                .filter(accepted -> accepted.statement().isPresent())
+        return agreed().stream()
                 .map(accepted -> new VerifiedAttestation(
-                        accepted.statement().get(),
+                        accepted.statement().orElseThrow(),
                         accepted.predicate().orElseThrow(),
                         accepted.authorities().stream().map(Authority::name).toList()))
                 .toList();
+    }
+
+    private List<Accepted> agreed() {
+        return rule.attestations().stream()
+                .flatMap(demand -> alike(demand).stream()
+                        .filter(group -> quorum(group).size() >= demand.threshold())
+                        .flatMap(List::stream))
+                .toList();
+    }
+
+    /**
+     * The attestations that a demand is about, one group for each predicate. Two who say different things do not confirm each
+     * other: with their number counted over all, each alone could add a statement to what the other has said.
+     */
+    private Collection<List<Accepted>> alike(AttestationDemand demand) {
+        return good.stream()
+                .filter(accepted -> accepted.attests(demand.type()))
+                .collect(Collectors.groupingBy(
+                        accepted -> accepted.statement().orElseThrow().predicate(),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values();
+    }
+
+    private static Quorum quorum(List<Accepted> group) {
+        return new Quorum(group, List.of());
     }
 
     private List<Accepted> signatures() {
@@ -85,22 +114,22 @@ final class Tally {
     }
 
     private Optional<Fault> attestations(AttestationDemand demand, CheckLog checks) {
-        Quorum quorum = new Quorum(
-                good.stream()
-                        .filter(accepted -> accepted.attests(demand.type()))
-                        .toList(),
-                List.of());
-        Optional<Fault> lacking = quorum.size() >= demand.threshold()
+        Collection<List<Accepted>> groups = alike(demand);
+        int most = groups.stream().mapToInt(group -> quorum(group).size()).max().orElse(0);
+        String counted = most + " of the " + demand.threshold() + " distinct authorities that " + rule.scope()
+                + " asks for have attested " + demand.type();
+        Optional<Fault> lacking = most >= demand.threshold()
                 ? Optional.empty()
                 : fault(
                         SigningFault.NOT_ATTESTED,
-                        quorum.size() + " of the " + demand.threshold() + " distinct authorities that " + rule.scope()
-                                + " asks for have attested " + demand.type(),
+                        groups.size() > 1
+                                ? counted + " with one predicate, and there are " + groups.size() + " different ones"
+                                : counted,
                         "Have it attested by " + Authority.names(demand.by()));
         note(
                 checks,
                 "attestation-threshold",
-                quorum.size() + " distinct authorities attested " + demand.type(),
+                most + " distinct authorities attested " + demand.type() + " with one predicate",
                 demand.threshold() + " for " + rule.scope(),
                 lacking);
         return lacking;

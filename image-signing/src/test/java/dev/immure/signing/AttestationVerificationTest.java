@@ -97,17 +97,59 @@ class AttestationVerificationTest extends SigningFixture {
     @Test
     void oneWordCountsOnceHoweverOftenItIsGiven() {
         signedByAlice();
+        Descriptor one = envelope(statement(CUSTOM, image.digest(), "{}"), BOB);
+        Descriptor again = envelope(statement(CUSTOM, image.digest(), "{ }"), BOB);
+        attachAttestations(one, again);
+        fails(image, bothAsked(), SigningFault.NOT_ATTESTED, "1 of the 2");
+        attachAttestations(one, envelope(statement(CUSTOM, image.digest(), "{}"), ALICE));
+        assertThat(verified(image, bothAsked()).attestations()).hasSize(2);
+    }
+
+    /** Two documents with one signer each say together what neither of the two has confirmed of the other. */
+    @Test
+    void thoseWhoSayDifferentThingsDoNotCountTogether() {
+        signedByAlice();
+        attachAttestations(
+                envelope(statement(CUSTOM, image.digest(), "{\"flaw\":\"CVE-1\"}"), ALICE),
+                envelope(statement(CUSTOM, image.digest(), "{\"flaw\":\"CVE-2\"}"), BOB));
+        fails(image, bothAsked(), SigningFault.NOT_ATTESTED, "1 of the 2");
+        fails(image, bothAsked(), SigningFault.NOT_ATTESTED, "2 different ones");
+    }
+
+    /** It is what is said that counts: tools write names of subjects, versions and the order of members as they like. */
+    @Test
+    void thePredicateMustBeTheSameAndNotTheBytes() {
+        signedByAlice();
+        String second = statement(CUSTOM, image.digest(), "{\"b\": [1, {}], \"a\":\"x\"}")
+                .replace("\"name\":\"app\"", "\"name\":\"other\"")
+                .replace("Statement/v1", "Statement/v0.1");
+        attachAttestations(
+                envelope(statement(CUSTOM, image.digest(), "{\"a\":\"x\",\"b\":[1,{}]}"), ALICE),
+                envelope(second, BOB));
+        assertThat(verified(image, bothAsked()).attestations()).hasSize(2);
+    }
+
+    @Test
+    void whatOnlyOneSaysIsNotHandedOutBesideWhatTwoSay() {
+        signedByAlice();
+        attachAttestations(
+                envelope(statement(CUSTOM, image.digest(), "{\"flaw\":\"CVE-1\"}"), ALICE),
+                envelope(statement(CUSTOM, image.digest(), "{\"flaw\":\"CVE-1\"}"), BOB),
+                envelope(statement(CUSTOM, image.digest(), "{\"flaw\":\"none\"}"), BOB));
+        assertThat(verified(image, bothAsked()).attestations())
+                .hasSize(2)
+                .allSatisfy(attestation -> assertThat(
+                                attestation.statement().predicate().string("flaw"))
+                        .contains("CVE-1"));
+    }
+
+    /** Attested by alice and by bob. */
+    private static TrustPolicy bothAsked() {
         TrustedKey alice = alice();
         TrustedKey bob = bob();
         AttestationDemand two = new AttestationDemand(CUSTOM, List.of(alice, bob), 2);
         TrustRule rule = new TrustRule(new TrustScope("*"), List.of(alice), 1, List.of(), List.of(two));
-        TrustPolicy policy = new TrustPolicy(List.of(alice, bob), List.of(rule));
-        Descriptor one = envelope(statement(CUSTOM, image.digest(), "{}"), BOB);
-        Descriptor again = envelope(statement(CUSTOM, image.digest(), "{\"n\":2}"), BOB);
-        attachAttestations(one, again);
-        fails(image, policy, SigningFault.NOT_ATTESTED, "1 of the 2");
-        attachAttestations(one, envelope(statement(CUSTOM, image.digest(), "{}"), ALICE));
-        assertThat(verified(image, policy).attestations()).hasSize(2);
+        return new TrustPolicy(List.of(alice, bob), List.of(rule));
     }
 
     @Test

@@ -17,7 +17,7 @@ public enum SigningFault implements VerificationCode {
     THRESHOLD("IMM-SIGN-THRESHOLD", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
     /** Enough distinct authorities signed, but one is missing that the rule names as required. */
     REQUIRED_SIGNER("IMM-SIGN-REQUIRED-SIGNER", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
-    /** Too few of those whose word counts have attested what the rule asks to be attested. */
+    /** Too few of those whose word counts have attested what the rule asks to be attested, in the same words. */
     NOT_ATTESTED("IMM-SIGN-NOT-ATTESTED", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
     /** A good signature by a key outside the time for which the trust policy lets it count. */
     KEY_EXPIRED("IMM-SIGN-KEY-EXPIRED", FaultKind.REFUSED, RefusalClass.NOT_TRUSTED),
