@@ -39,7 +39,12 @@ public final class PublicKeys {
     /** FIPS 186-5, A.1.1: 2^16 < e < 2^256. Small exponents made forged padding pass (CVE-2006-4339). */
     private static final BigInteger RSA_MIN_EXPONENT = BigInteger.valueOf(65537);
 
-    private static final int RSA_MAX_EXPONENT_BITS = 256;
+    /**
+     * FIPS lets an exponent have 256 bits. Verification takes time in proportion, and Go's crypto/rsa, which made most of these
+     * signatures, takes none beyond 2^31, BoringSSL none beyond 2^33.
+     */
+    private static final int RSA_MAX_EXPONENT_BITS = 32;
+
     private static final int STRONG_CURVE_BITS = 256;
 
     private PublicKeys() {}
@@ -163,7 +168,10 @@ public final class PublicKeys {
         }
         BigInteger exponent = key.getPublicExponent();
         if (exponent.compareTo(RSA_MIN_EXPONENT) < 0 || exponent.bitLength() > RSA_MAX_EXPONENT_BITS) {
-            throw KeyFaults.weak(on, "its RSA exponent is not between 65537 and 2^256");
+            throw KeyFaults.weak(on, "its RSA exponent is not between 65537 and 2^32");
+        }
+        if (!exponent.testBit(0)) {
+            throw KeyFaults.weak(on, "its RSA exponent is even");
         }
         if (!key.getModulus().testBit(0)) {
             throw KeyFaults.weak(on, "its RSA modulus is even");
@@ -171,7 +179,7 @@ public final class PublicKeys {
         try {
             return new RSAKeyParameters(false, key.getModulus(), exponent, quick);
         } catch (IllegalArgumentException e) {
-            // An even exponent, a small factor, or a prime where a product should be.
+            // A small factor, or a prime where a product should be.
             throw KeyFaults.weak(on, "its RSA numbers are not a key: " + e.getMessage());
         }
     }

@@ -78,6 +78,22 @@ class PublicKeysTest {
         refuses("k.pub", SigningFault.WEAK_KEY, "exponent");
     }
 
+    /** Who attaches a certificate chooses how long it takes to verify with it. */
+    @Test
+    void anRsaExponentHasAtMostThirtyTwoBitsAndIsOdd() throws Exception {
+        openssl.generate("k", "RSA", "-pkeyopt", "rsa_keygen_bits:2048");
+        BigInteger modulus = ((RsaKey) parse("k.pub")).parameters().getModulus();
+        BigInteger limit = BigInteger.TWO.pow(32);
+        write("most.pub", rsa(modulus, limit.subtract(BigInteger.ONE)));
+        assertThat(parse("most.pub").kind()).isEqualTo("rsa-2048");
+        write("large.pub", rsa(modulus, limit.add(BigInteger.ONE)));
+        refuses("large.pub", SigningFault.WEAK_KEY, "not between 65537 and 2^32");
+        write("huge.pub", rsa(modulus, modulus.subtract(BigInteger.TWO)));
+        refuses("huge.pub", SigningFault.WEAK_KEY, "not between 65537 and 2^32");
+        write("even.pub", rsa(modulus, BigInteger.valueOf(65538)));
+        refuses("even.pub", SigningFault.WEAK_KEY, "exponent is even");
+    }
+
     @Test
     void refusesTheRsaExponentOne() throws Exception {
         openssl.generate("k", "RSA", "-pkeyopt", "rsa_keygen_bits:2048");
