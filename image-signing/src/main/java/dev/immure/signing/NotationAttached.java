@@ -14,6 +14,7 @@ import dev.immure.signing.internal.x509.Certificate;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A signature of the Notary project that refers to the image. */
 final class NotationAttached implements Attached {
@@ -107,13 +108,16 @@ final class NotationAttached implements Attached {
                         SignerIdentity.NOTATION,
                         signer.subject(),
                         signer.issuer()),
-                found.certificates().stream()
-                        .map(one -> one.key().fingerprint())
-                        .collect(Collectors.toSet()),
-                found.certificates().stream().map(Certificate::fingerprint).collect(Collectors.toSet()),
+                vouching(found).map(one -> one.key().fingerprint()).collect(Collectors.toSet()),
+                vouching(found).map(Certificate::fingerprint).collect(Collectors.toSet()),
                 Set.of("key " + signer.key().fingerprint(), "certificate " + found.identity()),
                 found.algorithm().toString(),
                 found.time());
+    }
+
+    /** For the signer, and for the moment. */
+    private static Stream<Certificate> vouching(NotationAccepted found) {
+        return Stream.concat(found.certificates().stream(), found.stampers().stream());
     }
 
     private NotationAccepted requireKnown(NotationAccepted found) {

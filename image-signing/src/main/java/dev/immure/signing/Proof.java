@@ -8,9 +8,9 @@ import java.util.Set;
 /**
  * That an authority made a signature.
  *
- * @param keys the fingerprints of the key that signed, of the one that it stands for, and of those that vouch for it;
- *     never none
- * @param certificates SHA-256 of each certificate that vouches for the key, from its own up to the root; none for a bare key
+ * @param keys the fingerprints of the key that signed, of the one that it stands for, and of those that vouch for it or for
+ *     the moment: certificate authorities, timestamp authorities, logs; never none
+ * @param certificates SHA-256 of each certificate that vouches for the key or for the moment, up to the roots
  * @param marks what two proofs of one signer have in common: the key, or the identity that a certificate names. Whoever
  *     shares a mark is the same signer
  * @param algorithm such as {@code ecdsa-p256-sha256}

@@ -16,10 +16,12 @@ import dev.immure.signing.testing.sigstore.LeafDraft;
 import dev.immure.signing.testing.sigstore.SigstoreBox;
 import dev.immure.signing.testing.sigstore.TestParty;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +182,49 @@ class BundleReferrersTest extends SigningFixture {
         assertThat(refusal(verify(KEYLESS, certificate))).isEqualTo(SigningFault.REVOKED);
         String key = "revoked: {keys: ['" + intermediate.key().fingerprint() + "']}\n";
         assertThat(refusal(verify(KEYLESS, key))).isEqualTo(SigningFault.REVOKED);
+    }
+
+    /** Each of them vouches for the signature, or for the moment at which it counts. */
+    @Test
+    void aRevokedLogOrTimestampAuthorityVouchesForNothing() throws IOException {
+        refer(draft(SIGNATURE).rekor2());
+        assertThat(verify(KEYLESS, "")).isInstanceOf(VerifiedImage.class);
+        Stream.of(box.log2().key(), box.ctLog().key())
+                .map(key -> "keys: ['" + Digest.of(key.publicKey()) + "']")
+                .forEach(this::revokes);
+        for (byte[] certificate : box.tsa().chain()) {
+            Certificate read = Certificate.parse(certificate, "timestamp authority");
+            revokes("certificates: ['" + read.fingerprint() + "']");
+            revokes("keys: ['" + read.key().fingerprint() + "']");
+        }
+    }
+
+    @Test
+    void aRevokedLogPromisesNothing() throws IOException {
+        refer(draft(SIGNATURE));
+        assertThat(verify(KEYLESS, "")).isInstanceOf(VerifiedImage.class);
+        revokes("keys: ['" + Digest.of(box.log().key().publicKey()) + "']");
+    }
+
+    @Test
+    void aKeysSignatureFallsWithItsRevokedLog() throws IOException {
+        TestParty key = TestParty.ecdsa();
+        Files.writeString(directory.resolve("key.pem"), key.pem());
+        refer(draft(SIGNATURE).key(key));
+        VerificationResult result = judge("schema: 1\ntrusted-root: root.json\nkeys: {key: {file: key.pem}}\n"
+                + "rules: [{scope: '*', require: [key]}]\n"
+                + "revoked: {keys: ['" + Digest.of(box.log().key().publicKey()) + "']}\n");
+        assertThat(refusal(result)).isEqualTo(SigningFault.REVOKED);
+    }
+
+    private void revokes(String what) {
+        try {
+            assertThat(refusal(verify(KEYLESS, "revoked: {" + what + "}\n")))
+                    .as(what)
+                    .isEqualTo(SigningFault.REVOKED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

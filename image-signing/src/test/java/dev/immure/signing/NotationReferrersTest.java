@@ -11,6 +11,7 @@ import dev.immure.signing.internal.notation.TestEnvelope;
 import dev.immure.signing.testing.FakeImage;
 import dev.immure.signing.testing.Faults;
 import dev.immure.signing.testing.TestCertificate;
+import dev.immure.signing.testing.TestTimestamps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,25 @@ class NotationReferrersTest extends SigningFixture {
         refer(JWS, envelope(signer, artifact).jws(), signer);
         String revoked = "revoked: {certificates: ['" + signer.certificate().fingerprint() + "']}\n";
         assertThat(refusal(verify(CORP, revoked))).isEqualTo(SigningFault.REVOKED);
+    }
+
+    @Test
+    void aRevokedTimestampAuthorityVouchesForNothing() throws IOException {
+        TestCertificate tsaRoot = TestCertificate.root("CN=TSA root");
+        TestCertificate tsa = tsaRoot.timestamper("CN=TSA");
+        Files.writeString(directory.resolve("tsa.pem"), tsaRoot.pem());
+        TestEnvelope stamped = envelope(signer, artifact)
+                .stamped(signature -> new TestTimestamps(tsa).with(tsa).stamp(signature, TestCertificate.NOW));
+        refer(JWS, stamped.jws(), signer);
+        String timed = CORP + ", tsa: [tsa.pem]";
+        assertThat(verify(timed, "")).isInstanceOf(VerifiedImage.class);
+        for (TestCertificate one : List.of(tsa, tsaRoot)) {
+            String certificate =
+                    "revoked: {certificates: ['" + one.certificate().fingerprint() + "']}\n";
+            assertThat(refusal(verify(timed, certificate))).isEqualTo(SigningFault.REVOKED);
+            String key = "revoked: {keys: ['" + one.certificate().key().fingerprint() + "']}\n";
+            assertThat(refusal(verify(timed, key))).isEqualTo(SigningFault.REVOKED);
+        }
     }
 
     @Test

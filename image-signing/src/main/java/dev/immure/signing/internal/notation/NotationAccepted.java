@@ -13,12 +13,14 @@ import java.util.Set;
  * A signature of Notation that is good as far as the trust demands.
  *
  * @param certificates the signer's chain, leaf first
+ * @param stampers those of the timestamp authority whose word was taken, leaf first; none without a timestamp
  * @param target what was signed, with the signer's annotations
  * @param time when it was signed, by a trusted authority's word, else when it was verified
  * @param failed the validations that failed and were only logged; with AUTHENTICITY among them anybody may have signed
  */
 public record NotationAccepted(
         List<Certificate> certificates,
+        List<Certificate> stampers,
         Descriptor target,
         SignatureAlgorithm algorithm,
         SigningScheme scheme,
@@ -26,6 +28,7 @@ public record NotationAccepted(
         Set<Validation> failed) {
     public NotationAccepted {
         certificates = List.copyOf(certificates);
+        stampers = List.copyOf(stampers);
         Objects.requireNonNull(target, "target is null");
         Objects.requireNonNull(algorithm, "algorithm is null");
         Objects.requireNonNull(scheme, "scheme is null");

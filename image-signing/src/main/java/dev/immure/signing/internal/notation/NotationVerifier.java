@@ -64,6 +64,7 @@ public final class NotationVerifier {
         new RevocationCheck(trust.revocation(), now, leveled).run(chain, time);
         return new NotationAccepted(
                 chain.certificates(),
+                time.stamp().map(stamp -> stamp.authority().certificates()).orElse(List.of()),
                 envelope.target(),
                 envelope.algorithm(),
                 envelope.scheme(),

@@ -1,6 +1,7 @@
 package dev.immure.signing.internal.sigstore;
 
 import dev.immure.core.ImmureException;
+import dev.immure.core.image.Digest;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.check.TrustedTime;
 import dev.immure.signing.fault.CertificateFault;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks the certificate of a signature: who issued it, that it counted then, that a log saw it, and for whom it is. */
 final class KeylessCheck {
@@ -48,7 +50,8 @@ final class KeylessCheck {
         }
         Certificate issuer = chains.getLast().issuerOf(leaf);
         TrustedRoot root = trust.root();
-        new SctVerifier(root.certificateLogs(), trust.demands().certificateLog(), checks).verify(leaf, issuer);
+        Set<Digest> seenBy =
+                new SctVerifier(root.certificateLogs(), trust.demands().certificateLog(), checks).verify(leaf, issuer);
         CertificateIdentity identity =
                 checks.step("certificate-identity", on, "Fulcio", () -> CertificateIdentity.of(leaf));
         checks.step(
@@ -60,7 +63,7 @@ final class KeylessCheck {
                 .flatMap(chain -> chain.certificates().stream())
                 .distinct()
                 .toList();
-        return new Accepted.Certified(leaf.key().fingerprint(), leaf.fingerprint(), identity, vouching);
+        return new Accepted.Certified(leaf.key().fingerprint(), leaf.fingerprint(), identity, vouching, seenBy);
     }
 
     /** A certificate lives for minutes: the clock at verification says nothing about it, but whoever verifies may. */

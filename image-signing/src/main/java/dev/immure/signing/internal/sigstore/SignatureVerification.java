@@ -76,7 +76,8 @@ final class SignatureVerification {
                 artifact,
                 moment.earliest(times),
                 material.content().statement(),
-                evidence);
+                evidence,
+                stamps.by());
     }
 
     private String trustedThing() {
@@ -120,10 +121,12 @@ final class SignatureVerification {
     }
 
     /** Those of authorities of the trusted root, and those of strangers. */
-    private record Timestamps(List<TrustedTime> trusted, List<TimestampCheck.Answer.Unknown> unknown) {}
+    private record Timestamps(
+            List<TrustedTime> trusted, List<Certificate> by, List<TimestampCheck.Answer.Unknown> unknown) {}
 
     private Timestamps timestamps() {
         List<TrustedTime> trusted = new ArrayList<>();
+        List<Certificate> by = new ArrayList<>();
         List<TimestampCheck.Answer.Unknown> unknown = new ArrayList<>();
         for (Bytes token : material.timestamps()) {
             TimestampCheck check = new TimestampCheck(root().timestampAuthorities(), material.on());
@@ -131,16 +134,18 @@ final class SignatureVerification {
             TimestampCheck.Answer answer =
                     checks.step("timestamp", digest, AUTHORITIES, () -> check.verify(token, material.signature()));
             switch (answer) {
-                case TimestampCheck.Answer.Trusted by ->
-                    trusted.add(new TrustedTime(by.at(), TrustedTime.Source.TIMESTAMP_AUTHORITY));
-                case TimestampCheck.Answer.Unknown by -> {
+                case TimestampCheck.Answer.Trusted stamp -> {
+                    trusted.add(new TrustedTime(stamp.at(), TrustedTime.Source.TIMESTAMP_AUTHORITY));
+                    by.addAll(stamp.by());
+                }
+                case TimestampCheck.Answer.Unknown stamp -> {
                     checks.add(Check.noted(
                             "timestamp", digest, AUTHORITIES, "it is no evidence, for it is by a stranger"));
-                    unknown.add(by);
+                    unknown.add(stamp);
                 }
             }
         }
-        return new Timestamps(trusted, unknown);
+        return new Timestamps(trusted, by, unknown);
     }
 
     /** A stranger's timestamp is passed over beside a time that is trusted, and nowhere else. */

@@ -28,8 +28,12 @@ final class TimestampCheck {
 
     /** What a timestamp is worth. */
     sealed interface Answer {
-        /** An authority that counted then says so. */
-        record Trusted(Instant at) implements Answer {}
+        /**
+         * An authority that counted then says so.
+         *
+         * @param by its certificate, and those up to its root
+         */
+        record Trusted(Instant at, List<Certificate> by) implements Answer {}
 
         /**
          * No authority of the trusted root made it.
@@ -51,8 +55,9 @@ final class TimestampCheck {
         ImmureException stranger = refused("the trusted root names no timestamp authority");
         for (CertificateAuthority authority : authorities) {
             try {
+                Timestamp stamp = stamped(token, signature, authority);
                 return new Answer.Trusted(
-                        within(authority, stamped(token, signature, authority).at()));
+                        within(authority, stamp.at()), stamp.authority().certificates());
             } catch (ImmureException e) {
                 stranger = requireStranger(e);
             }

@@ -92,7 +92,7 @@ public final class TestEnvelope {
     }
 
     /** A time stamp made of the signature. */
-    TestEnvelope stamped(UnaryOperator<byte[]> by) {
+    public TestEnvelope stamped(UnaryOperator<byte[]> by) {
         stamp = by;
         return this;
     }

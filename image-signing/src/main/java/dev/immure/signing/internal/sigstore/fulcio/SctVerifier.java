@@ -1,12 +1,12 @@
 package dev.immure.signing.internal.sigstore.fulcio;
 
 import dev.immure.core.ImmureException;
+import dev.immure.core.image.Digest;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigstoreFault;
 import dev.immure.signing.internal.keys.SignatureAlgorithm;
 import dev.immure.signing.internal.sigstore.root.LogKey;
 import dev.immure.signing.internal.sigstore.wire.BundleFaults;
-import dev.immure.signing.internal.sigstore.wire.Bytes;
 import dev.immure.signing.internal.x509.Asn1;
 import dev.immure.signing.internal.x509.Certificate;
 import java.io.ByteArrayOutputStream;
@@ -45,28 +45,30 @@ public final class SctVerifier {
     /**
      * @param issuer of the certificate, from the chain that was verified and not by its name: two authorities may have
      *     the same name
+     * @return SHA-256 of the keys of the logs that have seen it
      * @throws ImmureException with SCT
      */
-    public void verify(Certificate certificate, Certificate issuer) {
+    public Set<Digest> verify(Certificate certificate, Certificate issuer) {
         String on = certificate.fingerprint().toString();
         List<Sct> timestamps = checks.step("sct-format", on, "RFC 6962", () -> embedded(certificate, on));
-        Set<Bytes> seenBy = new HashSet<>();
+        Set<Digest> seenBy = new HashSet<>();
         for (Sct timestamp : timestamps) {
             List<LogKey> named = logs.stream()
                     .filter(log -> log.id().equals(timestamp.logId()))
                     .toList();
             if (!named.isEmpty()) {
-                checks.step(
+                LogKey log = checks.step(
                         "sct",
                         "log " + timestamp.logId().hex().substring(0, 16),
                         "log key at " + timestamp.at(),
                         () -> signed(certificate, issuer, timestamp, named));
-                seenBy.add(timestamp.logId());
+                seenBy.add(log.key().fingerprint());
             }
         }
         if (seenBy.isEmpty() && demand == SctDemand.REQUIRED) {
             throw fault(on, "no certificate transparency log of the trusted root has seen it");
         }
+        return seenBy;
     }
 
     private List<Sct> embedded(Certificate certificate, String on) {

@@ -1,6 +1,7 @@
 package dev.immure.signing.internal.sigstore.rekor;
 
 import dev.immure.core.ImmureException;
+import dev.immure.core.image.Digest;
 import dev.immure.signing.check.Check;
 import dev.immure.signing.check.CheckLog;
 import dev.immure.signing.fault.SigstoreFault;
@@ -8,8 +9,10 @@ import dev.immure.signing.internal.sigstore.root.LogKey;
 import dev.immure.signing.internal.sigstore.wire.BundleFaults;
 import dev.immure.signing.internal.sigstore.wire.Bytes;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks one log entry: that it is about this signature, and that a log of the trusted root holds it. */
 public final class LogVerifier {
@@ -45,10 +48,12 @@ public final class LogVerifier {
             return Optional.empty();
         }
         checks.add(Check.passed("log", on, "trusted root"));
+        Set<Digest> keys = new HashSet<>();
         Optional<Instant> promisedAt = Optional.empty();
         if (entry.promise().isPresent()) {
             Bytes promise = entry.promise().get();
             List<LogKey> by = checks.step("log-promise", on, "log key", () -> promised(entry, promise, named));
+            addKeys(by, keys);
             promisedAt = Optional.of(entry.integratedTime())
                     .filter(seconds -> seconds > 0)
                     .map(Instant::ofEpochSecond);
@@ -62,6 +67,7 @@ public final class LogVerifier {
         if (note.isPresent()) {
             List<LogKey> by =
                     checks.step("log-checkpoint", on, "log key", () -> signers(note.get(), proof.get(), named, on));
+            addKeys(by, keys);
             requireWindow(by, promisedAt, on);
         }
         if (note.isEmpty() && entry.promise().isEmpty()) {
@@ -70,8 +76,13 @@ public final class LogVerifier {
         }
         return Optional.of(new LogEvidence(
                 entry.logId(),
+                keys,
                 note.isPresent() ? LogEvidence.Inclusion.PROVEN : LogEvidence.Inclusion.PROMISED,
                 promisedAt));
+    }
+
+    private static void addKeys(List<LogKey> logs, Set<Digest> keys) {
+        logs.forEach(log -> keys.add(log.key().fingerprint()));
     }
 
     private static EntryBody match(EntryBody body, Signed signed, String on) {
