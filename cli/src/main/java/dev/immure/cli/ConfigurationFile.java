@@ -66,7 +66,7 @@ record ConfigurationFile(
      *     cannot be read or relied on
      */
     static ConfigurationFile read(Path file) {
-        byte[] content = SmallFile.PUBLIC.read(file, MAX_BYTES);
+        byte[] content = SmallFile.RELIED_UPON.read(file, MAX_BYTES);
         List<String> faults = new ArrayList<>();
         Optional<ConfigurationFile> read = parse(file, content, faults);
         if (!faults.isEmpty()) {

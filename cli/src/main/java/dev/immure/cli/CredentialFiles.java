@@ -31,7 +31,7 @@ final class CredentialFiles implements CredentialSource {
     public Credentials of(RegistryHost host, String path) {
         Credentials helper = new Credentials.None();
         for (Path file : files) {
-            AuthFile read = AuthFile.parse(SmallFile.PUBLIC.read(file, AuthFile.MAX_BYTES), file.toString());
+            AuthFile read = AuthFile.parse(SmallFile.RELIED_UPON.read(file, AuthFile.MAX_BYTES), file.toString());
             Credentials found = read.of(host, path).orElseGet(Credentials.None::new);
             switch (found) {
                 case Credentials.Password password -> {

@@ -51,7 +51,7 @@ final class EnvironmentReader {
     /** One {@code --env-file}. A name that the caller has not set is passed over. */
     void file(Path file) {
         try {
-            byte[] content = SmallFile.PUBLIC.read(file, MAX_BYTES);
+            byte[] content = SmallFile.PAYLOAD.read(file, MAX_BYTES);
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))

@@ -89,7 +89,7 @@ final class ImageAttestCommand implements Callable<Integer> {
     }
 
     private static JsonObject read(Path file) {
-        byte[] json = SmallFile.PUBLIC.read(file, Statement.MAX_BYTES);
+        byte[] json = SmallFile.RELIED_UPON.read(file, Statement.MAX_BYTES);
         try {
             return StrictJson.parseObject(json, Statement.LIMITS);
         } catch (JsonException e) {

@@ -86,7 +86,7 @@ final class RegistriesSection {
         }
         try {
             Path ca = file.toAbsolutePath().resolveSibling(name.get()).normalize();
-            return Authorities.parse(SmallFile.PUBLIC.read(ca, Authorities.MAX_BYTES), ca.toString());
+            return Authorities.parse(SmallFile.RELIED_UPON.read(ca, Authorities.MAX_BYTES), ca.toString());
         } catch (InvalidPathException e) {
             fields.fault("ca", "is not a path");
         } catch (ImmureException e) {

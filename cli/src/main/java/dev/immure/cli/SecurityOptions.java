@@ -71,7 +71,7 @@ record SecurityOptions(Optional<OciSeccomp> seccomp, AddressRandomization addres
             case "unconfined" -> fault.accept(text, "no program runs without a filter; name a profile that fits it");
             case "", "builtin" -> fault.accept(text, "name a file; the profile's filter is always there");
             default -> {
-                return Optional.of(OciSeccomp.parse(SmallFile.PUBLIC.read(Path.of(value), MAX_BYTES), value));
+                return Optional.of(OciSeccomp.parse(SmallFile.RELIED_UPON.read(Path.of(value), MAX_BYTES), value));
             }
         }
         return Optional.empty();

@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.host.WriteAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,19 +11,31 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads a small regular file, when nobody has more access to it than its content can bear. */
 enum SmallFile {
-    /** Everybody may read it; nobody but its owner and group may change it. */
-    PUBLIC("everybody may change it", "chmod o-w"),
+    /** What the program in the sandbox is given: everybody may read it, and not everybody may change it. */
+    PAYLOAD(EnumSet.of(PosixFilePermission.OTHERS_WRITE), "everybody may change it", "chmod o-w"),
+    /** What decides what is trusted and permitted: nobody but root and this user may change it, or what is on the way to it. */
+    RELIED_UPON(EnumSet.noneOf(PosixFilePermission.class), "", ""),
     /** Only its owner has access, as ssh(1) demands of keys. */
-    SECRET("others may read or change it", "chmod 600");
+    SECRET(
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE),
+            "others may read or change it",
+            "chmod 600");
 
+    private final Set<PosixFilePermission> refused;
     private final String why;
     private final String remedy;
 
-    SmallFile(String why, String remedy) {
+    SmallFile(Set<PosixFilePermission> refused, String why, String remedy) {
+        this.refused = refused;
         this.why = why;
         this.remedy = remedy;
     }
@@ -40,26 +53,19 @@ enum SmallFile {
             if (!attributes.isRegularFile()) {
                 throw unreadable(file, "it is not a regular file");
             }
-            if (attributes.permissions().stream().anyMatch(refused()::contains)) {
-                throw new ImmureException(new Fault(
-                        CliFault.PERMISSIONS, "cannot rely on file", file.toString(), why, remedy + " " + file));
+            if (attributes.permissions().stream().anyMatch(refused::contains)) {
+                throw unreliable(file, why, remedy + " " + file);
+            }
+            if (this != PAYLOAD) {
+                Optional<WriteAccess.Gap> gap = WriteAccess.current().gap(file);
+                if (gap.isPresent()) {
+                    throw unreliable(file, gap.get().why(), gap.get().remedy());
+                }
             }
             return content(file, limit);
         } catch (IOException e) {
             throw unreadable(file, PathTrouble.why(e));
         }
-    }
-
-    private Set<PosixFilePermission> refused() {
-        return switch (this) {
-            case PUBLIC -> EnumSet.of(PosixFilePermission.OTHERS_WRITE);
-            case SECRET ->
-                EnumSet.of(
-                        PosixFilePermission.GROUP_READ,
-                        PosixFilePermission.GROUP_WRITE,
-                        PosixFilePermission.OTHERS_READ,
-                        PosixFilePermission.OTHERS_WRITE);
-        };
     }
 
     private static byte[] content(Path file, int limit) throws IOException {
@@ -70,6 +76,11 @@ enum SmallFile {
             }
             return bytes;
         }
+    }
+
+    private static ImmureException unreliable(Path file, String why, String remedy) {
+        return new ImmureException(
+                new Fault(CliFault.PERMISSIONS, "cannot rely on file", file.toString(), why, remedy));
     }
 
     private static ImmureException unreadable(Path file, String why) {

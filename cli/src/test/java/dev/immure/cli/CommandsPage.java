@@ -59,7 +59,7 @@ final class CommandsPage {
 
             ## Configuration file
 
-            YAML or JSON, at most 64 KiB, not writable by everybody. Unknown and repeated keys are faults; all faults are
+            YAML or JSON, at most 64 KiB, that nobody else may change (trust-file.md). Unknown and repeated keys are faults; all faults are
             reported at once. Paths are relative to the file. Options win over it.
 
             ```yaml

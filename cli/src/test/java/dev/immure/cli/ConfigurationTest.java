@@ -182,6 +182,14 @@ class ConfigurationTest {
     }
 
     @Test
+    void refusesAFileInAFolderThatTheGroupMayChange() throws IOException {
+        Path file = write("immure.yaml", VALID);
+        Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwxrwx---"));
+        assertThat(fault(file).code()).isEqualTo(CliFault.PERMISSIONS);
+        assertThat(fault(file).why()).contains("its group may change " + file.getParent());
+    }
+
+    @Test
     void refusesWhatIsNoRegularFile() {
         assertThat(fault(Path.of("/dev/zero")).why()).isEqualTo("it is not a regular file");
     }

@@ -2,6 +2,7 @@ package dev.immure.signing;
 
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.host.WriteAccess;
 import dev.immure.signing.fault.SigningFault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the small files that trust hangs on: regular, bounded, and not open to the wrong people. */
@@ -25,34 +27,23 @@ final class KeyFiles {
 
     private KeyFiles() {}
 
-    /** A file whose content decides whom to trust: refused when everybody may change it. */
+    /** A file whose content decides whom to trust: refused when somebody else may change it. */
     static byte[] readTrusted(Path file, int limit) {
-        return read(
-                file,
-                limit,
-                EnumSet.of(PosixFilePermission.OTHERS_WRITE),
-                "everybody may change it",
-                "Take the right away: chmod o-w " + file);
+        return read(file, limit, EnumSet.noneOf(PosixFilePermission.class));
     }
 
     /** A private key: refused, as ssh(1) does, when group or others have access. */
     static byte[] readSecret(Path file) {
-        return read(
-                file, MAX_KEY, SECRET_FROM, "others may read or change it", "Take the right away: chmod 600 " + file);
+        return read(file, MAX_KEY, SECRET_FROM);
     }
 
-    /** Code that is to be loaded: refused when group or others may change it. */
+    /** Code that is to be loaded: refused when somebody else may change it. */
     static void requireClosed(Path file) {
-        checked(
-                file,
-                EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE),
-                "others may change it",
-                "Take the right away: chmod go-w " + file);
+        checked(file, EnumSet.noneOf(PosixFilePermission.class));
     }
 
-    private static byte[] read(
-            Path file, int limit, Set<PosixFilePermission> refused, String whyRefused, String remedy) {
-        checked(file, refused, whyRefused, remedy);
+    private static byte[] read(Path file, int limit, Set<PosixFilePermission> refused) {
+        checked(file, refused);
         try {
             return content(file, limit);
         } catch (IOException e) {
@@ -60,7 +51,7 @@ final class KeyFiles {
         }
     }
 
-    private static void checked(Path file, Set<PosixFilePermission> refused, String whyRefused, String remedy) {
+    private static void checked(Path file, Set<PosixFilePermission> refused) {
         try {
             PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
             // Looked at before it is opened: opening a FIFO would wait for a writer.
@@ -68,8 +59,11 @@ final class KeyFiles {
                 throw unreadable(file, "it is not a regular file");
             }
             if (attributes.permissions().stream().anyMatch(refused::contains)) {
-                throw new ImmureException(new Fault(
-                        SigningFault.PERMISSIONS, "cannot rely on file", file.toString(), whyRefused, remedy));
+                throw unreliable(file, "others may read or change it", "Take the right away: chmod 600 " + file);
+            }
+            Optional<WriteAccess.Gap> gap = WriteAccess.current().gap(file);
+            if (gap.isPresent()) {
+                throw unreliable(file, gap.get().why(), gap.get().remedy());
             }
         } catch (NoSuchFileException e) {
             throw unreadable(file, "it does not exist");
@@ -86,6 +80,11 @@ final class KeyFiles {
             }
             return bytes;
         }
+    }
+
+    private static ImmureException unreliable(Path file, String why, String remedy) {
+        return new ImmureException(
+                new Fault(SigningFault.PERMISSIONS, "cannot rely on file", file.toString(), why, remedy));
     }
 
     private static ImmureException unreadable(Path file, String why) {

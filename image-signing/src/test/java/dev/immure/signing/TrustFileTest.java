@@ -267,6 +267,15 @@ class TrustFileTest {
     }
 
     @Test
+    void refusesATrustFileInAFolderThatTheGroupMayChange() throws IOException {
+        Path file = write(GOOD);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwx---"));
+        Fault fault = Faults.of(() -> TrustPolicy.read(file));
+        assertThat(fault.code()).isEqualTo(SigningFault.PERMISSIONS);
+        assertThat(fault.why()).isEqualTo("its group may change " + directory + ", on the way to it");
+    }
+
+    @Test
     void refusesAKeyThatEverybodyMayChange() throws IOException {
         Files.setPosixFilePermissions(directory.resolve("bob.pub"), PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThat(Faults.of(() -> read(GOOD)).why()).contains("bob.pub: everybody may change it");

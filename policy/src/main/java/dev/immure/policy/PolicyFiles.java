@@ -1,5 +1,6 @@
 package dev.immure.policy;
 
+import dev.immure.core.host.WriteAccess;
 import dev.immure.policy.internal.drl.Limits;
 import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.PolicyFaultCode;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads the {@code *.drl} files of a bundle: bounded, regular files only, no link followed. */
+/** Reads the {@code *.drl} files of a bundle: bounded, regular files that nobody else may change, no link followed. */
 final class PolicyFiles {
     private PolicyFiles() {}
 
@@ -23,6 +24,8 @@ final class PolicyFiles {
     static SortedMap<String, byte[]> read(Path place, Faults faults) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         try {
+            // A directory on the way, or this one: who may write to it decides which rules there are.
+            WriteAccess.current().gap(place).ifPresent(gap -> refused(place.toString(), gap, faults));
             for (Path file : Files.isDirectory(place) ? list(place, faults) : List.of(place.toRealPath())) {
                 file(file, files, faults);
             }
@@ -56,11 +59,21 @@ final class PolicyFiles {
             faults.add(PolicyFaultCode.NOT_REGULAR, name, "it is not a regular file");
             return;
         }
+        try {
+            WriteAccess.current().gap(file).ifPresent(gap -> refused(file.toString(), gap, faults));
+        } catch (IOException e) {
+            faults.add(PolicyFaultCode.UNREADABLE, name, reason(e));
+            return;
+        }
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             files.put(name, in.readNBytes(Limits.FILE_BYTES + 1));
         } catch (IOException e) {
             faults.add(PolicyFaultCode.UNREADABLE, name, reason(e));
         }
+    }
+
+    private static void refused(String on, WriteAccess.Gap gap, Faults faults) {
+        faults.add(PolicyFaultCode.PERMISSIONS, on, gap.why());
     }
 
     private static String reason(IOException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,19 @@ class PolicyBundleTest {
         write("a.drl", SECOND);
         write("a_test.yaml", "not a rule");
         assertThat(PolicyBundle.load(directory).rules()).containsExactly("PRM-001 all", "PRM-002 all");
+    }
+
+    /** Who may add a file adds rules, and a directory is sticky for its entries alone. */
+    @Test
+    void aPolicyThatSomebodyElseMayChangeIsRefused() throws IOException {
+        write("a.drl", Policies.PERMIT);
+        Files.setPosixFilePermissions(directory.resolve("a.drl"), PosixFilePermissions.fromString("rw-r--rw-"));
+        assertRefused(directory, "IMM-POLICY-PERMISSIONS", "everybody may change it");
+        Files.setPosixFilePermissions(directory.resolve("a.drl"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setAttribute(directory, "unix:mode", 01777);
+        assertRefused(directory, "IMM-POLICY-PERMISSIONS", "everybody may change it");
+        Files.setAttribute(directory, "unix:mode", 0775);
+        assertRefused(directory.resolve("a.drl"), "IMM-POLICY-PERMISSIONS", "its group may change " + directory);
     }
 
     @Test

@@ -9,6 +9,8 @@ public enum ProfileFault implements FaultCode {
     UNKNOWN_PROFILE("IMM-PROFILE-UNKNOWN"),
     /** A file of the profile is not there, not a regular file, or cannot be read. */
     UNREADABLE("IMM-PROFILE-UNREADABLE"),
+    /** Somebody else than root and this user may change a file of the profile, or a directory on the way to it. */
+    PERMISSIONS("IMM-PROFILE-PERMISSIONS"),
     /** A file is larger than any profile needs to be. */
     TOO_LARGE("IMM-PROFILE-SIZE"),
     /** The text is not JSON, or has a key twice. */

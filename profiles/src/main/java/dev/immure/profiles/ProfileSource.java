@@ -2,10 +2,12 @@ package dev.immure.profiles;
 
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.host.WriteAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A folder with the files of profiles: in the jar, or of the user's own. */
 sealed interface ProfileSource {
@@ -66,6 +68,15 @@ sealed interface ProfileSource {
             // A FIFO would make the open wait for a writer that never comes.
             if (Files.exists(path) && !Files.isRegularFile(path)) {
                 throw new IOException("not a regular file");
+            }
+            Optional<WriteAccess.Gap> gap = WriteAccess.current().gap(path);
+            if (gap.isPresent()) {
+                throw ((ProfileSource) this)
+                        .fault(
+                                ProfileFault.PERMISSIONS,
+                                file,
+                                gap.get().why(),
+                                gap.get().remedy());
             }
             return Files.newInputStream(path);
         }

@@ -11,6 +11,7 @@ import dev.immure.core.runtime.SeccompAction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -122,6 +123,17 @@ class ProfileCatalogTest {
         assertThat(profile.seccomp().rules()).hasSize(3);
         assertThat(profile.seccomp().actionFor(41, new long[] {2, 0, 0, 0, 0, 0}))
                 .isEqualTo(SeccompAction.ALLOW);
+    }
+
+    /** Who may put another filter beside the profile decides what the sandbox may do. */
+    @Test
+    void aProfileThatSomebodyElseMayChangeIsRefused() throws IOException {
+        load(PROFILE, SECCOMP);
+        Files.setPosixFilePermissions(folder.resolve("seccomp.json"), PosixFilePermissions.fromString("rw-rw-r--"));
+        assertRefused(PROFILE, SECCOMP, ProfileFault.PERMISSIONS, "its group may change it");
+        Files.setPosixFilePermissions(folder.resolve("seccomp.json"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xrwx"));
+        assertRefused(PROFILE, SECCOMP, ProfileFault.PERMISSIONS, "everybody may change " + folder);
     }
 
     @Test

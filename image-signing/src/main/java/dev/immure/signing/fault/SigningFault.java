@@ -43,7 +43,7 @@ public enum SigningFault implements VerificationCode {
     TRUST_FILE("IMM-SIGN-TRUST-FILE", FaultKind.USAGE),
     /** The key or trust file cannot be read, or is not a small regular file. */
     FILE("IMM-SIGN-FILE", FaultKind.USAGE),
-    /** Others may read the private key, or write the trust file or a public key. */
+    /** Others may read the private key, or change the trust file, a key, or a directory on the way to one. */
     PERMISSIONS("IMM-SIGN-PERMISSIONS", FaultKind.USAGE),
     /** The file holds no key in a supported encoding. */
     KEY("IMM-SIGN-KEY", FaultKind.USAGE),

@@ -10,6 +10,9 @@ public enum PolicyFaultCode implements FaultCode {
     UNREADABLE(FaultKind.INPUT, "Name a directory of *.drl files, or one such file, that this user may read"),
     /** A file of the policy is a link, a device or a directory. */
     NOT_REGULAR(FaultKind.INPUT, "Put a regular file there; links and devices are not followed"),
+    /** Somebody else than root and this user may change the policy, or a directory on the way to it. */
+    PERMISSIONS(
+            FaultKind.INPUT, "Take the right away (chmod go-w), or use a copy that belongs to this user or to root"),
     /** The policy has no rule. */
     EMPTY(FaultKind.INPUT, "Write at least one rule in a file that ends in .drl"),
     /** The policy, or a file of it, is larger than is read, or has too many files. */
