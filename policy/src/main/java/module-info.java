@@ -16,4 +16,5 @@ module dev.immure.policy {
     requires org.kie.internal.api;
 
     exports dev.immure.policy;
+    exports dev.immure.policy.json;
 }

@@ -131,6 +131,7 @@ class ArchitectureArchTest {
                         "core.json", // the strict reader of foreign JSON
                         "core.yaml", // the strict reader of YAML
                         "policy.internal.model", // the canonical form that a policy's digest is taken of
+                        "policy.json", // the canonical form of facts, of which their digest is taken
                         "profiles", // profile files
                         "signing.internal.json"); // statements, envelopes and manifests that are signed or hold
         // signatures

@@ -125,7 +125,9 @@ public enum PolicyFaultCode implements FaultCode {
     /** A fact about the image or the request is larger than rules may see. */
     FACT_SIZE(FaultKind.INPUT, "Shorten the image's configuration or the request"),
     /** A fact cannot be what it says: a defect. */
-    FACT_VALUE(FaultKind.INTERNAL, "Report this with the command line that led to it");
+    FACT_VALUE(FaultKind.INTERNAL, "Report this with the command line that led to it"),
+    /** Facts written as JSON cannot be read, or hold what facts cannot. */
+    FACTS_JSON(FaultKind.INPUT, "Mend each place named; docs/policy-testing.md tells the form of facts");
 
     private final FaultKind kind;
     private final String remedy;
