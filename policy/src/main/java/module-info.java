@@ -6,6 +6,7 @@ module dev.immure.policy {
     requires static org.jspecify;
     requires transitive dev.immure.core;
     requires dev.immure.signing;
+    requires java.xml;
     requires com.fasterxml.jackson.core;
     requires org.drools.canonicalmodel;
     requires org.drools.core;

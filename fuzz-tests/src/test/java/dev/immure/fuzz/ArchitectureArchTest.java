@@ -138,6 +138,12 @@ class ArchitectureArchTest {
     }
 
     @Test
+    void onlyTheReaderOfTablesParsesXml() {
+        assertThat(usersOf("javax.xml.stream..", "org.w3c..", "org.xml.."))
+                .containsOnlyKeys("policy.table"); // parts of workbooks, without document types
+    }
+
+    @Test
     void compilingAPlanDoesNoInputOutputAndAsksForNothing() {
         noClasses()
                 .that()

@@ -11,6 +11,7 @@ import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.Policy;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 import dev.immure.policy.internal.model.Rule;
+import dev.immure.policy.table.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +70,9 @@ public final class PolicyBundle {
     private static PolicyCompilation compile(String name, SortedMap<String, byte[]> files, Faults faults) {
         DrlReader reader = new DrlReader(Facts.SCHEMA, ObligationParser::problem);
         List<Rule> rules = new ArrayList<>();
-        files.forEach((file, bytes) -> rules.addAll(reader.read(file, bytes, faults)));
+        TableReader tables = new TableReader(Facts.SCHEMA, ObligationParser::problem);
+        files.forEach((file, bytes) -> rules.addAll(
+                TableReader.isTable(file) ? tables.read(file, bytes, faults) : reader.read(file, bytes, faults)));
         checkAll(name, rules, faults);
         return faults.isEmpty()
                 ? new PolicyCompilation.Compiled(new PolicyBundle(name, new Policy(rules)))

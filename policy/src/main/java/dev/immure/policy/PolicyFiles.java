@@ -37,14 +37,14 @@ final class PolicyFiles {
 
     private static List<Path> list(Path directory, Faults faults) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.drl")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.{drl,csv,xlsx}")) {
             for (Path entry : entries) {
                 files.add(entry);
                 if (files.size() > Limits.FILES) {
                     faults.add(
                             PolicyFaultCode.SIZE,
                             directory.toString(),
-                            "the directory has more than " + Limits.FILES + " files named *.drl");
+                            "the directory has more than " + Limits.FILES + " files named *.drl, *.csv or *.xlsx");
                     return List.of();
                 }
             }

@@ -276,10 +276,14 @@ class LanguageTest {
                 PolicyFaultCode.PARSE_TIME,
                 PolicyFaultCode.EVAL,
                 PolicyFaultCode.FACT_SIZE,
-                PolicyFaultCode.FACT_VALUE);
+                PolicyFaultCode.FACT_VALUE,
+                PolicyFaultCode.FACTS_JSON,
+                PolicyFaultCode.PERMISSIONS);
         Set<Object> covered = refused().map(a -> a.get()[2]).collect(Collectors.toSet());
         Set<PolicyFaultCode> open = new TreeSet<>(Arrays.asList(PolicyFaultCode.values()));
         open.removeAll(elsewhere);
+        // DecisionTableTest and WorkbookTest.
+        open.removeIf(code -> code.name().startsWith("TABLE_"));
         assertThat(covered).containsAll(open);
     }
 

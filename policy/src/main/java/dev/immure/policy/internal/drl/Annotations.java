@@ -23,14 +23,24 @@ import org.drools.drl.ast.descr.RuleDescr;
  *
  * DrlParser keeps the last of two equal annotations and gives their values as raw text, so they are read from the text.
  */
-final class Annotations {
+public final class Annotations {
     private static final Pattern CONTROL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}");
     private static final Pattern WORDS = Pattern.compile("\\S(.{0,254}\\S)?");
-    private static final int MAX_CONTROLS = 16;
+    public static final int MAX_CONTROLS = 16;
 
     private final Map<String, List<String>> values = new TreeMap<>();
 
     private Annotations() {}
+
+    /** Whether it may be the value of {@code @control}. */
+    public static boolean isControl(String value) {
+        return CONTROL.matcher(value).matches();
+    }
+
+    /** Whether it may be the value of {@code @owner} and {@code @description}. */
+    public static boolean areWords(String value) {
+        return WORDS.matcher(value).matches();
+    }
 
     static RuleMetadata of(RuleDescr rule, SourceText source, Faults faults) {
         if (rule.getAnnotationNames().isEmpty()) {

@@ -53,34 +53,8 @@ final class BranchReader {
             }
         }
         Branch branch = new Branch(read);
-        bound(branch);
+        BranchBounds.check(branch, rule, faults);
         return branch;
-    }
-
-    private void bound(Branch branch) {
-        if (slots > Limits.PATTERNS) {
-            faults.add(
-                    PolicyFaultCode.JOIN,
-                    rule,
-                    "an alternative of the rule has " + slots + " patterns, and the most is " + Limits.PATTERNS);
-        } else if (combinations(branch) > Limits.BRANCH_COMBINATIONS) {
-            faults.add(
-                    PolicyFaultCode.WORK,
-                    rule,
-                    "the rule can make " + combinations(branch) + " combinations of facts, and the most is "
-                            + Limits.BRANCH_COMBINATIONS);
-        }
-    }
-
-    /** The partial matches that Phreak may have to keep: for each pattern the product of all up to it. */
-    static long combinations(Branch branch) {
-        long product = 1;
-        long sum = 0;
-        for (Pattern pattern : branch.patterns().toList()) {
-            product *= pattern.type().most();
-            sum += product;
-        }
-        return sum;
     }
 
     private Element element(BaseDescr element, Scope scope) throws Refusal {

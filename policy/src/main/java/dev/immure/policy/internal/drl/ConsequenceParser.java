@@ -7,7 +7,6 @@ import dev.immure.policy.internal.model.PolicyFaultCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Parses what stands between {@code then} and {@code end}.
@@ -18,10 +17,6 @@ import java.util.regex.Pattern;
  * </pre>
  */
 final class ConsequenceParser {
-    private static final Pattern REASON_CODE = Pattern.compile("[A-Z][A-Z0-9]*(-[A-Z0-9]+)*");
-    private static final int MAX_CODE = 64;
-    private static final String RESERVED = "POLICY-";
-
     private final ObligationSyntax obligations;
     private final Tokens tokens;
 
@@ -61,7 +56,7 @@ final class ConsequenceParser {
 
     private String code() throws Refusal {
         String code = tokens.expect(Kind.STRING, "a code in double quotes").text();
-        if (!REASON_CODE.matcher(code).matches() || code.length() > MAX_CODE || code.startsWith(RESERVED)) {
+        if (!Forms.isReasonCode(code)) {
             throw tokens.refused(PolicyFaultCode.REASON_CODE, "'" + code + "' is no code of a reason");
         }
         tokens.expect(",");

@@ -58,6 +58,6 @@ public final class DrlReader {
 
     /** The combinations of facts that a rule can make Drools look at, in all its alternatives. */
     public static long combinations(Rule rule) {
-        return rule.branches().stream().mapToLong(BranchReader::combinations).sum();
+        return rule.branches().stream().mapToLong(BranchBounds::combinations).sum();
     }
 }

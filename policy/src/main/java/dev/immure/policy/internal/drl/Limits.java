@@ -32,13 +32,13 @@ public final class Limits {
     public static final long BUNDLE_COMBINATIONS = 1_000_000;
 
     /** Longest string literal, in UTF-16 units. */
-    static final int STRING = 512;
+    public static final int STRING = 512;
 
     /** Most values of one {@code in (…)}. */
-    static final int VALUES = 256;
+    public static final int VALUES = 256;
 
     /** Most statements of one rule. */
-    static final int ACTIONS = 16;
+    public static final int ACTIONS = 16;
 
     /** Longest time for one file in DrlParser, whose grammar backtracks; 5,000 rules take a quarter of a second. */
     static final Duration PARSE = Duration.ofSeconds(20);

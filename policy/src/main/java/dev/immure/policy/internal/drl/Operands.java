@@ -8,10 +8,11 @@ import dev.immure.policy.internal.model.Operator;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 
 /** Which operator may stand between which kinds: nothing is converted, so nothing can be converted wrongly. */
-final class Operands {
+public final class Operands {
     private Operands() {}
 
-    static void check(Access left, Operator operator, Operand right, int line) throws Refusal {
+    /** @throws Refusal when the operator does not go with the field, or not with the value */
+    public static void check(Access left, Operator operator, Operand right, int line) throws Refusal {
         if (!suits(left.kind(), operator)) {
             throw new Refusal(
                     PolicyFaultCode.OPERATOR,
@@ -73,7 +74,8 @@ final class Operands {
         };
     }
 
-    static Operand regex(String source, int line) throws Refusal {
+    /** @throws Refusal when the text is not in the subset that matches in linear time */
+    public static Operand regex(String source, int line) throws Refusal {
         try {
             return new Operand.Regex(LinearRegex.compile(source));
         } catch (IllegalArgumentException e) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * (CVE-2021-42574), holds no Unicode escape (which Java and Drools' lexer undo at different times: the way from a rule
  * name to running code) and nests no deeper than a recursive parser can bear.
  */
-final class RawText {
+public final class RawText {
     private final String file;
     private final String text;
     private final Faults faults;
@@ -38,6 +38,19 @@ final class RawText {
             new RawText(file, t, faults).structure();
         });
         return faults.size() == before ? text : Optional.empty();
+    }
+
+    /** As for DRL, but without looking for brackets and strings; a carriage return before a line feed is dropped. */
+    public static Optional<String> plain(String file, byte[] bytes, Faults faults) {
+        int before = faults.size();
+        Optional<String> text = decode(file, bytes, faults).map(t -> t.replace("\r\n", "\n"));
+        text.ifPresent(t -> new RawText(file, t, faults).characters());
+        return faults.size() == before ? text : Optional.empty();
+    }
+
+    /** Whether it shows on a screen as it is read by a machine; of control characters line feed and tab alone. */
+    public static boolean isPlain(String text) {
+        return text.codePoints().allMatch(RawText::isPlain) && Normalizer.isNormalized(text, Normalizer.Form.NFC);
     }
 
     private static Optional<String> decode(String file, byte[] bytes, Faults faults) {

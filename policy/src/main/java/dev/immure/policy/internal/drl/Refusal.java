@@ -3,7 +3,7 @@ package dev.immure.policy.internal.drl;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 
 /** Leaves the parsing of one condition or consequence; its reader turns it into a fault with a place and goes on. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final PolicyFaultCode code;
@@ -16,15 +16,15 @@ final class Refusal extends Exception {
         this.line = line;
     }
 
-    PolicyFaultCode code() {
+    public PolicyFaultCode code() {
         return code;
     }
 
-    int line() {
+    public int line() {
         return line;
     }
 
-    String why() {
+    public String why() {
         return String.valueOf(getMessage());
     }
 }

@@ -12,15 +12,11 @@ import dev.immure.policy.internal.model.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 
 /** Turns one rule of the tree into data, or into faults. */
 final class RuleReader {
-    /** Narrow on purpose: a rule name is where an escape ran code in Drools' generator. */
-    private static final Pattern NAME = Pattern.compile("[A-Z]{3}-[0-9]{3}( [A-Za-z0-9_ .-]{1,100})?");
-
     private final FactSchema schema;
     private final ObligationSyntax obligations;
     private final SourceText source;
@@ -49,7 +45,7 @@ final class RuleReader {
     }
 
     private void head(RuleDescr rule, SourceLine at) {
-        if (!NAME.matcher(rule.getName()).matches()) {
+        if (!Forms.isRuleName(rule.getName())) {
             faults.add(PolicyFaultCode.RULE_NAME, at, "the rule's name is \"" + rule.getName() + "\"");
         }
         if (rule.getParentName() != null) {

@@ -38,6 +38,24 @@ public enum PolicyFaultCode implements FaultCode {
     /** The parser was not through in time. */
     PARSE_TIME(FaultKind.INPUT, "Simplify the file; the parser gave up on it"),
 
+    // Decision tables.
+    /** A table has not the form of tables. */
+    TABLE_FORM(FaultKind.INPUT, "Write the table as docs/decision-tables.md describes it"),
+    /** A column of a table has no heading that is known, or one is missing. */
+    TABLE_COLUMN(FaultKind.INPUT, "Head columns as docs/decision-tables.md lists them"),
+    /** A cell of a table does not hold what its column wants. */
+    TABLE_CELL(FaultKind.INPUT, "Write into the cell what docs/decision-tables.md wants under this heading"),
+    /** A cell of a table holds a formula, or what a spreadsheet would take for one. */
+    TABLE_FORMULA(FaultKind.INPUT, "Replace it by the value itself; tables are read, never computed"),
+    /** A workbook is no archive as workbooks are, or has two readings. */
+    TABLE_ARCHIVE(FaultKind.INPUT, "Save the workbook again as *.xlsx, or write the table as CSV"),
+    /** A part of a workbook is not the XML that it should be. */
+    TABLE_XML(FaultKind.INPUT, "Save the workbook again as *.xlsx, or write the table as CSV"),
+    /** A workbook holds macros, links or other things that act. */
+    TABLE_ACTIVE(FaultKind.INPUT, "Keep the cells alone: no macros, links, pictures, comments or pivot tables"),
+    /** A workbook hides a sheet, a row, a column or a cell. */
+    TABLE_HIDDEN(FaultKind.INPUT, "Show it or remove it; what nobody sees decides nothing"),
+
     // What DRL has and a policy has not.
     /** An import of something else than a fact type. */
     IMPORT(FaultKind.INPUT, "Import only fact types of dev.immure.policy, or nothing: they are known already"),
