@@ -22,8 +22,7 @@ public record Access(FactField field, Optional<String> key) {
     }
 
     /** Null when the map lacks the key: no comparison but a negated one holds for it. */
-    @Nullable
-    Object of(Object fact) {
+    public @Nullable Object of(Object fact) {
         Object value = field.of(fact);
         return key.isPresent() ? ((Map<?, ?>) value).get(key.get()) : value;
     }

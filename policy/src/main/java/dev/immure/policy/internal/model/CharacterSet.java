@@ -2,6 +2,8 @@ package dev.immure.policy.internal.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * A set of code points.
@@ -45,6 +47,16 @@ record CharacterSet(List<Range> ranges, boolean negated) {
             }
         }
         return negated;
+    }
+
+    /** One of it that can be shown, letters and digits first; empty when there is none in ASCII. */
+    OptionalInt member() {
+        if (!negated && !ranges.isEmpty()) {
+            return OptionalInt.of(ranges.getFirst().first());
+        }
+        return IntStream.concat(IntStream.rangeClosed('a', 'z'), IntStream.rangeClosed('!', '~'))
+                .filter(this::contains)
+                .findFirst();
     }
 
     CharacterSet complement() {

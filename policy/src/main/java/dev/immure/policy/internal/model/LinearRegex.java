@@ -1,6 +1,8 @@
 package dev.immure.policy.internal.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A regular expression that matches in time proportional to text times states, whatever it is: a simulation of all paths
@@ -53,6 +55,11 @@ public final class LinearRegex {
             next = swap;
         }
         return now[steps.length - 1];
+    }
+
+    /** A shortest text that it matches; empty when some set on the way has no member to show. */
+    public Optional<String> example() {
+        return RegexExample.of(List.of(steps));
     }
 
     /** Marks the step and all that can be reached from it without taking a character; each at most once. */

@@ -1,0 +1,114 @@
+package dev.immure.policy.explain;
+
+import dev.immure.core.json.JsonException;
+import dev.immure.core.json.JsonLimits;
+import dev.immure.core.json.JsonObject;
+import dev.immure.core.json.StrictJson;
+import dev.immure.policy.DenialCode;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyDecision;
+import dev.immure.policy.PolicyDecisionPoint;
+import dev.immure.policy.PolicyInput;
+import dev.immure.policy.Reason;
+import dev.immure.policy.json.FactsJson;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Says why a policy decides as it does: what fired, how far the rest came, and what would have to be otherwise. Pure but
+ * for the time that the search may take.
+ */
+public final class Explainer {
+    private static final JsonLimits LIMITS = new JsonLimits(FactsJson.MAX_BYTES, 8, 1 << 20);
+
+    /** Denials that say nothing about the facts. */
+    private static final Set<String> FAILURES = Set.of(
+            DenialCode.DEADLINE.id(), DenialCode.EXCEPTION.id(), DenialCode.INTERRUPTED.id(), DenialCode.LIMIT.id());
+
+    private final PolicyBundle bundle;
+    private final PolicyDecisionPoint point;
+    private final SearchBounds bounds;
+
+    /** @param random source of decision ids */
+    public Explainer(PolicyBundle bundle, RandomGenerator random, SearchBounds bounds) {
+        this.bundle = bundle;
+        this.point = new PolicyDecisionPoint(bundle, random);
+        this.bounds = bounds;
+    }
+
+    public Explanation explain(PolicyInput input) {
+        PolicyDecision decision = point.decide(input);
+        Interpreter interpreter = new Interpreter(input.facts());
+        List<NearMiss> misses = new NearMisses(interpreter, input.clock().instant()).of(bundle.policy());
+        return new Explanation(decision, misses, nearest(input, decision, interpreter));
+    }
+
+    private Nearest nearest(PolicyInput input, PolicyDecision decision, Interpreter interpreter) {
+        if (failed(decision)) {
+            return new Nearest(List.of(), 0, 0);
+        }
+        JsonObject document = document(input);
+        List<Candidate> candidates = Candidates.of(bundle.policy(), input, interpreter, document);
+        long deadline = System.nanoTime() + bounds.time().toNanos();
+        List<Change> changes = new ArrayList<>();
+        Set<String> places = new HashSet<>();
+        int tried = 0;
+        for (Candidate candidate : candidates) {
+            if (tried == bounds.candidates() || changes.size() == bounds.changes() || System.nanoTime() > deadline) {
+                break;
+            }
+            tried++;
+            if (!places.contains(candidate.pointer())) {
+                turned(candidate, document, decision).ifPresent(change -> {
+                    changes.add(change);
+                    places.add(change.pointer());
+                });
+            }
+        }
+        return new Nearest(changes, tried, candidates.size());
+    }
+
+    /** The change, if the policy decides otherwise with it. Facts that cannot be are no change. */
+    private Optional<Change> turned(Candidate candidate, JsonObject document, PolicyDecision decision) {
+        return FactsJson.read(candidate.in(document), new ArrayList<>())
+                .map(point::decide)
+                .filter(other -> isPermit(other) != isPermit(decision) && !failed(other))
+                .map(other -> change(candidate, document, other));
+    }
+
+    private static Change change(Candidate candidate, JsonObject document, PolicyDecision other) {
+        Edit first = candidate.edits().getFirst();
+        Optional<String> from = candidate.kind() == Change.Kind.SIGN || candidate.kind() == Change.Kind.ADD
+                ? Optional.empty()
+                : Edit.at(document, first.path()).map(JsonText::of);
+        return new Change(candidate.kind(), first.pointer(), from, candidate.to(), codes(other));
+    }
+
+    private static List<String> codes(PolicyDecision decision) {
+        List<Reason> reasons = switch (decision) {
+            case PolicyDecision.Permit permit -> permit.reasons();
+            case PolicyDecision.Deny deny -> deny.reasons();
+        };
+        return reasons.stream().map(Reason::code).distinct().toList();
+    }
+
+    private static boolean isPermit(PolicyDecision decision) {
+        return decision instanceof PolicyDecision.Permit;
+    }
+
+    private static boolean failed(PolicyDecision decision) {
+        return codes(decision).stream().anyMatch(FAILURES::contains);
+    }
+
+    private static JsonObject document(PolicyInput input) {
+        try {
+            return StrictJson.parseObject(FactsJson.write(input), LIMITS);
+        } catch (JsonException e) {
+            throw new IllegalStateException("facts are not read as they were written", e);
+        }
+    }
+}
