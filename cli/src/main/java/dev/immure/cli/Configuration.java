@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.RegistryHost;
 import dev.immure.core.image.registry.RegistryRule;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param disk back-end of sandboxes' disks; empty for the best that the host has
  * @param verifyTree how unpacked layers are compared with what was unpacked before each run
  * @param registries that are spoken to otherwise than by default
+ * @param recording how the audit log is kept
  */
 public record Configuration(
         Path root,
@@ -30,7 +32,8 @@ public record Configuration(
         Optional<CgroupParent> cgroupParent,
         Optional<DiskPreference> disk,
         TreeVerification verifyTree,
-        Map<RegistryHost, RegistryRule> registries) {
+        Map<RegistryHost, RegistryRule> registries,
+        AuditSettings recording) {
     public Configuration {
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
@@ -38,6 +41,7 @@ public record Configuration(
         Objects.requireNonNull(cgroupParent, "cgroupParent is null");
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(verifyTree, "verifyTree is null");
+        Objects.requireNonNull(recording, "recording is null");
         registries = Map.copyOf(registries);
         root = root.toAbsolutePath().normalize();
     }

@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.RegistryHost;
 import dev.immure.core.image.registry.RegistryRule;
@@ -34,6 +35,8 @@ import java.util.Optional;
  * registries:
  *   registry.example:
  *     ca: registry-ca.pem
+ * audit:
+ *   mask: [/run/argv/*]    # JSON pointers into the facts
  * </pre>
  */
 record ConfigurationFile(
@@ -44,7 +47,8 @@ record ConfigurationFile(
         Optional<CgroupParent> cgroupParent,
         Optional<DiskPreference> disk,
         Optional<TreeVerification> verifyTree,
-        Map<RegistryHost, RegistryRule> registries) {
+        Map<RegistryHost, RegistryRule> registries,
+        Optional<AuditSettings> recording) {
     /** Without a file nothing is said. */
     static final ConfigurationFile NONE = new ConfigurationFile(
             Optional.empty(),
@@ -54,7 +58,8 @@ record ConfigurationFile(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Map.of());
+            Map.of(),
+            Optional.empty());
 
     private static final int MAX_BYTES = 64 << 10;
     private static final long SCHEMA = 1;
@@ -101,7 +106,8 @@ record ConfigurationFile(
                 cgroupParent(fields),
                 disk(fields),
                 verifyTree(fields),
-                RegistriesSection.read(file, fields));
+                RegistriesSection.read(file, fields),
+                AuditSection.read(fields));
         fields.refuseOthers();
         return read;
     }

@@ -6,6 +6,7 @@ import dev.immure.cli.render.AnswerRenderer;
 import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.image.store.TreeVerification;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,7 +71,8 @@ public final class GlobalOptions {
                 file.cgroupParent(),
                 file.disk(),
                 file.verifyTree().orElse(TreeVerification.STAT),
-                file.registries());
+                file.registries(),
+                file.recording().orElse(AuditSettings.DEFAULT));
     }
 
     /**

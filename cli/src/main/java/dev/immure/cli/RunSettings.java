@@ -25,7 +25,8 @@ final class RunSettings {
                 options.cgroup.parent(configuration),
                 configuration.disk().orElse(DiskPreference.AUTO),
                 configuration.verifyTree(),
-                options.registry.access(configuration));
+                options.registry.access(configuration),
+                configuration.recording());
     }
 
     private static PolicyBundle policy(Optional<Path> place) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.host.CallerIds;
 import dev.immure.core.image.RegistryHost;
 import dev.immure.core.image.registry.RegistryRule;
@@ -51,7 +52,26 @@ class ConfigurationTest {
                         Optional.of(new CgroupParent("/immure")),
                         Optional.empty(),
                         TreeVerification.STAT,
-                        Map.of()));
+                        Map.of(),
+                        AuditSettings.DEFAULT));
+    }
+
+    @Test
+    void saysWhatOfTheFactsIsNotWrittenDown() throws IOException {
+        Path file = write("immure.yaml", "schema: 1\naudit:\n  mask: [\"/run/argv/*\", /image/labels/token]\n");
+        assertThat(options(file)
+                        .configuration(places(ROOT, Map.of()))
+                        .recording()
+                        .mask()
+                        .pointers())
+                .containsExactly("/run/argv/*", "/image/labels/token");
+    }
+
+    @Test
+    void aPointerThatIsNoneIsAFaultOfTheFile() throws IOException {
+        Fault fault = fault(write("immure.yaml", "schema: 1\naudit:\n  mask: [run/argv]\n"));
+        assertThat(fault.code()).isEqualTo(CliFault.CONFIG);
+        assertThat(fault.why()).contains("mask").contains("run/argv");
     }
 
     @Test
@@ -213,7 +233,8 @@ class ConfigurationTest {
                         Optional.empty(),
                         Optional.empty(),
                         TreeVerification.STAT,
-                        Map.of()));
+                        Map.of(),
+                        AuditSettings.DEFAULT));
         assertThat(options.configuration(places(USER, Map.of())).root())
                 .isEqualTo(directory.resolve("home/.local/share/immure"));
         assertThat(options.configuration(places(USER, Map.of("XDG_DATA_HOME", "/data")))

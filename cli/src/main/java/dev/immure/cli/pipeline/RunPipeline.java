@@ -22,6 +22,8 @@ import dev.immure.core.image.store.UnpackedImage;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.PolicyDecisionPoint;
+import dev.immure.policy.PolicyInput;
+import dev.immure.policy.json.FactsJson;
 import dev.immure.signing.ImageVerifier;
 import dev.immure.signing.Unsigned;
 import dev.immure.signing.VerificationFailure;
@@ -62,7 +64,17 @@ public final class RunPipeline {
                 ImageSource source = ImageSources.open(wish.image(), store, setting.registries(), ImageReading.WHOLE)) {
             VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
             RunPlanner planner = planner();
-            return decide(verified, planner.intent(wish, source, store), planner.host());
+            return decide(facts(verified, planner.intent(wish, source, store), planner.host()));
+        }
+    }
+
+    /** What the policy would see. */
+    public PolicyInput facts(RunWish wish) {
+        try (ContentStore store = openStore();
+                ImageSource source = ImageSources.open(wish.image(), store, setting.registries(), ImageReading.WHOLE)) {
+            VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
+            RunPlanner planner = planner();
+            return facts(verified, planner.intent(wish, source, store), planner.host());
         }
     }
 
@@ -76,7 +88,7 @@ public final class RunPipeline {
             VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
             RunPlanner planner = planner();
             Intent intent = planner.intent(wish, source, store);
-            PolicyDecision.Permit permit = requirePermit(verified, decide(verified, intent, planner.host()));
+            PolicyDecision.Permit permit = requirePermit(verified, decide(facts(verified, intent, planner.host())));
             try (UnpackedImage layers = store.unpack(source)) {
                 return planner.prepare(newRunId(), verified, permit, wish, intent, layers, lease)
                         .plan();
@@ -93,16 +105,17 @@ public final class RunPipeline {
         CallerWishes.require(wish);
         String runId = newRunId();
         try (ContentStore store = openStore();
-                AuditLog audit = AuditLog.open(setting.audit());
+                AuditLog audit = AuditLog.open(setting.audit(), setting.recording());
                 ImageSource source = open(wish, store, remote -> refuse(runId, remote, audit));
                 IdRanges ranges = IdRanges.open(setting.root());
                 IdLease lease = ranges.acquire()) {
             VerificationResult verified = verify(runId, source, audit);
             RunPlanner planner = planner();
             Intent intent = planner.intent(wish, source, store);
-            PolicyDecision decision = decide(verified, intent, planner.host());
-            // On disk before anything starts: append returns after fsync.
-            audit.append(Receipts.decided(runId, verified, setting.policy(), decision));
+            PolicyInput facts = facts(verified, intent, planner.host());
+            PolicyDecision decision = decide(facts);
+            // On disk before anything starts, what it was decided on first: append returns after fsync.
+            audit.append(Receipts.decided(runId, verified, setting.policy(), decision), FactsJson.write(facts));
             PolicyDecision.Permit permit = requirePermit(verified, decision);
             try (UnpackedImage layers = store.unpack(source)) {
                 Prepared run = planner.prepare(runId, verified, permit, wish, intent, layers, lease);
@@ -178,9 +191,12 @@ public final class RunPipeline {
         return new RunPlanner(setting, HostProbe.probe(setting.cgroupParent()), variant);
     }
 
-    private PolicyDecision decide(VerificationResult verified, Intent intent, HostReport host) {
-        return new PolicyDecisionPoint(setting.policy(), random)
-                .decide(PolicyFacts.of(verified, intent, host, CallerIds.current(), Instant.now()));
+    private static PolicyInput facts(VerificationResult verified, Intent intent, HostReport host) {
+        return PolicyFacts.of(verified, intent, host, CallerIds.current(), Instant.now());
+    }
+
+    private PolicyDecision decide(PolicyInput facts) {
+        return new PolicyDecisionPoint(setting.policy(), random).decide(facts);
     }
 
     private static PolicyDecision.Permit requirePermit(VerificationResult image, PolicyDecision decision) {

@@ -1,5 +1,6 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.registry.RegistryAccess;
 import dev.immure.core.image.store.TreeVerification;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param disk back-end when the run names none
  * @param verifyTree of the image's layers, before they are used
  * @param registries how registries are spoken to
+ * @param recording how the audit log is kept
  */
 public record RunSetting(
         Path root,
@@ -32,7 +34,8 @@ public record RunSetting(
         Optional<CgroupParent> cgroupParent,
         DiskPreference disk,
         TreeVerification verifyTree,
-        RegistryAccess registries) {
+        RegistryAccess registries,
+        AuditSettings recording) {
     public RunSetting {
         Objects.requireNonNull(root, "root is null");
         Objects.requireNonNull(images, "images is null");
@@ -44,9 +47,10 @@ public record RunSetting(
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(verifyTree, "verifyTree is null");
         Objects.requireNonNull(registries, "registries is null");
+        Objects.requireNonNull(recording, "recording is null");
     }
 
-    /** Registries are spoken to anonymously. */
+    /** Registries are spoken to anonymously, and all facts are recorded. */
     public RunSetting(
             Path root,
             Path images,
@@ -57,6 +61,17 @@ public record RunSetting(
             Optional<CgroupParent> cgroupParent,
             DiskPreference disk,
             TreeVerification verifyTree) {
-        this(root, images, audit, trust, policy, profile, cgroupParent, disk, verifyTree, RegistryAccess.ANONYMOUS);
+        this(
+                root,
+                images,
+                audit,
+                trust,
+                policy,
+                profile,
+                cgroupParent,
+                disk,
+                verifyTree,
+                RegistryAccess.ANONYMOUS,
+                AuditSettings.DEFAULT);
     }
 }

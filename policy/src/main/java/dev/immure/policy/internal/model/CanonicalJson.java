@@ -35,6 +35,11 @@ public final class CanonicalJson {
         return new String(write(json -> json.condition(condition)), StandardCharsets.UTF_8);
     }
 
+    /** One rule as text: equal exactly when the rules say the same. */
+    public static String text(Rule rule) {
+        return new String(write(json -> json.rule(rule)), StandardCharsets.UTF_8);
+    }
+
     private static byte[] write(Content content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(out)) {

@@ -1,0 +1,67 @@
+package dev.immure.policy.audit;
+
+import dev.immure.policy.Obligation;
+import dev.immure.policy.PolicyDecision;
+import dev.immure.policy.Reason;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What a policy said, recorded or anew.
+ *
+ * @param permitted whether the launch may go ahead
+ * @param reasons why
+ * @param obligations such as {@code cap-memory 1048576}; none of a denial
+ * @param rules names of the rules that fired
+ */
+public record Outcome(boolean permitted, List<Reason> reasons, List<String> obligations, List<String> rules) {
+    public Outcome {
+        reasons = List.copyOf(reasons);
+        obligations = List.copyOf(obligations);
+        rules = List.copyOf(rules);
+    }
+
+    /** Of a decision. */
+    public static Outcome of(PolicyDecision decision) {
+        List<String> rules =
+                decision.rules().stream().map(rule -> rule.rule()).distinct().toList();
+        return switch (decision) {
+            case PolicyDecision.Permit permit ->
+                new Outcome(
+                        true,
+                        permit.reasons(),
+                        permit.obligations().stream().map(Outcome::text).toList(),
+                        rules);
+            case PolicyDecision.Deny deny -> new Outcome(false, deny.reasons(), List.of(), rules);
+        };
+    }
+
+    private static String text(Obligation obligation) {
+        return (obligation.kind() + " " + obligation.value()).strip();
+    }
+
+    /** {@code permit} or {@code deny}. */
+    public String word() {
+        return permitted ? "permit" : "deny";
+    }
+
+    /**
+     * Whether it says the same as another one: the same answer, for reasons of the same codes, with the same obligations.
+     * The names of rules and the words of reasons are for people, and may change.
+     */
+    boolean says(Outcome other) {
+        return permitted == other.permitted
+                && set(codes()).equals(set(other.codes()))
+                && set(obligations).equals(set(other.obligations));
+    }
+
+    /** Codes of the reasons, each once. */
+    public List<String> codes() {
+        return reasons.stream().map(Reason::code).distinct().toList();
+    }
+
+    private static TreeSet<String> set(Collection<String> texts) {
+        return new TreeSet<>(texts);
+    }
+}
