@@ -17,5 +17,7 @@ module dev.immure.policy {
     requires org.kie.internal.api;
 
     exports dev.immure.policy;
+    exports dev.immure.policy.audit;
+    exports dev.immure.policy.explain;
     exports dev.immure.policy.json;
 }

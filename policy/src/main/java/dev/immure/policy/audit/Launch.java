@@ -50,7 +50,8 @@ public record Launch(
     }
 
     /** A launch that cannot be replayed. */
-    public static Launch unknown(String id, Optional<Instant> time, String image, Optional<Outcome> before, String why) {
+    public static Launch unknown(
+            String id, Optional<Instant> time, String image, Optional<Outcome> before, String why) {
         return new Launch(id, time, image, before, new Known.Nothing(why), List.of());
     }
 

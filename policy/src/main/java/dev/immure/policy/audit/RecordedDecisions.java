@@ -121,10 +121,12 @@ public final class RecordedDecisions {
                 json.strings("rules"));
         List<String> masked = json.strings("masked");
         Launch launch = facts(json.string("facts"), masked)
-                .map(known -> new Launch(run, Optional.of(record.time()), named(known, image), Optional.of(before), known, masked))
+                .map(known -> new Launch(
+                        run, Optional.of(record.time()), named(known, image), Optional.of(before), known, masked))
                 .orElseGet(() -> Launch.unknown(
                         run, Optional.of(record.time()), image, Optional.of(before), "no facts were recorded"));
-        return new Decided(launch, Optional.of(Digest.parse(json.requireString("policy"))), json.requireString("bundle"));
+        return new Decided(
+                launch, Optional.of(Digest.parse(json.requireString("policy"))), json.requireString("bundle"));
     }
 
     private static String named(Launch.Known known, String image) {

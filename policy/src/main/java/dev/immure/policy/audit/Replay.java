@@ -67,9 +67,7 @@ public final class Replay {
                 bundle.digest(),
                 over,
                 totals,
-                launches.stream()
-                        .sorted(Comparator.comparing(Replayed::effect))
-                        .toList(),
+                launches.stream().sorted(Comparator.comparing(Replayed::effect)).toList(),
                 tallies.callers(),
                 tallies.rules(),
                 tallies.controls());
@@ -78,7 +76,8 @@ public final class Replay {
     private Replayed replay(Launch launch) {
         return switch (launch.facts()) {
             case Known.Facts facts -> replay(launch, facts.input());
-            case Known.Nothing nothing -> replayed(launch, "", List.of(), Effect.NOT_REPLAYED, Optional.empty(), nothing.why());
+            case Known.Nothing nothing ->
+                replayed(launch, "", List.of(), Effect.NOT_REPLAYED, Optional.empty(), nothing.why());
         };
     }
 
@@ -105,7 +104,12 @@ public final class Replay {
     }
 
     private static Replayed replayed(
-            Launch launch, String caller, List<String> command, Effect effect, Optional<Outcome> after, String problem) {
+            Launch launch,
+            String caller,
+            List<String> command,
+            Effect effect,
+            Optional<Outcome> after,
+            String problem) {
         return new Replayed(
                 launch.id(),
                 launch.time(),

@@ -26,9 +26,11 @@ final class Tallies {
         for (Rule rule : policy.rules()) {
             this.policy.put(rule.name(), rule);
             rules.put(rule.name(), new Counter());
-            rule.metadata().controls().forEach(control -> controls.computeIfAbsent(control, id -> new Counter())
-                    .rules
-                    .add(rule.name()));
+            rule.metadata()
+                    .controls()
+                    .forEach(control -> controls.computeIfAbsent(control, id -> new Counter())
+                            .rules
+                            .add(rule.name()));
         }
     }
 
