@@ -10,8 +10,10 @@ import java.util.TreeMap;
 
 /** The files of the baseline policy, in the jar. */
 final class Baseline {
+    static final String NAME = "baseline";
+
     private static final List<String> FILES =
-            List.of("10-image.drl", "20-request.drl", "30-limits.drl", "90-permit.drl");
+            List.of("10-image.drl", "20-request.drl", "30-limits.drl", "90-permit.drl", "policy.yaml");
 
     private Baseline() {}
 

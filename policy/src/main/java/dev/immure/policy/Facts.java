@@ -1,5 +1,6 @@
 package dev.immure.policy;
 
+import dev.immure.policy.internal.drl.Limits;
 import dev.immure.policy.internal.model.FactSchema;
 import dev.immure.policy.internal.model.FactType;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Facts {
                     FactType.of(ImageFacts.class, 1)
                             .text("reference", ImageFacts::reference)
                             .text("name", ImageFacts::name)
+                            .text("registry", ImageFacts::registry)
                             .text("digest", ImageFacts::digest)
                             .map("labels", ImageFacts::labels)
                             .text("user", ImageFacts::user)
@@ -124,6 +126,16 @@ final class Facts {
                             .text("date", Clock::date)
                             .text("weekday", Clock::weekday)
                             .number("hour", Clock::hour)
+                            .build(),
+                    FactType.of(Parameter.class, Limits.PARAMETERS)
+                            .key("name", Parameter::name)
+                            .text("text", Parameter::text)
+                            .number("number", Parameter::number)
+                            .number("bytes", Parameter::bytes)
+                            .number("nanoseconds", Parameter::nanoseconds)
+                            .flag("flag", Parameter::flag)
+                            .texts("texts", Parameter::texts)
+                            .number("count", Parameter::count)
                             .build()),
             Map.of("ResourceRequest.UNLIMITED", ResourceRequest.UNLIMITED));
 

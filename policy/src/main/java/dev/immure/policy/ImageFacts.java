@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The image, after its digests and signatures have been checked. One per decision. In rules {@code digest} is the text of
- * {@code manifest}.
+ * {@code manifest}, and {@code registry} the host of {@code name}.
  *
  * @param reference as the user named it, such as {@code docker://registry.example/team/app:1.2}
  * @param name the part of the reference that signatures are made for, without tag and digest
@@ -47,6 +47,15 @@ public record ImageFacts(
         FactBounds.count("the image's size", sizeBytes);
         FactBounds.text("the image's platform", platform);
         FactBounds.oneOf("the image's verification", verification, List.of(VERIFIED, UNSIGNED));
+    }
+
+    /** The host of the name, with its port if it has one; empty for a name without a host. */
+    public String registry() {
+        int slash = name.indexOf('/');
+        String first = slash < 0 ? "" : name.substring(0, slash);
+        // The rule of distribution's reference grammar: else it is the first part of a path.
+        boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
+        return host ? first : "";
     }
 
     /** {@code sha256:…} of the manifest. */

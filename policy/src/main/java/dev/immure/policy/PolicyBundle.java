@@ -28,12 +28,16 @@ public final class PolicyBundle {
     private final Policy policy;
     private final byte[] json;
     private final Digest digest;
+    private final List<Parameter> parameters;
 
     private PolicyBundle(String name, Policy policy) {
         this.name = name;
         this.policy = policy;
         this.json = CanonicalJson.of(policy);
         this.digest = Digest.of(json);
+        this.parameters = policy.parameters().entrySet().stream()
+                .map(parameter -> Parameter.of(parameter.getKey(), parameter.getValue()))
+                .toList();
     }
 
     /** The policy that ships with Immure: what it denies stands in {@code docs/policy-guide.md}. */
@@ -42,7 +46,7 @@ public final class PolicyBundle {
     }
 
     /**
-     * Reads the {@code *.drl} files of a directory, or one file.
+     * Reads the rules and {@code policy.yaml} of a directory, or one file of rules.
      *
      * @throws ImmureException with the fault, or with one that lists all faults ({@code IMM-POLICY-BUNDLE})
      */
@@ -68,14 +72,23 @@ public final class PolicyBundle {
     }
 
     private static PolicyCompilation compile(String name, SortedMap<String, byte[]> files, Faults faults) {
+        PolicySources sources = PolicySources.of(files, faults);
         DrlReader reader = new DrlReader(Facts.SCHEMA, ObligationParser::problem);
         List<Rule> rules = new ArrayList<>();
         TableReader tables = new TableReader(Facts.SCHEMA, ObligationParser::problem);
-        files.forEach((file, bytes) -> rules.addAll(
-                TableReader.isTable(file) ? tables.read(file, bytes, faults) : reader.read(file, bytes, faults)));
+        sources.rules()
+                .forEach((file, bytes) -> rules.addAll(
+                        TableReader.isTable(file)
+                                ? tables.read(file, bytes, faults)
+                                : reader.read(file, bytes, faults)));
         checkAll(name, rules, faults);
+        // A rule that is not understood would make the parameters it reads look unused.
+        if (faults.isEmpty()) {
+            ParameterUse.check(rules, sources.parameters(), faults);
+        }
         return faults.isEmpty()
-                ? new PolicyCompilation.Compiled(new PolicyBundle(name, new Policy(rules)))
+                ? new PolicyCompilation.Compiled(
+                        new PolicyBundle(name, new Policy(rules, sources.manifest(), sources.values())))
                 : new PolicyCompilation.Rejected(faults.list());
     }
 
@@ -144,6 +157,13 @@ public final class PolicyBundle {
     /** The policy as data; a copy. */
     public byte[] canonicalJson() {
         return json.clone();
+    }
+
+    /** All that the rules see: the facts of a launch and the parameters of this policy, in a fixed order. */
+    public List<Object> facts(PolicyInput input) {
+        List<Object> facts = new ArrayList<>(input.facts());
+        facts.addAll(parameters);
+        return facts;
     }
 
     /** Names of all rules, in alphabetical order. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,6 +29,7 @@ public final class PolicyDecisionPoint {
 
     private final Digest policy;
     private final RuleEngine engine;
+    private final Function<PolicyInput, List<Object>> facts;
     private final RandomGenerator random;
     private final DecisionLimits limits;
 
@@ -37,12 +39,18 @@ public final class PolicyDecisionPoint {
     }
 
     public PolicyDecisionPoint(PolicyBundle bundle, RandomGenerator random, DecisionLimits limits) {
-        this(bundle.digest(), bundle.engine(), random, limits);
+        this(bundle.digest(), bundle.engine(), bundle::facts, random, limits);
     }
 
-    PolicyDecisionPoint(Digest policy, RuleEngine engine, RandomGenerator random, DecisionLimits limits) {
+    PolicyDecisionPoint(
+            Digest policy,
+            RuleEngine engine,
+            Function<PolicyInput, List<Object>> facts,
+            RandomGenerator random,
+            DecisionLimits limits) {
         this.policy = policy;
         this.engine = engine;
+        this.facts = facts;
         this.random = random;
         this.limits = limits;
     }
@@ -72,7 +80,7 @@ public final class PolicyDecisionPoint {
      */
     private Evaluation evaluate(PolicyInput input) {
         FutureTask<List<Firing>> task = new FutureTask<>(
-                () -> engine.evaluate(input.facts(), input.clock().instant(), limits.firings()));
+                () -> engine.evaluate(facts.apply(input), input.clock().instant(), limits.firings()));
         Thread thread = new Thread(task, "immure-policy");
         thread.setDaemon(true);
         thread.start();

@@ -4,6 +4,8 @@ import dev.immure.core.host.WriteAccess;
 import dev.immure.policy.internal.drl.Limits;
 import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.PolicyFaultCode;
+import dev.immure.policy.internal.yaml.ManifestFile;
+import dev.immure.policy.table.TableReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -13,11 +15,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads the {@code *.drl} files of a bundle: bounded, regular files that nobody else may change, no link followed. */
+/** Reads the files of a policy that decide: bounded, regular files that nobody else may change, no link followed. */
 final class PolicyFiles {
+    private static final Set<String> BESIDE = Set.of(ManifestFile.NAME);
+
+    /** A waiver or a parameter that is not seen is one that its author believes in. */
+    private static final Set<String> NEARLY = Set.of("policy.yml", "waivers.yml", "waiver.yaml", "waiver.yml");
+
     private PolicyFiles() {}
 
     /** File name to content, by name. Only the given path itself may be a link. */
@@ -37,14 +45,14 @@ final class PolicyFiles {
 
     private static List<Path> list(Path directory, Faults faults) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*.{drl,csv,xlsx}")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, PolicyFiles::decides)) {
             for (Path entry : entries) {
                 files.add(entry);
                 if (files.size() > Limits.FILES) {
                     faults.add(
                             PolicyFaultCode.SIZE,
                             directory.toString(),
-                            "the directory has more than " + Limits.FILES + " files named *.drl, *.csv or *.xlsx");
+                            "the directory has more than " + Limits.FILES + " files of rules");
                     return List.of();
                 }
             }
@@ -52,8 +60,18 @@ final class PolicyFiles {
         return files;
     }
 
+    /** Tests, fixtures and notes lie in the directory, too. */
+    private static boolean decides(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(".drl") || TableReader.isTable(name) || BESIDE.contains(name) || NEARLY.contains(name);
+    }
+
     private static void file(Path file, SortedMap<String, byte[]> files, Faults faults) {
         String name = String.valueOf(file.getFileName());
+        if (NEARLY.contains(name)) {
+            faults.add(PolicyFaultCode.FILE_NAME, name, "it would not be read under this name");
+            return;
+        }
         // A first look, because opening a FIFO would wait; O_NOFOLLOW below covers a swap for a link in between.
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             faults.add(PolicyFaultCode.NOT_REGULAR, name, "it is not a regular file");

@@ -3,9 +3,12 @@ package dev.immure.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,38 @@ class BaselineTest {
                 arguments("LIMIT-OUTPUT", "LIM-005", limits(1, 1, 1, 1, 1, UNLIMITED)));
     }
 
+    /** Rules that deny nothing modest until somebody sets their parameter. */
+    static Stream<Arguments> parameters() {
+        return Stream.of(
+                arguments("IMAGE-REGISTRY", "IMG-004", "allowed-registries: [registry.example:5000]"),
+                arguments("IMAGE-SIGNER", "IMG-005", "allowed-signers: [nobody]"),
+                arguments("LIMIT-MEMORY-MAXIMUM", "LIM-011", "max-memory: 511m"),
+                arguments("LIMIT-PIDS-MAXIMUM", "LIM-012", "max-pids: 63"),
+                arguments("LIMIT-WALL-TIME-MAXIMUM", "LIM-013", "max-wall-time: 59999ms"),
+                arguments("LIMIT-DISK-MAXIMUM", "LIM-014", "max-disk: 1023m"),
+                arguments("LIMIT-OUTPUT-MAXIMUM", "LIM-015", "max-output: 1k"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("parameters")
+    void aParameterTightensTheBaselineWithoutARule(String code, String rule, String parameter) {
+        PolicyInput input = Inputs.valid().build();
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        files.put(
+                "policy.yaml",
+                ("schema: 1\nbase: baseline\nparameters:\n  " + parameter + "\n").getBytes(StandardCharsets.UTF_8));
+        PolicyBundle tightened = Policies.compile(files);
+
+        assertThat(Policies.decide(tightened, input)).isInstanceOfSatisfying(PolicyDecision.Deny.class, deny -> {
+            assertThat(deny.reasons()).singleElement().satisfies(reason -> {
+                assertThat(reason.code()).isEqualTo(code);
+                assertThat(reason.rule()).startsWith(rule);
+            });
+            assertThat(deny.rules().getFirst().source()).startsWith("baseline/");
+        });
+        assertThat(tightened.digest()).isNotEqualTo(BASELINE.digest());
+    }
+
     private static Arguments writable(String source) {
         return arguments("MOUNT-SYSTEM-WRITABLE", "MNT-001", mount(source, "/x", false));
     }
@@ -152,7 +187,7 @@ class BaselineTest {
     @Test
     void hasATestForEveryRuleThatDenies() {
         Set<String> tripped = new TreeSet<>();
-        offences().forEach(offence -> tripped.add(String.valueOf(offence.get()[1])));
+        Stream.concat(offences(), parameters()).forEach(offence -> tripped.add(String.valueOf(offence.get()[1])));
 
         assertThat(BASELINE.rules())
                 .filteredOn(rule -> !rule.startsWith("PRM-"))

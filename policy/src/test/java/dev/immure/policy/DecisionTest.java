@@ -271,7 +271,7 @@ class DecisionTest {
             throw DecisionTest.<RuntimeException>asUnchecked(failure.get());
         };
         FactField field = new FactField("broken", FieldKind.NUMBER, read);
-        FactType type = new FactType("Clock", Clock.class, 1, Map.of("broken", field));
+        FactType type = new FactType("Clock", Clock.class, 1, Map.of("broken", field), Optional.empty());
         Condition condition = new Condition.Comparison(
                 new Access(field, Optional.empty()), Operator.GREATER, new Operand.Literal(1L));
         SourceLine at = new SourceLine("test.drl", 1);
@@ -288,8 +288,9 @@ class DecisionTest {
         Rule permitting = Policies.compile(Policies.PERMIT).policy().rules().getFirst();
         RuleEngine engine = RuleEngine.of(new Policy(List.of(permitting, failing)));
         Digest digest = Digest.of(new byte[0]);
-        return Policies.codes(
-                new PolicyDecisionPoint(digest, engine, new SplittableRandom(1), DecisionLimits.DEFAULT).decide(VALID));
+        return Policies.codes(new PolicyDecisionPoint(
+                        digest, engine, PolicyInput::facts, new SplittableRandom(1), DecisionLimits.DEFAULT)
+                .decide(VALID));
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Lets an Error pass as what a function may throw.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class DifferentialTest {
 
     @Test
     void theBaselineDecidesAsCompiledDrlDoes() {
-        String drl = Baseline.files().values().stream()
+        String drl = Baseline.files().entrySet().stream()
+                .filter(file -> file.getKey().endsWith(".drl"))
+                .map(Map.Entry::getValue)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8).replace("package immure.baseline;", ""))
                 .collect(Collectors.joining("\n"));
         PolicyBundle bundle = PolicyBundle.baseline();
@@ -130,6 +133,7 @@ class DifferentialTest {
                         " and ",
                         "null",
                         "UNLIMITED",
+                        "Parameter( name == \"p-list\", ",
                         "labels["))
                 .allSatisfy(word -> assertThat(drl).contains(word));
     }

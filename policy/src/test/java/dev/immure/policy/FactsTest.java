@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.immure.core.ImmureException;
 import dev.immure.policy.internal.model.FactType;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +41,7 @@ class FactsTest {
 
     @Test
     void everyFieldReadsTheComponentOfItsName() throws ReflectiveOperationException {
-        List<Object> facts = Inputs.valid()
+        List<Object> launch = Inputs.valid()
                 .attested(new Attested(
                         List.of(Inputs.provenance("https://ci.example/hosted")),
                         List.of(Inputs.component("lib", "MIT")),
@@ -50,6 +51,8 @@ class FactsTest {
                 .run(Inputs.run(true, false, List.of("landlock")))
                 .build()
                 .facts();
+        List<Object> facts = new ArrayList<>(launch);
+        facts.add(new Parameter("name", "text", 1, 2, 3, true, List.of("a")));
         assertThat(facts).hasSize(Facts.SCHEMA.types().size());
         for (Object fact : facts) {
             FactType type = Facts.SCHEMA.type(fact.getClass().getSimpleName()).orElseThrow();

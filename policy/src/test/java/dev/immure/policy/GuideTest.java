@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.policy.internal.model.FactType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +52,9 @@ class GuideTest {
         while (examples.find()) {
             rules.add(examples.group(1));
         }
-        assertThat(rules).hasSize(4);
-        assertThat(Policies.faults(String.join("\n", rules))).isEmpty();
+        assertThat(rules).hasSize(5);
+        SortedMap<String, byte[]> files = Policies.files(String.join("\n", rules));
+        files.put("policy.yaml", "schema: 1\nparameters: {team-memory: 2g}\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(Policies.faults(files)).isEmpty();
     }
 }

@@ -68,7 +68,7 @@ final class Oracle {
                     ruling.speak(rule.get(), naming.getOrDefault(rule.get(), false));
                 }
             });
-            input.facts().forEach(session::insert);
+            bundle.facts(input).forEach(session::insert);
             session.fireAllRules();
         } finally {
             session.dispose();

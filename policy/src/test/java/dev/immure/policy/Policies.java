@@ -23,18 +23,28 @@ final class Policies {
     static SortedMap<String, byte[]> files(String drl) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         files.put("test.drl", drl.getBytes(StandardCharsets.UTF_8));
+        RandomPolicies.manifest(drl)
+                .ifPresent(manifest -> files.put("policy.yaml", manifest.getBytes(StandardCharsets.UTF_8)));
         return files;
     }
 
     static PolicyBundle compile(String drl) {
-        return switch (PolicyBundle.compile("test", files(drl))) {
+        return compile(files(drl));
+    }
+
+    static PolicyBundle compile(SortedMap<String, byte[]> files) {
+        return switch (PolicyBundle.compile("test", files)) {
             case PolicyCompilation.Compiled compiled -> compiled.bundle();
             case PolicyCompilation.Rejected rejected -> throw new AssertionError(rejected.faults());
         };
     }
 
     static List<Fault> faults(String drl) {
-        return switch (PolicyBundle.compile("test", files(drl))) {
+        return faults(files(drl));
+    }
+
+    static List<Fault> faults(SortedMap<String, byte[]> files) {
+        return switch (PolicyBundle.compile("test", files)) {
             case PolicyCompilation.Compiled compiled -> List.of();
             case PolicyCompilation.Rejected rejected -> rejected.faults();
         };

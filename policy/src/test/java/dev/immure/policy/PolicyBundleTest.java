@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyBundleTest {
     private static final String SECOND = Policies.PERMIT.replace("PRM-001 all", "PRM-002 all");
@@ -101,6 +103,30 @@ class PolicyBundleTest {
         write("real.txt", Policies.PERMIT);
         Files.createSymbolicLink(directory.resolve("a.drl"), directory.resolve("real.txt"));
         assertRefused(directory, "IMM-POLICY-NOT-REGULAR", "not a regular file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"policy.yml", "waivers.yml", "waiver.yaml"})
+    void aFileThatWouldBeOverlookedIsAFault(String name) throws IOException {
+        write("a.drl", Policies.PERMIT);
+        write(name, "schema: 1\n");
+        assertRefused(directory, "IMM-POLICY-FILE-NAME", "would not be read");
+    }
+
+    @Test
+    void refusesALinkAsManifest() throws IOException {
+        write("a.drl", Policies.PERMIT);
+        write("real.yaml", "schema: 1\n");
+        Files.createSymbolicLink(directory.resolve("policy.yaml"), directory.resolve("real.yaml"));
+        assertRefused(directory, "IMM-POLICY-NOT-REGULAR", "not a regular file");
+    }
+
+    @Test
+    void aManifestAloneMakesAPolicyOfTheBaseline() throws IOException {
+        write("policy.yaml", "schema: 1\nbase: baseline\nparameters:\n  max-memory: 2g\n");
+        PolicyBundle bundle = PolicyBundle.load(directory);
+        assertThat(bundle.rules()).isEqualTo(PolicyBundle.baseline().rules());
+        assertThat(bundle.digest()).isNotEqualTo(PolicyBundle.baseline().digest());
     }
 
     @Test

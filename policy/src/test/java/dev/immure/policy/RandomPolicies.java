@@ -6,6 +6,7 @@ import dev.immure.policy.internal.model.FieldKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,28 @@ final class RandomPolicies {
     private static final List<String> OTHER_TEXTS = List.of("", "a", "b", "ab", "abc", "CAP_CHOWN", "landlock");
     private static final List<String> REGEXES = List.of(
             "a.*", "[a-b]+", "/etc(/.*)?", "(a|b)?c{0,1}", "[^/]*", "\\\\w+", "linux/(amd|arm)64", "CAP_[A-Z]+");
+    /** Parameters by name, with their values, and the fields as which they can be read. */
+    private static final Map<String, String> PARAMETERS = Map.of(
+            "p-text",
+            "ab",
+            "p-size",
+            "1b",
+            "p-time",
+            "1s",
+            "p-whole",
+            "2",
+            "p-list",
+            "[a, b, CAP_KILL]",
+            "p-flag",
+            "true");
+
+    private static final Map<String, List<String>> READINGS = Map.of(
+            "p-text", List.of("text"),
+            "p-size", List.of("bytes", "text"),
+            "p-time", List.of("nanoseconds", "text"),
+            "p-whole", List.of("number", "bytes"),
+            "p-list", List.of("texts", "count"),
+            "p-flag", List.of("flag"));
     private static final List<String> COMPARE = List.of("==", "!=", "<", "<=", ">", ">=");
 
     private final SplittableRandom random;
@@ -42,6 +65,15 @@ final class RandomPolicies {
 
     static List<String> textsOf(String field) {
         return TEXTS.getOrDefault(field, OTHER_TEXTS);
+    }
+
+    /** The manifest with the parameters that the rules read; empty when they read none of those above. */
+    static Optional<String> manifest(String drl) {
+        String given = PARAMETERS.keySet().stream()
+                .filter(name -> drl.contains("name == \"" + name + "\""))
+                .map(name -> "  " + name + ": " + PARAMETERS.get(name) + "\n")
+                .collect(Collectors.joining());
+        return given.isEmpty() ? Optional.empty() : Optional.of("schema: 1\nparameters:\n" + given);
     }
 
     String rules(int count) {
@@ -113,7 +145,7 @@ final class RandomPolicies {
 
     private String single() {
         FactType type = pick(Facts.SCHEMA.types().values().stream()
-                .filter(t -> t.most() == 1)
+                .filter(t -> t.most() == 1 || t.key().isPresent())
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList());
         return pattern(type, 0);
@@ -122,14 +154,17 @@ final class RandomPolicies {
     /** Two patterns over types with many facts are as much as the bound on work allows. */
     private FactType type() {
         List<FactType> types = Facts.SCHEMA.types().values().stream()
-                .filter(t -> t.most() == 1 || (lists < 2 && t.most() <= FactBounds.FACTS) || (lists == 0 && large > 0))
+                .filter(t -> t.most() == 1
+                        || t.key().isPresent()
+                        || (lists < 2 && t.most() <= FactBounds.FACTS)
+                        || (lists == 0 && large > 0))
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList();
         FactType type = pick(types);
         if (type.most() > FactBounds.FACTS) {
             large--;
             lists += 2;
-        } else if (type.most() > 1) {
+        } else if (type.most() > 1 && type.key().isEmpty()) {
             lists++;
         }
         return type;
@@ -138,6 +173,13 @@ final class RandomPolicies {
     private String pattern(FactType type, int mostBindings) {
         List<FactField> fields = fields(type);
         List<String> constraints = new ArrayList<>();
+        if (type.key().isPresent()) {
+            String name = pick(PARAMETERS.keySet().stream().sorted().toList());
+            fields = fields.stream()
+                    .filter(field -> READINGS.getOrDefault(name, List.of()).contains(field.name()))
+                    .toList();
+            constraints.add("name == " + quote(name));
+        }
         int bindings = mostBindings == 0 ? 0 : random.nextInt(mostBindings + 1);
         for (int i = 0; i < bindings; i++) {
             FactField field = pick(fields);

@@ -161,7 +161,7 @@ class RootlessRunIT {
     /** The shipped policy lets nobody go without cgroups; who may says so in a policy of his own. */
     private static String lenient() throws IOException {
         Path policy = Files.createDirectories(user.home().resolve("policy"));
-        for (String name : List.of("10-image.drl", "20-request.drl", "30-limits.drl", "90-permit.drl")) {
+        for (String name : List.of("10-image.drl", "20-request.drl", "30-limits.drl", "90-permit.drl", "policy.yaml")) {
             try (InputStream rules = PolicyBundle.class.getResourceAsStream("/baseline/" + name)) {
                 String text = new String(Objects.requireNonNull(rules, name).readAllBytes(), StandardCharsets.UTF_8);
                 Path file = Files.writeString(

@@ -18,26 +18,37 @@ public final class Fields {
 
     private final Node.Mapping mapping;
     private final String path;
-    private final List<String> faults;
+    private final Sink faults;
     private final Set<String> known = new HashSet<>();
 
-    private Fields(Node.Mapping mapping, String path, List<String> faults) {
+    private Fields(Node.Mapping mapping, String path, Sink faults) {
         this.mapping = mapping;
         this.path = path;
         this.faults = faults;
     }
 
+    /** Takes the faults, one by one. */
+    @FunctionalInterface
+    public interface Sink {
+        /** @param line of the document; 0 when nobody knows */
+        void fault(int line, String sentence);
+    }
+
     /** The document itself; empty, with a fault noted, when it is no mapping. */
     public static Optional<Fields> of(Node document, List<String> faults) {
+        return of(document, (line, sentence) -> faults.add(place(line) + sentence));
+    }
+
+    /** As {@link #of(Node, List)}, for who needs the line by itself. */
+    public static Optional<Fields> of(Node document, Sink faults) {
         return at(document, "", faults);
     }
 
-    private static Optional<Fields> at(Node node, String path, List<String> faults) {
+    private static Optional<Fields> at(Node node, String path, Sink faults) {
         if (node instanceof Node.Mapping mapping) {
             return Optional.of(new Fields(mapping, path, faults));
         }
-        faults.add(place(node.line()) + (path.isEmpty() ? "the document" : path) + " is " + node.kind()
-                + ", not a mapping");
+        faults.fault(node.line(), (path.isEmpty() ? "the document" : path) + " is " + node.kind() + ", not a mapping");
         return Optional.empty();
     }
 
@@ -50,7 +61,12 @@ public final class Fields {
     /** Notes a fault of this mapping. */
     public void fault(String field, String why) {
         Node node = mapping.fields().getOrDefault(field, mapping);
-        faults.add(place(node.line()) + name(field) + " " + why);
+        faults.fault(node.line(), name(field) + " " + why);
+    }
+
+    /** Where the field stands; where the mapping begins when it has no such field. */
+    public int line(String field) {
+        return mapping.fields().getOrDefault(field, mapping).line();
     }
 
     public boolean has(String field) {
@@ -67,6 +83,10 @@ public final class Fields {
 
     public Optional<Long> whole(String field) {
         return required(field).flatMap(node -> whole(field, node));
+    }
+
+    public Optional<Long> optionalWhole(String field) {
+        return present(field).flatMap(node -> whole(field, node));
     }
 
     public Optional<Boolean> optionalFlag(String field) {
@@ -104,6 +124,11 @@ public final class Fields {
             text(field + "[" + i + "]", items.get(i)).ifPresent(found::add);
         }
         return found;
+    }
+
+    /** A mapping of names chosen by the author to values of any kind; empty when it is not there. */
+    public Map<String, Node> entries(String field) {
+        return optionalMapping(field).map(entries -> entries.mapping.fields()).orElse(Map.of());
     }
 
     /** A mapping of names chosen by the author to mappings. */

@@ -32,7 +32,7 @@ public final class BranchBounds {
         long product = 1;
         long sum = 0;
         for (Pattern pattern : branch.patterns().toList()) {
-            product *= pattern.type().most();
+            product *= pattern.most();
             sum += product;
         }
         return sum;

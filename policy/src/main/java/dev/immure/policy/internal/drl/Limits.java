@@ -34,8 +34,11 @@ public final class Limits {
     /** Longest string literal, in UTF-16 units. */
     public static final int STRING = 512;
 
-    /** Most values of one {@code in (…)}. */
+    /** Most values of one {@code in (…)} or of a parameter. */
     public static final int VALUES = 256;
+
+    /** Most parameters of one policy. */
+    public static final int PARAMETERS = 64;
 
     /** Most statements of one rule. */
     public static final int ACTIONS = 16;

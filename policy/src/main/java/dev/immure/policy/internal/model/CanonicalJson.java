@@ -6,8 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -58,12 +60,55 @@ public final class CanonicalJson {
         json.writeStartObject();
         json.writeStringField("format", "immure-policy");
         json.writeNumberField("version", VERSION);
+        if (!policy.manifest().equals(Manifest.NONE)) {
+            manifest(policy.manifest());
+        }
+        if (!policy.parameters().isEmpty()) {
+            parameters(policy.parameters());
+        }
         json.writeArrayFieldStart("rules");
         for (Rule rule : policy.rules()) {
             rule(rule);
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private void manifest(Manifest manifest) throws IOException {
+        json.writeObjectFieldStart("manifest");
+        json.writeStringField("name", manifest.name());
+        json.writeNumberField("version", manifest.version());
+        json.writeStringField("description", manifest.description());
+        json.writeStringField(
+                "notBefore", manifest.notBefore().map(LocalDate::toString).orElse(""));
+        json.writeStringField(
+                "notAfter", manifest.notAfter().map(LocalDate::toString).orElse(""));
+        json.writeStringField("minimumEngine", manifest.minimumEngine());
+        json.writeStringField("base", manifest.base());
+        json.writeNumberField("maximalWaiverDays", manifest.maximalWaiverDays());
+        json.writeEndObject();
+    }
+
+    private void parameters(SortedMap<String, ParameterValue> parameters) throws IOException {
+        json.writeObjectFieldStart("parameters");
+        for (Map.Entry<String, ParameterValue> parameter : parameters.entrySet()) {
+            json.writeFieldName(parameter.getKey());
+            switch (parameter.getValue()) {
+                case ParameterValue.Text text -> json.writeString(text.value());
+                case ParameterValue.Whole whole -> json.writeNumber(whole.value());
+                case ParameterValue.Flag flag -> json.writeBoolean(flag.value());
+                case ParameterValue.Texts texts -> texts(texts.values());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void texts(List<String> texts) throws IOException {
+        json.writeStartArray();
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     private void rule(Rule rule) throws IOException {
@@ -93,11 +138,8 @@ public final class CanonicalJson {
     /** Only what is said: a policy without metadata has the bytes it always had. */
     private void metadata(RuleMetadata metadata) throws IOException {
         if (!metadata.controls().isEmpty()) {
-            json.writeArrayFieldStart("controls");
-            for (String control : metadata.controls()) {
-                json.writeString(control);
-            }
-            json.writeEndArray();
+            json.writeFieldName("controls");
+            texts(metadata.controls());
         }
         if (!metadata.owner().isEmpty()) {
             json.writeStringField("owner", metadata.owner());
@@ -212,10 +254,7 @@ public final class CanonicalJson {
     private void message(String verb, String code, Action.Message message) throws IOException {
         json.writeStringField(verb, code);
         json.writeStringField("text", message.template());
-        json.writeArrayFieldStart("of");
-        for (String variable : message.variables()) {
-            json.writeString(variable);
-        }
-        json.writeEndArray();
+        json.writeFieldName("of");
+        texts(message.variables());
     }
 }

@@ -13,8 +13,9 @@ import java.util.function.ToLongFunction;
  *
  * @param name simple name of {@code type}
  * @param most the most facts of this type that one decision sees; bounds the work of a join
+ * @param key the text field that no two facts of this type share, where a pattern has to name its value; empty where not
  */
-public record FactType(String name, Class<?> type, int most, Map<String, FactField> fields) {
+public record FactType(String name, Class<?> type, int most, Map<String, FactField> fields, Optional<String> key) {
     public FactType {
         fields = Map.copyOf(fields);
     }
@@ -42,6 +43,7 @@ public record FactType(String name, Class<?> type, int most, Map<String, FactFie
         private final Class<T> type;
         private final int most;
         private final Map<String, FactField> fields = new LinkedHashMap<>();
+        private Optional<String> key = Optional.empty();
 
         private Builder(Class<T> type, int most) {
             this.type = type;
@@ -50,6 +52,12 @@ public record FactType(String name, Class<?> type, int most, Map<String, FactFie
 
         public Builder<T> text(String name, Function<T, String> read) {
             return add(name, FieldKind.TEXT, read::apply);
+        }
+
+        /** A text field that is the {@link FactType#key}. */
+        public Builder<T> key(String name, Function<T, String> read) {
+            key = Optional.of(name);
+            return text(name, read);
         }
 
         public Builder<T> number(String name, ToLongFunction<T> read) {
@@ -74,7 +82,7 @@ public record FactType(String name, Class<?> type, int most, Map<String, FactFie
         }
 
         public FactType build() {
-            return new FactType(type.getSimpleName(), type, most, fields);
+            return new FactType(type.getSimpleName(), type, most, fields, key);
         }
     }
 }

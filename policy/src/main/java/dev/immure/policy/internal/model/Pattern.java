@@ -3,6 +3,7 @@ package dev.immure.policy.internal.model;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -29,6 +30,24 @@ public record Pattern(
         if (lines.size() != conditions.size()) {
             throw new IllegalArgumentException("each condition stands in a line");
         }
+    }
+
+    /** The one value of the type's key that this pattern is about; empty when it does not say. */
+    public Optional<String> key() {
+        return type.key()
+                .flatMap(key -> conditions.stream()
+                        .filter(Condition.Comparison.class::isInstance)
+                        .map(Condition.Comparison.class::cast)
+                        .filter(c -> c.operator() == Operator.EQUAL
+                                && c.left().field().name().equals(key))
+                        .filter(c -> c.right() instanceof Operand.Literal)
+                        .map(c -> String.valueOf(((Operand.Literal) c.right()).value()))
+                        .findFirst());
+    }
+
+    /** The most facts that it can match. */
+    public long most() {
+        return key().isPresent() ? 1 : type.most();
     }
 
     /** Fields this pattern looks at, in alphabetical order of bindings and then as written: what an explanation shows. */

@@ -1,17 +1,27 @@
 package dev.immure.policy.internal.model;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A policy as pure data: what is left of DRL after every word of it has been understood by Immure's own grammar.
  *
  * @param rules sorted by name; names are unique
+ * @param parameters what rules read as facts of the type {@code Parameter}, by name
  */
-public record Policy(List<Rule> rules) {
+public record Policy(List<Rule> rules, Manifest manifest, SortedMap<String, ParameterValue> parameters) {
+    /** Rules alone. */
+    public Policy(List<Rule> rules) {
+        this(rules, Manifest.NONE, new TreeMap<>());
+    }
+
     public Policy {
+        parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
         rules = rules.stream().sorted(Comparator.comparing(Rule::name)).toList();
         Set<String> names = new HashSet<>();
         for (Rule rule : rules) {

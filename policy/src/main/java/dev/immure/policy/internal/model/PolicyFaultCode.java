@@ -22,6 +22,22 @@ public enum PolicyFaultCode implements FaultCode {
     /** The policy has several faults; all are listed. */
     BUNDLE(FaultKind.INPUT, "Mend each place named"),
 
+    // What stands beside the rules.
+    /** A file is called nearly as policy.yaml or waivers.yaml, and would not be read. */
+    FILE_NAME(FaultKind.INPUT, "Call it policy.yaml or waivers.yaml"),
+    /** The manifest policy.yaml is not in order. */
+    MANIFEST(FaultKind.INPUT, "Write policy.yaml as docs/policy-guide.md describes it"),
+    /** The manifest builds on a policy that does not come with this version of Immure. */
+    BASE(FaultKind.INPUT, "Name a policy that comes with Immure, or write all rules"),
+    /** A pattern reads a parameter and does not say which. */
+    PARAMETER(FaultKind.INPUT, "Write Parameter( name == \"max-memory\", $max : bytes )"),
+    /** A rule reads a parameter that the policy does not give. */
+    PARAMETER_UNKNOWN(FaultKind.INPUT, "Give the parameter in policy.yaml, or mend its name in the rule"),
+    /** A parameter is not of the kind as which a rule reads it. */
+    PARAMETER_KIND(FaultKind.INPUT, "Write the parameter in the form that the rule reads"),
+    /** No rule reads a parameter that the policy gives. */
+    PARAMETER_UNUSED(FaultKind.INPUT, "Remove the parameter, or mend its name: nothing follows from it"),
+
     // The raw text, before anything parses it.
     /** A file is not UTF-8 in normal form NFC. */
     ENCODING(FaultKind.INPUT, "Save the file as UTF-8, normalised to NFC"),
