@@ -5,6 +5,7 @@ import dev.immure.core.image.UnpackNote;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.FileStat;
 import dev.immure.core.internal.kernel.FileTree;
 import java.util.Locale;
 import java.util.Map;
@@ -32,10 +33,18 @@ final class Attributes {
 
     /** To an open file or directory. */
     void apply(TarEntry entry, Fd file) throws ErrnoException {
-        if (changesOwner(entry)) {
+        apply(entry, file, files.stat(file));
+    }
+
+    /** The same; most files have been made with the right owner and mode, and need no call for them. */
+    void apply(TarEntry entry, Fd file, FileStat now) throws ErrnoException {
+        noteSetid(entry);
+        if (changesOwner(entry) && (entry.uid() != now.uid() || entry.gid() != now.gid())) {
             files.changeOwner(file, entry.uid(), entry.gid());
         }
-        files.changeMode(file, permissions(entry));
+        if (permissions(entry) != now.permissions()) {
+            files.changeMode(file, permissions(entry));
+        }
         applyXattrs(entry, file);
         files.changeTimes(file, time(entry));
     }
@@ -73,13 +82,16 @@ final class Attributes {
         };
     }
 
-    private int permissions(TarEntry entry) {
-        int setid = entry.permissions() & SETID;
-        if (setid != 0) {
+    /** What an entry's mode becomes: nothing is set-user-ID or set-group-ID. */
+    static int permissions(TarEntry entry) {
+        return entry.permissions() & ~SETID;
+    }
+
+    private void noteSetid(TarEntry entry) {
+        if (permissions(entry) != entry.permissions()) {
             String mode = String.format(Locale.ROOT, "%04o", entry.permissions());
             notes.add(entry.path(), UnpackNote.Kind.SETID_STRIPPED, mode);
         }
-        return entry.permissions() & ~SETID;
     }
 
     private boolean keeps(TarEntry entry, String xattr) {

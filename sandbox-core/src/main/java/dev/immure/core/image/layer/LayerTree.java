@@ -26,7 +26,6 @@ final class LayerTree implements AutoCloseable {
     /** Until all is written: closed to others, and open to the owner even where the image says otherwise. */
     private static final int WORKING_MODE = 0x1c0;
 
-    private static final int FILE_MODE = 0x180;
     private static final int NEW_FILE = Descriptors.O_WRONLY | Descriptors.O_CREAT | Descriptors.O_EXCL;
 
     private final Digest layer;
@@ -126,8 +125,9 @@ final class LayerTree implements AutoCloseable {
     }
 
     private void addRegular(TarEntry entry, Fd parent, InputStream data) throws ErrnoException, IOException {
-        makeWay(entry.path(), parent);
-        try (Fd file = create(entry.path(), parent)) {
+        int mode = Attributes.permissions(entry);
+        try (Fd file =
+                make(entry.path(), parent, () -> files.open(parent, entry.path().name(), NEW_FILE, mode))) {
             long left = entry.size();
             while (left > 0) {
                 int got = data.read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -138,49 +138,51 @@ final class LayerTree implements AutoCloseable {
                 files.write(file, buffer, 0, got);
                 left -= got;
             }
-            contents.put(files.stat(file).inode(), Sha256.of(hash.digest()));
-            attributes.apply(entry, file);
-        }
-    }
-
-    private Fd create(EntryPath path, Fd parent) throws ErrnoException {
-        try {
-            return files.open(parent, path.name(), NEW_FILE, FILE_MODE);
-        } catch (ErrnoException e) {
-            if (e.is(Errno.EEXIST)) {
-                throw duplicate(path);
-            }
-            throw e;
+            FileStat made = files.stat(file);
+            contents.put(made.inode(), Sha256.of(hash.digest()));
+            attributes.apply(entry, file, made);
         }
     }
 
     private void addSymlink(TarEntry entry, Fd parent) throws ErrnoException {
-        makeWay(entry.path(), parent);
-        files.makeSymlink(entry.link(), parent, entry.path().name());
+        make(entry.path(), parent, () -> {
+            files.makeSymlink(entry.link(), parent, entry.path().name());
+            return parent;
+        });
         attributes.applyToLink(entry, parent, entry.path().name());
     }
 
     private void addHardLink(TarEntry entry, Fd parent) throws ErrnoException {
         EntryPath target = directories.linkTarget(entry);
-        makeWay(entry.path(), parent);
         try (Fd targetParent = files.openDirectory(
                 root, target.parent().isRoot() ? "." : target.parent().text())) {
-            files.makeLink(targetParent, target.name(), parent, entry.path().name());
+            make(entry.path(), parent, () -> {
+                files.makeLink(targetParent, target.name(), parent, entry.path().name());
+                return parent;
+            });
         }
     }
 
-    /** Takes away a whiteout of the same name; anything else there makes the entry a duplicate. */
-    private void makeWay(EntryPath path, Fd parent) throws ErrnoException {
+    /** An exclusive call that gives a name to something new. */
+    @FunctionalInterface
+    private interface Making {
+        Fd make() throws ErrnoException;
+    }
+
+    /** A whiteout of the same name gives way; anything else there makes the entry a duplicate. */
+    private Fd make(EntryPath path, Fd parent, Making making) throws ErrnoException {
         try {
-            if (!files.stat(parent, path.name()).isWhiteout()) {
-                throw duplicate(path);
-            }
-            files.remove(parent, path.name());
+            return making.make();
         } catch (ErrnoException e) {
-            if (!e.is(Errno.ENOENT)) {
+            if (!e.is(Errno.EEXIST)) {
                 throw e;
             }
         }
+        if (!files.stat(parent, path.name()).isWhiteout()) {
+            throw duplicate(path);
+        }
+        files.remove(parent, path.name());
+        return making.make();
     }
 
     private ImmureException duplicate(EntryPath path) {
