@@ -97,7 +97,7 @@ final class AuditDirectory implements AutoCloseable {
         }
         try (Fd file = opened.get()) {
             long size = OwnedFiles.status(file).size();
-            ByteBuffer content = ByteBuffer.allocate((int) Math.clamp(size, 1, most));
+            ByteBuffer content = ByteBuffer.allocate(Math.clamp(size, 1, most));
             int count;
             do {
                 count = OwnedFiles.readAt(file, content, content.position());
