@@ -10,19 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads a small regular file, when nobody has more access to it than its content can bear. */
 enum SmallFile {
     /** What the program in the sandbox is given: everybody may read it, and not everybody may change it. */
-    PAYLOAD(EnumSet.of(PosixFilePermission.OTHERS_WRITE), "everybody may change it", "chmod o-w"),
+    PAYLOAD(Set.of(PosixFilePermission.OTHERS_WRITE), "everybody may change it", "chmod o-w"),
     /** What decides what is trusted and permitted: nobody but root and this user may change it, or what is on the way to it. */
-    RELIED_UPON(EnumSet.noneOf(PosixFilePermission.class), "", ""),
+    RELIED_UPON(Set.of(), "", ""),
     /** Only its owner has access, as ssh(1) demands of keys. */
     SECRET(
-            EnumSet.of(
+            Set.of(
                     PosixFilePermission.GROUP_READ,
                     PosixFilePermission.GROUP_WRITE,
                     PosixFilePermission.OTHERS_READ,
@@ -30,7 +29,9 @@ enum SmallFile {
             "others may read or change it",
             "chmod 600");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of
     private final Set<PosixFilePermission> refused;
+
     private final String why;
     private final String remedy;
 

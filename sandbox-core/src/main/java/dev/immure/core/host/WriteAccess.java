@@ -116,7 +116,7 @@ public final class WriteAccess {
                     about(file, place, "belongs to user " + inode.uid() + ", who is neither this user nor root"),
                     "Use a copy in a place that belongs to this user or to root, or chown it"));
         }
-        if (inode.target().isPresent() || isShared(inode) && !isLast) {
+        if (inode.target().isPresent() || (isShared(inode) && !isLast)) {
             return Optional.empty();
         }
         if ((inode.mode() & WRITABLE_BY_OTHERS) != 0) {
