@@ -26,5 +26,6 @@ module dev.immure.core {
     exports dev.immure.core.plan;
     exports dev.immure.core.resource;
     exports dev.immure.core.runtime;
+    exports dev.immure.core.state;
     exports dev.immure.core.yaml;
 }
