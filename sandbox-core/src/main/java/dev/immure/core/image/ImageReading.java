@@ -8,5 +8,7 @@ public enum ImageReading {
      * The manifest alone, and what is attached to it: configuration and layers may be absent, nothing is said about them,
      * and the image can only be verified. Its platform is known only from an index.
      */
-    MANIFEST_ONLY
+    MANIFEST_ONLY,
+    /** The manifest of something that is no image, whatever it is; whoever asks for it knows what it must be. */
+    ARTIFACT
 }

@@ -35,7 +35,8 @@ public final class LayoutJson {
         return out.toByteArray();
     }
 
-    static byte[] marker() {
+    /** {@code oci-layout}. */
+    public static byte[] marker() {
         return object(json -> json.writeStringField("imageLayoutVersion", "1.0.0"));
     }
 
@@ -74,6 +75,19 @@ public final class LayoutJson {
             List<Descriptor> layers,
             Descriptor subject,
             Map<String, String> annotations) {
+        return artifact(type, config, layers, json -> {
+            json.writeFieldName("subject");
+            descriptor(json, subject);
+            stringMap(json, "annotations", annotations);
+        });
+    }
+
+    /** An OCI image manifest that is no image, and one of its own. */
+    public static byte[] artifact(String type, Descriptor config, List<Descriptor> layers) {
+        return artifact(type, config, layers, json -> {});
+    }
+
+    private static byte[] artifact(String type, Descriptor config, List<Descriptor> layers, Members rest) {
         return object(json -> {
             json.writeNumberField("schemaVersion", 2);
             json.writeStringField("mediaType", MediaTypes.OCI_MANIFEST);
@@ -85,9 +99,7 @@ public final class LayoutJson {
                 descriptor(json, layer);
             }
             json.writeEndArray();
-            json.writeFieldName("subject");
-            descriptor(json, subject);
-            stringMap(json, "annotations", annotations);
+            rest.write(json);
         });
     }
 

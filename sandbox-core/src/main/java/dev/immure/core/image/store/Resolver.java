@@ -76,6 +76,13 @@ final class Resolver {
                     descriptor.digest(),
                     "it says it is " + manifest.mediaType() + ", its descriptor says " + descriptor.mediaType());
         }
+        if (reading != ImageReading.ARTIFACT) {
+            requireImage(descriptor, manifest);
+        }
+        return new Resolution(manifest, config(descriptor, manifest), index);
+    }
+
+    private void requireImage(Descriptor descriptor, ImageManifest manifest) {
         if (!MediaTypes.isConfig(manifest.config().mediaType())) {
             throw ImageFault.MEDIA_TYPE.at(
                     "cannot use the manifest",
@@ -86,12 +93,11 @@ final class Resolver {
             LayerCompression.of(layer);
             limits.check(Limit.BLOB_BYTES, layer.size(), "cannot use the layer", layer.digest());
         }
-        return new Resolution(manifest, config(descriptor, manifest), index);
     }
 
     private Optional<ImageConfig> config(Descriptor descriptor, ImageManifest manifest) {
         return switch (reading) {
-            case MANIFEST_ONLY -> Optional.empty();
+            case MANIFEST_ONLY, ARTIFACT -> Optional.empty();
             case WHOLE -> {
                 ImageConfig config = reader.config(blobs.read(manifest.config(), limits.getInt(Limit.CONFIG_BYTES)));
                 checkPlatform(descriptor, config);
