@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.immure.policy {
     requires static org.jspecify;
     requires transitive dev.immure.core;
-    requires dev.immure.signing;
+    requires transitive dev.immure.signing;
     requires java.xml;
     requires com.fasterxml.jackson.core;
     requires org.drools.canonicalmodel;
@@ -18,6 +18,7 @@ module dev.immure.policy {
 
     exports dev.immure.policy;
     exports dev.immure.policy.audit;
+    exports dev.immure.policy.bundle;
     exports dev.immure.policy.explain;
     exports dev.immure.policy.json;
 }

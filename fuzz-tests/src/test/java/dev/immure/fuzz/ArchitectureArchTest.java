@@ -85,7 +85,8 @@ class ArchitectureArchTest {
                         "core.internal.netlink", // sockets to the kernel's network
                         "core.launch", // spawn, pidfd, descriptors
                         "core.network", // locks of network slots, sockets of other namespaces
-                        "core.resource"); // control files of cgroups
+                        "core.resource", // control files of cgroups
+                        "core.state"); // small files that no other user can swap, fsync
     }
 
     @Test
@@ -130,6 +131,7 @@ class ArchitectureArchTest {
                         "core.image.store", // manifests and indexes that Immure writes
                         "core.json", // the strict reader of foreign JSON
                         "core.yaml", // the strict reader of YAML
+                        "policy.bundle", // manifests of bundles, what is remembered of them
                         "policy.internal.model", // the canonical form that a policy's digest is taken of
                         "policy.json", // the canonical form of facts, of which their digest is taken
                         "profiles", // profile files

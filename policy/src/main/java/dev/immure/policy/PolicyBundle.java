@@ -46,6 +46,17 @@ public final class PolicyBundle {
     }
 
     /**
+     * Compiles files that are in memory already.
+     *
+     * @param name for people, not part of the digest
+     * @param files content by file name
+     * @throws ImmureException as {@link #load}
+     */
+    public static PolicyBundle of(String name, SortedMap<String, byte[]> files) {
+        return orThrow(compile(name, files));
+    }
+
+    /**
      * Reads the rules and {@code policy.yaml} of a directory, or one file of rules.
      *
      * @throws ImmureException with the fault, or with one that lists all faults ({@code IMM-POLICY-BUNDLE})
@@ -61,12 +72,7 @@ public final class PolicyBundle {
         return compile(place.toString(), files, faults);
     }
 
-    /**
-     * Compiles files that are in memory already.
-     *
-     * @param name for people, not part of the digest
-     * @param files content by file name
-     */
+    /** As {@link #of}, but gives every fault separately instead of throwing. */
     public static PolicyCompilation compile(String name, SortedMap<String, byte[]> files) {
         return compile(name, files, new Faults());
     }
