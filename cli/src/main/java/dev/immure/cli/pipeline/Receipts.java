@@ -89,7 +89,8 @@ final class Receipts {
                         run.permit().policy(),
                         Decision.PERMIT,
                         rules(run.permit()),
-                        obligations(run.permit()))),
+                        obligations(run.permit()),
+                        List.of())),
                 Optional.of(run.plan().digest()),
                 new Receipt.Limits(
                         limits(run.intent(), run.disk(), run.cgroups()),

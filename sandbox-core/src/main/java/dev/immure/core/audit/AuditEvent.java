@@ -57,6 +57,7 @@ public sealed interface AuditEvent {
      * @param rules names of the rules that fired
      * @param obligations what a permit demands
      * @param reasons why it was denied
+     * @param waived denials that waivers lifted, {@code waiver: rule: CODE: text}
      * @param facts what it was decided on, where they were kept; {@link AuditLog#append(PolicyDecided, byte[])} fills it
      */
     record PolicyDecided(
@@ -68,6 +69,7 @@ public sealed interface AuditEvent {
             List<String> rules,
             List<String> obligations,
             List<String> reasons,
+            List<String> waived,
             Optional<FactsReference> facts)
             implements AuditEvent {
         public PolicyDecided {
@@ -79,10 +81,11 @@ public sealed interface AuditEvent {
             rules = List.copyOf(rules);
             obligations = List.copyOf(obligations);
             reasons = List.copyOf(reasons);
+            waived = List.copyOf(waived);
             Objects.requireNonNull(facts, "facts is null");
         }
 
-        /** Without its facts. */
+        /** Without its facts, and with nothing waived. */
         public PolicyDecided(
                 String run,
                 Decision decision,
@@ -92,12 +95,12 @@ public sealed interface AuditEvent {
                 List<String> rules,
                 List<String> obligations,
                 List<String> reasons) {
-            this(run, decision, image, bundle, policy, rules, obligations, reasons, Optional.empty());
+            this(run, decision, image, bundle, policy, rules, obligations, reasons, List.of(), Optional.empty());
         }
 
         PolicyDecided withFacts(FactsReference kept) {
             return new PolicyDecided(
-                    run, decision, image, bundle, policy, rules, obligations, reasons, Optional.of(kept));
+                    run, decision, image, bundle, policy, rules, obligations, reasons, waived, Optional.of(kept));
         }
 
         /** The same with what rules said, and may have quoted, rewritten. */
@@ -111,6 +114,7 @@ public sealed interface AuditEvent {
                     rules,
                     obligations.stream().map(rewrite).toList(),
                     reasons.stream().map(rewrite).toList(),
+                    waived.stream().map(rewrite).toList(),
                     facts);
         }
     }

@@ -101,6 +101,9 @@ final class EventJson {
         Json.texts(json, "rules", event.rules());
         Json.texts(json, "obligations", event.obligations());
         Json.texts(json, "reasons", event.reasons());
+        if (!event.waived().isEmpty()) {
+            Json.texts(json, "waived", event.waived());
+        }
         if (event.facts().isPresent()) {
             json.writeStringField("facts", event.facts().get().digest().toString());
             Json.texts(json, "masked", event.facts().get().masked());

@@ -75,15 +75,22 @@ public record Receipt(
      * @param digest of the policy bundle
      * @param rules names of the rules that fired
      * @param obligations what the permit demanded
+     * @param waived denials that waivers lifted, {@code waiver: rule: CODE: text}
      */
     public record Policy(
-            String bundle, Digest digest, Decision decision, List<String> rules, List<String> obligations) {
+            String bundle,
+            Digest digest,
+            Decision decision,
+            List<String> rules,
+            List<String> obligations,
+            List<String> waived) {
         public Policy {
             Objects.requireNonNull(bundle, "bundle is null");
             Objects.requireNonNull(digest, "digest is null");
             Objects.requireNonNull(decision, "decision is null");
             rules = List.copyOf(rules);
             obligations = List.copyOf(obligations);
+            waived = List.copyOf(waived);
         }
     }
 

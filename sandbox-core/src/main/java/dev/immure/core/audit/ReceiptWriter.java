@@ -60,6 +60,9 @@ public final class ReceiptWriter {
         json.writeStringField("decision", policy.decision().word());
         Json.texts(json, "rules", policy.rules());
         Json.texts(json, "obligations", policy.obligations());
+        if (!policy.waived().isEmpty()) {
+            Json.texts(json, "waived", policy.waived());
+        }
         json.writeEndObject();
     }
 

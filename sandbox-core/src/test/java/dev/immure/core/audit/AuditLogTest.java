@@ -62,6 +62,26 @@ class AuditLogTest {
     }
 
     @Test
+    void tellsWhatWaiversLifted() {
+        Path directory = temporary.resolve("audit");
+        try (AuditLog log = AuditLog.open(directory, AuditFixture.NOON)) {
+            log.append(List.of(new AuditEvent.PolicyDecided(
+                    "r1",
+                    Decision.PERMIT,
+                    AuditFixture.IMAGE,
+                    "baseline",
+                    AuditFixture.POLICY,
+                    List.of("signed"),
+                    List.of(),
+                    List.of(),
+                    List.of("W-1: signed: OLD: an old image"),
+                    Optional.empty())));
+        }
+        assertThat(AuditFixture.lines(directory).getFirst())
+                .contains("\"reasons\":[],\"waived\":[\"W-1: signed: OLD: an old image\"],");
+    }
+
+    @Test
     void startsWithSequenceOneAndSixtyFourZeros() {
         Path directory = temporary.resolve("audit");
         AuditFixture.write(directory, 1);

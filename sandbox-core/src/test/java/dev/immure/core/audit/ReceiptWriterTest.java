@@ -51,7 +51,8 @@ class ReceiptWriterTest {
                             "digest" : "sha256:ZEROS",
                             "decision" : "permit",
                             "rules" : [ "signed" ],
-                            "obligations" : [ "no network" ]
+                            "obligations" : [ "no network" ],
+                            "waived" : [ "W-1: signed: OLD: an old image" ]
                           },
                           "plan" : {
                             "digest" : "sha256:ZEROS"
@@ -269,7 +270,12 @@ class ReceiptWriterTest {
                         Optional.of(ZERO),
                         List.of(new Signer("key:ab", "cosign-key", Map.of("keyId", "ab")))),
                 Optional.of(new Receipt.Policy(
-                        "baseline", ZERO, Decision.PERMIT, List.of("signed"), List.of("no network"))),
+                        "baseline",
+                        ZERO,
+                        Decision.PERMIT,
+                        List.of("signed"),
+                        List.of("no network"),
+                        List.of("W-1: signed: OLD: an old image"))),
                 Optional.of(ZERO),
                 new Receipt.Limits(
                         Map.of(Limit.MEMORY, 67108864L, Limit.SWAP, 0L, Limit.PIDS, 64L), Optional.of("0-1")),
