@@ -21,4 +21,5 @@ module dev.immure.policy {
     exports dev.immure.policy.bundle;
     exports dev.immure.policy.explain;
     exports dev.immure.policy.json;
+    exports dev.immure.policy.lint;
 }

@@ -3,36 +3,60 @@ package dev.immure.cli;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.LintReport;
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyCompilation;
+import dev.immure.policy.lint.Finding;
+import dev.immure.policy.lint.LintCode.Severity;
+import dev.immure.policy.lint.PolicyLint;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code immure policy lint}. */
 @Command(
         name = "lint",
-        description = "Read a policy and name every place in it that cannot be accepted, with file and line.",
+        description =
+                "Read a policy and name every place in it that cannot be accepted, and every rule that does not mean"
+                        + " what it seems to: rules that never fire or change nothing, permits that are always denied or ask for"
+                        + " no signature, what is expired. With file and line.",
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0:no fault", "1:at least one fault"},
-        footer = {"", "Example:", "  immure policy lint ./policies"})
+        exitCodeList = {"0:no fault and no error", "1:at least one; with --strict, also a warning"},
+        footer = {"", "Example:", "  immure policy lint --strict ./policies"})
 final class PolicyLintCommand implements Callable<Integer> {
     private final Console console;
+    private final Clock clock;
 
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "A directory of *.drl files, or one such file.")
+    @Option(names = "--strict", description = "Exit with 1 for warnings too.")
+    private boolean strict;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "A directory of rules, or one file of them.")
     private Path directory = Path.of("");
 
     PolicyLintCommand(Console console) {
         this.console = console;
+        this.clock = Clock.systemUTC();
     }
 
     @Override
     public Integer call() {
-        LintReport report = new LintReport(directory.toString(), PolicyBundle.check(directory));
+        PolicyCompilation compilation = PolicyBundle.check(directory);
+        List<Finding> findings = switch (compilation) {
+            case PolicyCompilation.Compiled compiled ->
+                PolicyLint.of(compiled.bundle().policy(), LocalDate.now(clock));
+            case PolicyCompilation.Rejected rejected -> List.of();
+        };
+        LintReport report = new LintReport(directory.toString(), compilation, findings);
         global.answer(console, report);
-        return report.faults().isEmpty() ? ExitStatus.OK : ExitStatus.NEGATIVE;
+        boolean wrong =
+                findings.stream().anyMatch(finding -> strict || finding.code().severity() == Severity.ERROR);
+        return report.faults().isEmpty() && !wrong ? ExitStatus.OK : ExitStatus.NEGATIVE;
     }
 }

@@ -49,6 +49,32 @@ class PolicyCommandsTest {
     }
 
     @Test
+    void whatARuleDoesNotMeanIsAFindingWithFileAndLine() throws IOException, JsonException {
+        String rule = RULE.replace("VerifiedImage( )", "RunRequest( user == \"a\", user == \"b\" )");
+        Files.writeString(directory.resolve("a.drl"), rule);
+        Cli.Outcome outcome = Cli.bare("policy", "lint", directory.toString());
+        assertThat(outcome.status()).isEqualTo(ExitStatus.NEGATIVE);
+        assertThat(outcome.out()).containsPattern("(?m)^a\\.drl:2: error: \"IMG-001 .*\\[LINT-UNREACHABLE]$");
+        assertThat(Cli.bare("policy", "lint", directory.toString(), "--output", "json")
+                        .json()
+                        .objects("findings")
+                        .getFirst()
+                        .requireString("code"))
+                .isEqualTo("LINT-UNREACHABLE");
+    }
+
+    @Test
+    void aWarningIsNoErrorUnlessStrict() throws IOException {
+        String rule = RULE.replace("VerifiedImage( )", "RunRequest( user matches \".*\" )");
+        Files.writeString(directory.resolve("a.drl"), rule);
+        Cli.Outcome outcome = Cli.bare("policy", "lint", directory.toString());
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("warning:", "LINT-REGEX-MATCHES-ALL");
+        assertThat(Cli.bare("policy", "lint", "--strict", directory.toString()).status())
+                .isEqualTo(ExitStatus.NEGATIVE);
+    }
+
+    @Test
     void theFaultsAreInTheJsonWithTheirCodes() throws IOException, JsonException {
         Files.writeString(directory.resolve("a.drl"), RULE.replace("VerifiedImage( )", "eval( true )"));
         Cli.Outcome outcome = Cli.bare("policy", "lint", directory.toString(), "--output", "json");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.immure.core.Fault;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyCompilation;
+import dev.immure.policy.lint.Finding;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -13,11 +14,13 @@ import java.util.Optional;
  * What is wrong with a policy, place by place: {@code immure policy lint}.
  *
  * @param place as the user named it
+ * @param findings none when the policy is not accepted
  */
-public record LintReport(String place, PolicyCompilation compilation) implements Answer {
+public record LintReport(String place, PolicyCompilation compilation, List<Finding> findings) implements Answer {
     public LintReport {
         Objects.requireNonNull(place, "place is null");
         Objects.requireNonNull(compilation, "compilation is null");
+        findings = List.copyOf(findings);
     }
 
     public List<Fault> faults() {
@@ -32,8 +35,12 @@ public record LintReport(String place, PolicyCompilation compilation) implements
         // The form of compilers, FILE:LINE first, which editors know.
         faults().forEach(fault -> out.line(fault.on() + ": " + fault.why() + ". " + fault.remedy() + " ["
                 + fault.code().id() + "]"));
-        bundle().ifPresent(bundle ->
-                out.line(place + ": " + bundle.rules().size() + " rules, no fault, " + bundle.digest()));
+        findings.forEach(
+                finding -> out.line(finding.at() + ": " + finding.code().severityWord() + ": "
+                        + (finding.rule().isEmpty() ? "" : "\"" + finding.rule() + "\": ") + finding.why() + ". "
+                        + finding.code().remedy() + " [" + finding.code().id() + "]"));
+        bundle().ifPresent(bundle -> out.line(place + ": " + bundle.rules().size() + " rules, no fault, "
+                + (findings.isEmpty() ? "no finding" : findings.size() + " findings") + ", " + bundle.digest()));
     }
 
     @Override
@@ -47,6 +54,18 @@ public record LintReport(String place, PolicyCompilation compilation) implements
         for (Fault fault : faults()) {
             json.writeStartObject();
             JsonOutput.fault(json, fault);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("findings");
+        for (Finding finding : findings) {
+            json.writeStartObject();
+            json.writeStringField("code", finding.code().id());
+            json.writeStringField("severity", finding.code().severityWord());
+            json.writeStringField("at", finding.at());
+            json.writeStringField("rule", finding.rule());
+            json.writeStringField("why", finding.why());
+            json.writeStringField("remedy", finding.code().remedy());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * What each operator means; the differential test holds it against compiled DRL. A missing value (a map without the key)
  * satisfies no comparison, and so every negated one, as in Drools.
  */
-final class Comparisons {
+public final class Comparisons {
     private Comparisons() {}
 
-    static boolean holds(@Nullable Object left, Operator operator, @Nullable Object right) {
+    /** Both of the kinds that the operator goes with; null is a key that a map lacks. */
+    public static boolean holds(@Nullable Object left, Operator operator, @Nullable Object right) {
         return switch (operator) {
             case EQUAL -> Objects.equals(left, right);
             case NOT_EQUAL -> !Objects.equals(left, right);

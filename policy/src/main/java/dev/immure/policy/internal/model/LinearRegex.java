@@ -1,8 +1,14 @@
 package dev.immure.policy.internal.model;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A regular expression that matches in time proportional to text times states, whatever it is: a simulation of all paths
@@ -60,6 +66,63 @@ public final class LinearRegex {
     /** A shortest text that it matches; empty when some set on the way has no member to show. */
     public Optional<String> example() {
         return RegexExample.of(List.of(steps));
+    }
+
+    /** Whether every text of one line matches: all sets of states that any text leads to hold the end. */
+    public boolean matchesEveryLine() {
+        Set<BitSet> seen = new HashSet<>();
+        Deque<BitSet> open = new ArrayDeque<>(List.of(start()));
+        List<Integer> characters = characters();
+        while (!open.isEmpty()) {
+            BitSet states = open.pop();
+            // As many as there are states stand for more texts than anybody wrote the expression for: not known is no.
+            if (!states.get(steps.length - 1) || seen.size() > MAX_STATES) {
+                return false;
+            }
+            if (seen.add(states)) {
+                characters.forEach(c -> open.push(after(states, c)));
+            }
+        }
+        return true;
+    }
+
+    private BitSet start() {
+        boolean[] marked = new boolean[steps.length];
+        follow(0, marked);
+        return bits(marked);
+    }
+
+    private BitSet after(BitSet states, int c) {
+        boolean[] marked = new boolean[steps.length];
+        states.stream().forEach(s -> {
+            if (steps[s] instanceof Step.Take take && take.set().contains(c)) {
+                follow(s + 1, marked);
+            }
+        });
+        return bits(marked);
+    }
+
+    private static BitSet bits(boolean[] marked) {
+        BitSet bits = new BitSet(marked.length);
+        for (int i = 0; i < marked.length; i++) {
+            bits.set(i, marked[i]);
+        }
+        return bits;
+    }
+
+    /** One character of each stretch that no set of the expression tells apart, line terminators left out. */
+    private List<Integer> characters() {
+        Set<Integer> points = new TreeSet<>(List.of(0, Character.MAX_CODE_POINT));
+        CharacterSet.ANY.ranges().forEach(terminator -> points.add(terminator.last() + 1));
+        for (Step step : steps) {
+            if (step instanceof Step.Take take) {
+                take.set().ranges().forEach(range -> {
+                    points.add(range.first());
+                    points.add(Math.min(range.last() + 1, Character.MAX_CODE_POINT));
+                });
+            }
+        }
+        return points.stream().filter(CharacterSet.ANY::contains).toList();
     }
 
     /** Marks the step and all that can be reached from it without taking a character; each at most once. */
