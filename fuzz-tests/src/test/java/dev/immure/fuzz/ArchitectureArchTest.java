@@ -131,6 +131,7 @@ class ArchitectureArchTest {
                         "core.image.store", // manifests and indexes that Immure writes
                         "core.json", // the strict reader of foreign JSON
                         "core.yaml", // the strict reader of YAML
+                        "policy.audit", // SARIF
                         "policy.bundle", // manifests of bundles, what is remembered of them
                         "policy.internal.model", // the canonical form that a policy's digest is taken of
                         "policy.json", // the canonical form of facts, of which their digest is taken

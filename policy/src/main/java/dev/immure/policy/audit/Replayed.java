@@ -1,8 +1,11 @@
 package dev.immure.policy.audit;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A launch after the policy was replayed over it. Texts are not yet escaped.
@@ -28,5 +31,34 @@ public record Replayed(
     public Replayed {
         command = List.copyOf(command);
         masked = List.copyOf(masked);
+    }
+
+    /** In a few words why it came out so; of a decision that changes, what it says more ({@code +}) and less ({@code -}). */
+    public String why() {
+        return switch (effect) {
+            case NOT_REPLAYED -> problem;
+            case NEWLY_PERMITTED -> "no longer " + String.join(", ", codes(before));
+            case CHANGED -> difference();
+            case NEWLY_DENIED, DENIED, PERMITTED, UNCHANGED -> String.join(", ", codes(after));
+        };
+    }
+
+    private static List<String> codes(Optional<Outcome> outcome) {
+        return outcome.map(Outcome::codes).orElse(List.of());
+    }
+
+    private String difference() {
+        Set<String> was = before.map(Replayed::words).orElse(Set.of());
+        Set<String> is = after.map(Replayed::words).orElse(Set.of());
+        List<String> words = new ArrayList<>();
+        is.stream().filter(word -> !was.contains(word)).forEach(word -> words.add("+ " + word));
+        was.stream().filter(word -> !is.contains(word)).forEach(word -> words.add("- " + word));
+        return String.join(", ", words);
+    }
+
+    private static Set<String> words(Outcome outcome) {
+        Set<String> words = new LinkedHashSet<>(outcome.codes());
+        words.addAll(outcome.obligations());
+        return words;
     }
 }
