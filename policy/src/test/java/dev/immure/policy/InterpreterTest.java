@@ -39,14 +39,14 @@ class InterpreterTest {
     private static Map<String, List<String>> byEngine(PolicyBundle bundle, PolicyInput input) {
         Map<String, List<String>> firings = new TreeMap<>();
         for (Firing firing :
-                bundle.engine().evaluate(input.facts(), input.clock().instant(), 100_000)) {
+                bundle.engine().evaluate(bundle.facts(input), input.clock().instant(), 100_000)) {
             add(firings, firing.rule(), firing.facts());
         }
         return sorted(firings);
     }
 
     private static Map<String, List<String>> byInterpreter(PolicyBundle bundle, PolicyInput input) {
-        Interpreter interpreter = new Interpreter(input.facts());
+        Interpreter interpreter = new Interpreter(bundle.facts(input));
         Map<String, List<String>> firings = new TreeMap<>();
         for (Rule rule : bundle.policy().rules()) {
             for (Branch branch : rule.branches()) {

@@ -42,7 +42,7 @@ public final class Explainer {
 
     public Explanation explain(PolicyInput input) {
         PolicyDecision decision = point.decide(input);
-        Interpreter interpreter = new Interpreter(input.facts());
+        Interpreter interpreter = new Interpreter(bundle.facts(input));
         List<NearMiss> misses = new NearMisses(interpreter, input.clock().instant()).of(bundle.policy());
         return new Explanation(decision, misses, nearest(input, decision, interpreter));
     }
