@@ -21,6 +21,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private final RunOptions options = new RunOptions();
 
+    @Mixin
+    private final RunTarget target = new RunTarget();
+
     PlanCommand(Console console) {
         this.console = console;
     }
@@ -28,7 +31,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options));
-        global.answer(console, new PlanReport(pipeline.plan(options.toWish())));
+        global.answer(console, new PlanReport(pipeline.plan(target.toWish(options))));
         return ExitStatus.OK;
     }
 }

@@ -22,13 +22,16 @@ final class PolicyCheckCommand implements Callable<Integer> {
     @Mixin
     private final RunOptions options = new RunOptions();
 
+    @Mixin
+    private final RunTarget target = new RunTarget();
+
     PolicyCheckCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        PolicyDecision decision = new RunPipeline(RunSettings.of(global, options)).decide(options.toWish());
+        PolicyDecision decision = new RunPipeline(RunSettings.of(global, options)).decide(target.toWish(options));
         global.answer(console, new DecisionReport(decision));
         return switch (decision) {
             case PolicyDecision.Permit ignored -> ExitStatus.OK;

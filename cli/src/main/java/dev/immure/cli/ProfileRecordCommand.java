@@ -36,6 +36,9 @@ final class ProfileRecordCommand implements Callable<Integer> {
     @Mixin
     private final RunOptions options = new RunOptions();
 
+    @Mixin
+    private final RunTarget target = new RunTarget();
+
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
@@ -50,7 +53,7 @@ final class ProfileRecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunWish wish = options.toWish();
+        RunWish wish = target.toWish(options);
         RunSetting setting = RunSettings.of(global, options);
         String base = setting.profile().name();
         if (!setting.profile().equals(shipped(base))) {

@@ -37,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final RunOptions options = new RunOptions();
 
+    @Mixin
+    private final RunTarget target = new RunTarget();
+
     @Option(names = "--dry-run", description = "Print the plan and start nothing, as immure plan.")
     private boolean dryRun;
 
@@ -46,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunWish wish = options.toWish();
+        RunWish wish = target.toWish(options);
         RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options));
         if (dryRun) {
             global.answer(console, new PlanReport(pipeline.plan(wish)));

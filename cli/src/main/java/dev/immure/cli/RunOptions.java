@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The options that {@code run}, {@code plan} and {@code policy check} share. Names follow podman-run(1). */
 public final class RunOptions {
@@ -188,19 +187,13 @@ public final class RunOptions {
     @Nullable
     Path meta;
 
-    @Parameters(index = "0", paramLabel = "IMAGE", description = RegistryOptions.IMAGE)
-    @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
-    String image;
-
-    @Parameters(index = "1..*", paramLabel = "CMD", description = "Program and arguments; default: the image's.")
-    List<String> command = new ArrayList<>();
-
     /**
      * What was asked for.
      *
+     * @param command empty for the image's; a {@code --} in front of it is allowed
      * @throws dev.immure.core.ImmureException with all faults of the options at once
      */
-    RunWish toWish() {
-        return new RunOptionsReader(this).read();
+    RunWish toWish(String image, List<String> command) {
+        return new RunOptionsReader(this, image, command).read();
     }
 }

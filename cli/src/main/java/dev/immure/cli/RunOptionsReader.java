@@ -40,18 +40,22 @@ final class RunOptionsReader {
     private static final long LEAST_MILLI_CPUS = 10;
 
     private final RunOptions options;
+    private final String image;
+    private final List<String> command;
     private final List<String> faults = new ArrayList<>();
 
-    RunOptionsReader(RunOptions options) {
+    RunOptionsReader(RunOptions options, String image, List<String> command) {
         this.options = options;
+        this.image = image;
+        this.command = command;
     }
 
     RunWish read() {
-        Optional<ImageReference> image = Optional.of(ImageReference.parse(options.image));
+        ImageReference reference = ImageReference.parse(image);
         SecurityOptions security = SecurityOptions.read(
                 options.securityOptions, (text, why) -> faults.add("--security-opt " + text + ": " + why));
         RunWish wish = new RunWish(
-                image.get(),
+                reference,
                 command(),
                 Optional.ofNullable(options.profile),
                 Optional.ofNullable(options.entrypoint),
@@ -80,7 +84,7 @@ final class RunOptionsReader {
             throw new ImmureException(new Fault(
                     CliFault.OPTION,
                     "cannot use the options for",
-                    options.image,
+                    image,
                     String.join("; ", faults),
                     "See `immure run --help`"));
         }
@@ -89,8 +93,7 @@ final class RunOptionsReader {
 
     /** A {@code --} between image and command is allowed, and is no argument. */
     private List<String> command() {
-        List<String> words = options.command;
-        return !words.isEmpty() && words.getFirst().equals("--") ? words.subList(1, words.size()) : words;
+        return !command.isEmpty() && command.getFirst().equals("--") ? command.subList(1, command.size()) : command;
     }
 
     /** An image without a user means root of the sandbox; an option without one is an accident of a script. */
