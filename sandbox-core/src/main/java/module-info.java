@@ -13,6 +13,7 @@ module dev.immure.core {
 
     exports dev.immure.core;
     exports dev.immure.core.audit;
+    exports dev.immure.core.audit.tree;
     exports dev.immure.core.disk;
     exports dev.immure.core.host;
     exports dev.immure.core.image;

@@ -6,14 +6,18 @@ import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.internal.kernel.FileStat;
+import dev.immure.core.internal.kernel.FileTree;
 import dev.immure.core.internal.kernel.Flock;
 import dev.immure.core.internal.kernel.OwnedFiles;
+import dev.immure.core.internal.kernel.TreeRemover;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** The directory of an audit log, held open: everything in it is reached through this descriptor, by plain names. */
 final class AuditDirectory implements AutoCloseable {
@@ -58,36 +62,104 @@ final class AuditDirectory implements AutoCloseable {
         }
     }
 
-    /** The log, made where it is missing, under an exclusive lock that its close releases. */
-    Fd openOrMakeLog() {
-        return openLog(Descriptors.O_CREAT);
+    /** Does something while all other writers are held off. */
+    <T> T locked(Supplier<T> action) {
+        Fd lock = lockDirectory(Flock::tryExclusive);
+        try {
+            return action.get();
+        } finally {
+            lock.close();
+        }
     }
 
-    /** The log, for appending, under an exclusive lock that its close releases. */
-    Fd openLogForAppend() {
-        return openLog(0);
+    /** Does something while writers, not other readers, are held off. */
+    <T> T lockedForReading(Supplier<T> action) {
+        Fd lock = lockDirectory(Flock::tryShared);
+        try {
+            return action.get();
+        } finally {
+            lock.close();
+        }
     }
 
-    private Fd openLog(int create) {
-        Fd log = openFile(LOG, Descriptors.O_RDWR | OwnedFiles.O_APPEND | create);
+    private Fd lockDirectory(Attempt attempt) {
+        Fd again = openFile(".", FOLDER);
+        closeOnFault(again, () -> lock(again, attempt));
+        return again;
+    }
+
+    /** A segment for appending; made where it is missing when {@code create} is {@link Descriptors#O_CREAT}. */
+    Fd openForAppend(Segment segment, int create) {
+        String name = segment.name();
+        Fd log = openFile(name, Descriptors.O_RDWR | OwnedFiles.O_APPEND | create);
         closeOnFault(log, () -> {
-            requireOwnedFile(log, LOG);
+            requireOwnedFile(log, name);
+            // Versions before the first rotation knew no lock but this.
             lock(log, Flock::tryExclusive);
-            requireStillThere(log);
+            requireStillThere(log, name);
         });
         return log;
     }
 
-    /** The log, for reading, under a shared lock; empty when there is none. */
-    Optional<Fd> openLogForReading() {
-        Optional<Fd> log = openIfThere(LOG);
-        log.ifPresent(file -> closeOnFault(file, () -> lock(file, Flock::tryShared)));
-        return log;
+    /** A segment for reading; empty when there is none. */
+    Optional<Fd> openForReading(Segment segment) {
+        return openIfThere(segment.name());
+    }
+
+    /** All segments, in their order. */
+    List<Segment> segments() {
+        return names().stream()
+                .map(Segment::ofName)
+                .flatMap(Optional::stream)
+                .sorted()
+                .toList();
+    }
+
+    /** Names of files in a folder in here; none when there is no such folder. */
+    List<String> names(String folder) {
+        Optional<Fd> opened = openFolder(folder);
+        if (opened.isEmpty()) {
+            return List.of();
+        }
+        try (Fd inside = opened.get()) {
+            return new FileTree().names(inside);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(folder), e);
+        }
+    }
+
+    private List<String> names() {
+        try {
+            return new FileTree().names(directory);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path, e);
+        }
+    }
+
+    /** Removes a file or folder in here with all that is in it; false when the host would not. */
+    boolean remove(String name) {
+        return remove(directory, name, name);
+    }
+
+    private boolean remove(Fd from, String shown, String name) {
+        try {
+            new TreeRemover().remove(from, name);
+            return true;
+        } catch (ErrnoException e) {
+            System.getLogger(AuditDirectory.class.getName())
+                    .log(System.Logger.Level.WARNING, "cannot remove " + path.resolve(shown) + ": " + Refusal.why(e));
+            return false;
+        }
     }
 
     /** The raw head file, cut beyond its largest size; empty when there is none. */
     Optional<byte[]> readHead() {
-        return readIn(directory, path, HEAD, AuditHead.MAX_BYTES + 1);
+        return readFile(HEAD, AuditHead.MAX_BYTES + 1);
+    }
+
+    /** A file in here, cut beyond {@code most} bytes; empty when there is none. */
+    Optional<byte[]> readFile(String name, int most) {
+        return readIn(directory, path, name, most);
     }
 
     private static Optional<byte[]> readIn(Fd directory, Path path, String name, int most) {
@@ -130,37 +202,56 @@ final class AuditDirectory implements AutoCloseable {
 
     /** Puts a file into a folder in here, which is made where it is missing; on disk when this returns. */
     void writeFile(String folder, String name, byte[] content) {
-        try {
-            makeFolder(folder);
-            try (Fd inside = OwnedFiles.openIn(directory, folder, FOLDER, 0)) {
-                requireOwned(inside, folder);
-                OwnedFiles.replace(inside, name, NEW_FILE, content, FILE_MODE);
-            }
+        makeFolder(folder);
+        try (Fd inside = OwnedFiles.openIn(directory, folder, FOLDER, 0)) {
+            OwnedFiles.replace(inside, name, NEW_FILE, content, FILE_MODE);
         } catch (ErrnoException e) {
             throw Refusal.of(path.resolve(folder), e);
         }
     }
 
-    /** Makes the names in a folder durable, and its own. */
+    /** Makes the names in a folder durable. */
     void syncFolder(String folder) {
         try (Fd inside = OwnedFiles.openIn(directory, folder, FOLDER, 0)) {
             Descriptors.fsync(inside);
-            Descriptors.fsync(directory);
         } catch (ErrnoException e) {
             throw Refusal.of(path.resolve(folder), e);
         }
     }
 
-    private void makeFolder(String folder) throws ErrnoException {
+    /** Makes a folder in here for the owner alone, durably; refuses one that is there and open to others. */
+    void makeFolder(String folder) {
         try {
             OwnedFiles.makeDirectory(directory, folder, DIRECTORY_MODE);
         } catch (ErrnoException e) {
             if (!e.is(Errno.EEXIST)) {
-                throw e;
+                throw Refusal.of(path.resolve(folder), e);
             }
         }
-        // Also when it was there: whoever made it may have died before its name was on disk.
-        Descriptors.fsync(directory);
+        try (Fd inside = OwnedFiles.openIn(directory, folder, FOLDER, 0);
+                Fd above = OwnedFiles.openIn(directory, parent(folder), FOLDER, 0)) {
+            requireOwned(inside, folder);
+            // Also when it was there: whoever made it may have died before its name was on disk.
+            Descriptors.fsync(above);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(folder), e);
+        }
+    }
+
+    private static String parent(String folder) {
+        int slash = folder.lastIndexOf('/');
+        return slash < 0 ? "." : folder.substring(0, slash);
+    }
+
+    /** {@link #remove(String)} of something in a folder in here; true as well when there is no such folder. */
+    boolean removeIn(String folder, String name) {
+        Optional<Fd> opened = openFolder(folder);
+        if (opened.isEmpty()) {
+            return true;
+        }
+        try (Fd inside = opened.get()) {
+            return remove(inside, folder + "/" + name, name);
+        }
     }
 
     private Optional<Fd> openFolder(String folder) {
@@ -257,9 +348,9 @@ final class AuditDirectory implements AutoCloseable {
     }
 
     /** Between open and lock another file may have got the name: an append to the old one would go where nobody looks. */
-    private void requireStillThere(Fd log) {
-        try (Fd again = openFile(LOG, Descriptors.O_RDONLY)) {
-            require(status(log).isSameFileAs(status(again)), AuditFault.BUSY, LOG, "it was replaced meanwhile");
+    private void requireStillThere(Fd log, String name) {
+        try (Fd again = openFile(name, Descriptors.O_RDONLY)) {
+            require(status(log).isSameFileAs(status(again)), AuditFault.BUSY, name, "it was replaced meanwhile");
         }
     }
 

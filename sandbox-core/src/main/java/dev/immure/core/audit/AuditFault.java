@@ -51,6 +51,20 @@ public enum AuditFault implements FaultCode {
     HEAD_MALFORMED("IMM-AUDIT-HEAD-MALFORMED", FaultKind.INPUT),
     /** The head file names a record that this log does not have, or lags behind it. */
     HEAD_MISMATCH("IMM-AUDIT-HEAD-MISMATCH", FaultKind.INPUT),
+    /** A record names another Merkle tree than the records before it make. */
+    TREE("IMM-AUDIT-TREE", FaultKind.INPUT),
+    /** A signed checkpoint covers records that this log does not have, or others. */
+    CHECKPOINT("IMM-AUDIT-CHECKPOINT", FaultKind.INPUT),
+    /** A checkpoint is not signed by the key, or there is none. */
+    CHECKPOINT_SIGNATURE("IMM-AUDIT-CHECKPOINT-SIGNATURE", FaultKind.INPUT),
+    /** A file is not the checkpoint, key or proof that it should be. */
+    CHECKPOINT_MALFORMED("IMM-AUDIT-CHECKPOINT-MALFORMED", FaultKind.INPUT),
+    /** The key that signs checkpoints cannot be made, read or used. */
+    KEY("IMM-AUDIT-KEY", FaultKind.HOST),
+    /** What is asked for cannot be proven from the records that are there. */
+    UNPROVABLE("IMM-AUDIT-UNPROVABLE", FaultKind.INPUT),
+    /** A proof does not lead to the root that was signed. */
+    PROOF("IMM-AUDIT-PROOF", FaultKind.INPUT),
     /** A position noted elsewhere, such as in a receipt, is not in this log. */
     POSITION_MISMATCH("IMM-AUDIT-POSITION", FaultKind.INPUT),
 

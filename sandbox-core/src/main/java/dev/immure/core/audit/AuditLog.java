@@ -3,15 +3,11 @@ package dev.immure.core.audit;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditEvent.PolicyDecided;
-import dev.immure.core.audit.AuditVerification.Broken;
-import dev.immure.core.internal.kernel.ErrnoException;
+import dev.immure.core.audit.tree.Checkpoint;
+import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Fd;
-import dev.immure.core.internal.kernel.OwnedFiles;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +31,7 @@ import java.util.Optional;
  */
 public final class AuditLog implements AutoCloseable {
     /** Events that one append takes at most. */
-    public static final int MAX_EVENTS = ChainScanner.MAX_BEYOND_HEAD - 1;
-
-    private static final byte[] NEWLINE = {'\n'};
+    public static final int MAX_EVENTS = 15;
 
     private final AuditDirectory directory;
     private final AuditSettings settings;
@@ -75,7 +69,7 @@ public final class AuditLog implements AutoCloseable {
         AuditDirectory directory = AuditDirectory.openOwned(path);
         AuditLog log = new AuditLog(directory, settings, clock);
         try {
-            log.create();
+            directory.locked(log::create);
             return log;
         } catch (ImmureException e) {
             directory.close();
@@ -122,14 +116,48 @@ public final class AuditLog implements AutoCloseable {
         if (events.isEmpty() || events.size() > MAX_EVENTS) {
             throw new IllegalArgumentException("1 to " + MAX_EVENTS + " events");
         }
-        try (Fd log = directory.openLogForAppend()) {
-            ChainScanner end = findEnd(log);
-            catchUp(log, end);
-            facts.ifPresent(packed -> FactsStore.keep(directory, packed));
-            AuditHead head = write(log, end, events);
+        return directory.locked(() -> write(events, facts));
+    }
+
+    private AuditPosition write(List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts) {
+        try (LogEnd end = LogEnd.find(directory)) {
+            end.catchUp();
+            Upkeep upkeep = new Upkeep(directory, settings, clock);
+            LogState state = upkeep.before(end);
+            Optional<Retention.Plan> plan = upkeep.plan(end);
+            Lines lines = lines(end, state, plan, events);
+            facts.ifPresent(packed -> FactsStore.keep(directory, end.segment(), packed));
+            AuditHead head = lines.head(end.append(lines.bytes()));
             directory.writeHead(head);
+            plan.ifPresent(upkeep::carryOut);
             return head.last();
         }
+    }
+
+    private Lines lines(LogEnd end, LogState state, Optional<Retention.Plan> plan, List<? extends AuditEvent> events) {
+        Lines lines = new Lines(end.tail().last(), state, end.segment(), clock);
+        end.unfinished().ifPresent(lines::recover);
+        if (end.isFresh()) {
+            lines.add(new Rotation(end.tail().last(), state.tree()));
+        }
+        plan.ifPresent(going -> lines.add(going.removal()));
+        events.forEach(event -> lines.add(redaction.apply(event)));
+        requireRoom(lines.bytes().length);
+        return lines;
+    }
+
+    /**
+     * Signs how the log stands now.
+     *
+     * @throws ImmureException {@link AuditFault#KEY}, or another {@link AuditFault} when the log cannot be relied on
+     */
+    public synchronized Checkpoint checkpoint() {
+        return directory.locked(() -> {
+            try (LogEnd end = LogEnd.find(directory)) {
+                end.catchUp();
+                return new Upkeep(directory, settings, clock).sign(end.tail());
+            }
+        });
     }
 
     @Override
@@ -137,110 +165,17 @@ public final class AuditLog implements AutoCloseable {
         directory.close();
     }
 
-    /** Makes log and head where there is neither. One without the other stays as it is, for an append to refuse. */
-    private void create() {
-        if (directory.readHead().isPresent()) {
-            directory.openLogForAppend().close();
-            return;
-        }
-        try (Fd log = directory.openOrMakeLog()) {
-            if (directory.status(log).size() == 0 && directory.readHead().isEmpty()) {
+    /** Makes log and head where there is neither, and gives the head that was there. One without the other stays as it is, for an append to refuse. */
+    private Optional<AuditHead> create() {
+        Optional<AuditHead> head = directory.readHead().map(there -> LogEnd.readHead(directory));
+        try (Fd log = directory.openForAppend(
+                head.map(AuditHead::segment).orElse(Segment.FIRST), head.isPresent() ? 0 : Descriptors.O_CREAT)) {
+            if (head.isEmpty() && directory.status(log).size() == 0) {
                 directory.sync();
                 directory.writeHead(AuditHead.EMPTY);
             }
         }
-    }
-
-    private ChainScanner findEnd(Fd log) {
-        AuditHead head = readHead();
-        try {
-            requireRecordOfHead(log, head);
-            ChainScanner scanner = new ChainScanner(head, head, record -> {});
-            scanner.scan(new LineReader(log, head.size()));
-            scanner.flaw().ifPresent(this::refuse);
-            return scanner;
-        } catch (ErrnoException e) {
-            throw directory.failed(e);
-        }
-    }
-
-    private AuditHead readHead() {
-        Optional<byte[]> bytes = directory.readHead();
-        if (bytes.isEmpty()) {
-            throw refusal(new Broken(AuditFault.HEAD_MISSING, 0, 0, AuditDirectory.HEAD + " is gone"));
-        }
-        return AuditHead.parse(bytes.get())
-                .orElseThrow(() -> refusal(new Broken(
-                        AuditFault.HEAD_MALFORMED, 0, 0, AuditDirectory.HEAD + " is not what Immure writes")));
-    }
-
-    /** The head must name the line that really ends there: else an append would carry on someone else's chain. */
-    private void requireRecordOfHead(Fd log, AuditHead head) throws ErrnoException {
-        if (head.last().sequence() == 0) {
-            return;
-        }
-        ByteBuffer line = ByteBuffer.allocate((int) (head.size() - head.offset()));
-        while (line.hasRemaining()) {
-            long from = head.offset() + line.position();
-            if (OwnedFiles.readAt(log, line, from) == 0) {
-                throw refusal(new Broken(
-                        AuditFault.TRUNCATED,
-                        0,
-                        head.last().sequence(),
-                        "the log ends before this record, which its head names"));
-            }
-        }
-        if (!isRecord(line.array(), head.last())) {
-            throw refusal(new Broken(
-                    AuditFault.HEAD_MISMATCH,
-                    0,
-                    head.last().sequence(),
-                    "the line that the head names is not this record"));
-        }
-    }
-
-    private static boolean isRecord(byte[] line, AuditPosition position) {
-        int length = line.length - 1;
-        return length > 0
-                && line[length] == '\n'
-                && RecordLine.read(Arrays.copyOf(line, length)) instanceof RecordLine.Reading.Sound sound
-                && sound.record().position().equals(position);
-    }
-
-    /**
-     * Finishes what a crash left half done: the newline of the last record, and the head. Done before anything is added:
-     * else a disk too full for a new head, but not for a line, would let the log run away from its head.
-     */
-    private void catchUp(Fd log, ChainScanner end) {
-        if (end.newlineMissing()) {
-            directory.write(log, NEWLINE);
-        }
-        if (end.beyondHead() > 0) {
-            directory.writeHead(end.tail());
-        }
-    }
-
-    private AuditHead write(Fd log, ChainScanner end, List<? extends AuditEvent> events) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        AuditPosition last = end.tail().last();
-        if (end.unfinished().isPresent()) {
-            Suspect torn = end.unfinished().get();
-            bytes.writeBytes(torn.endsWithNewline() ? new byte[0] : NEWLINE);
-            RecordLine.Written line = RecordLine.recovery(last, clock.instant(), torn.toRecovery());
-            bytes.writeBytes(line.bytes());
-            last = line.position();
-        }
-        int lastLine = bytes.size();
-        for (AuditEvent event : events) {
-            lastLine = bytes.size();
-            RecordLine.Written line = RecordLine.event(last, clock.instant(), redaction.apply(event));
-            bytes.writeBytes(line.bytes());
-            last = line.position();
-        }
-        requireRoom(bytes.size());
-        long start = directory.status(log).size();
-        directory.write(log, bytes.toByteArray());
-        return new AuditHead(last, start + lastLine, start + bytes.size());
+        return head;
     }
 
     private void requireRoom(int size) {
@@ -252,13 +187,5 @@ public final class AuditLog implements AutoCloseable {
                     "the events take " + size + " bytes, and a record at most " + RecordLine.MAX_BYTES,
                     "Shorten what the policy says, or the evidence of the signatures"));
         }
-    }
-
-    private void refuse(Broken broken) {
-        throw refusal(broken);
-    }
-
-    private static ImmureException refusal(Broken broken) {
-        return new ImmureException(broken.fault());
     }
 }

@@ -8,13 +8,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The facts of recorded decisions, each in a file {@code facts/<sha256>.json.gz} beside the log, named by the SHA-256 of
- * what it holds: so the same facts are kept once, and a record that names them covers them with its own hash.
+ * The facts of recorded decisions, each in a file {@code facts/<segment>/<sha256>.json.gz} beside the log, named by the
+ * SHA-256 of what it holds: so the same facts are kept once in a segment, and a record that names them covers them with its
+ * own hash. They go with their segment; nobody has to look through the log for what still names them.
  */
 public final class FactsStore {
     /** Of facts, in bytes before compression. */
@@ -25,6 +28,7 @@ public final class FactsStore {
 
     static final String DIRECTORY = "facts";
 
+    private static final Pattern FOLDER = Pattern.compile("[1-9][0-9]{0,17}");
     private static final String SUFFIX = ".json.gz";
 
     private FactsStore() {}
@@ -39,14 +43,25 @@ public final class FactsStore {
     public static byte[] read(Path log, Digest digest) {
         try (AuditDirectory directory = AuditDirectory.openForReading(log)) {
             String name = fileName(digest);
-            byte[] file = directory
-                    .readFile(DIRECTORY, name, MAX_FILE + 1)
-                    .orElseThrow(() -> refusal(
-                            AuditFault.FACTS_MISSING, log, name, "they are gone, or the log was copied without them"));
-            return unpack(file, digest)
-                    .orElseThrow(() -> refusal(
-                            AuditFault.FACTS_CHANGED, log, name, "the file does not hold the facts it is named after"));
+            boolean there = false;
+            for (String folder : folders(directory)) {
+                Optional<byte[]> file = directory.readFile(DIRECTORY + "/" + folder, name, MAX_FILE + 1);
+                Optional<byte[]> facts = file.flatMap(bytes -> unpack(bytes, digest));
+                if (facts.isPresent()) {
+                    return facts.get();
+                }
+                there |= file.isPresent();
+            }
+            throw there
+                    ? refusal(AuditFault.FACTS_CHANGED, log, name, "the file does not hold the facts it is named after")
+                    : refusal(AuditFault.FACTS_MISSING, log, name, "they are gone, or the log was copied without them");
         }
+    }
+
+    private static List<String> folders(AuditDirectory directory) {
+        return directory.names(DIRECTORY).stream()
+                .filter(name -> FOLDER.matcher(name).matches())
+                .toList();
     }
 
     /** Facts on their way into the store. */
@@ -73,21 +88,28 @@ public final class FactsStore {
     }
 
     /**
-     * Puts facts in place, on disk when this returns. Under the lock of the log: retention, which removes what no record
-     * names, cannot come between them and their record.
+     * Puts facts in place, on disk when this returns. Under the lock of the log: retention cannot come between
+     * them and their record.
      */
-    static void keep(AuditDirectory directory, Packed packed) {
+    static void keep(AuditDirectory directory, Segment segment, Packed packed) {
         String name = fileName(packed.digest());
+        String folder = DIRECTORY + "/" + folder(segment);
         boolean there = directory
-                .readFile(DIRECTORY, name, MAX_FILE + 1)
+                .readFile(folder, name, MAX_FILE + 1)
                 .flatMap(file -> unpack(file, packed.digest()))
                 .isPresent();
         if (there) {
             // Whoever put it there may have died before its name was on disk.
-            directory.syncFolder(DIRECTORY);
+            directory.syncFolder(folder);
         } else {
-            directory.writeFile(DIRECTORY, name, packed.file());
+            directory.makeFolder(DIRECTORY);
+            directory.writeFile(folder, name, packed.file());
         }
+    }
+
+    /** Facts go with the segment whose records name them. */
+    static String folder(Segment segment) {
+        return Long.toString(segment.first());
     }
 
     static String fileName(Digest digest) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -107,6 +108,22 @@ final class Json {
 
     static JsonParser parser(byte[] bytes, int length) throws IOException {
         return FACTORY.createParser(bytes, 0, length);
+    }
+
+    /** The next member, which must be this whole number. */
+    static long number(JsonParser json, String name) throws IOException {
+        if (name.equals(json.nextFieldName()) && json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+            return json.getLongValue();
+        }
+        throw new IllegalArgumentException(name + " is missing");
+    }
+
+    /** The next member, which must be this text. */
+    static String text(JsonParser json, String name) throws IOException {
+        if (name.equals(json.nextFieldName()) && json.nextToken() == JsonToken.VALUE_STRING) {
+            return json.getText();
+        }
+        throw new IllegalArgumentException(name + " is missing");
     }
 
     /** A member that is JSON null when there is no number. */

@@ -23,6 +23,15 @@ final class KnownPositions {
         open.remove(0L, AuditPosition.START);
     }
 
+    /** Where the log begins by now: what was let go cannot be compared, but for the last of it. */
+    void startAt(AuditPosition start) {
+        AuditPosition noted = open.remove(start.sequence());
+        if (noted != null && !noted.equals(start) && flaw == null) {
+            flaw = mismatch(start.sequence(), "a note from elsewhere has another hash for it");
+        }
+        open.headMap(start.sequence()).clear();
+    }
+
     Consumer<AuditRecord> checking(Consumer<AuditRecord> visitor) {
         return record -> {
             AuditPosition noted = open.remove(record.sequence());

@@ -11,11 +11,18 @@ import java.util.Optional;
 final class LineReader {
     private final Fd file;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 13).flip();
+    private final long end;
     private long offset;
 
     LineReader(Fd file, long offset) {
+        this(file, offset, Long.MAX_VALUE);
+    }
+
+    /** As if the file ended at {@code end}: what is appended meanwhile is not seen. */
+    LineReader(Fd file, long offset, long end) {
         this.file = file;
         this.offset = offset;
+        this.end = end;
     }
 
     /**
@@ -72,7 +79,7 @@ final class LineReader {
         if (buffer.hasRemaining()) {
             return true;
         }
-        buffer.clear();
+        buffer.clear().limit(Math.clamp(end - offset, 0, buffer.capacity()));
         int count = OwnedFiles.readAt(file, buffer, offset);
         buffer.flip();
         offset += count;

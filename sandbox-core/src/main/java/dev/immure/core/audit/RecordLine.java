@@ -1,7 +1,9 @@
 package dev.immure.core.audit;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.immure.core.audit.tree.TreeHash;
 import dev.immure.core.image.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -41,8 +44,13 @@ final class RecordLine {
 
     /** What a line of the log turned out to be. */
     sealed interface Reading {
-        /** It carries its own hash, and is a record; {@code recovery} only for a {@code log.recovered}. */
-        record Sound(AuditRecord record, Optional<Recovery> recovery) implements Reading {}
+        /** It carries its own hash, and is a record; {@code note} only for one about the log itself. */
+        record Sound(AuditRecord record, Optional<LogNote> note) implements Reading {
+            Optional<Recovery> recovery() {
+                return note.flatMap(
+                        about -> about instanceof Recovery recovery ? Optional.of(recovery) : Optional.empty());
+            }
+        }
 
         /** It ends like a record, but its bytes have another hash. */
         record Altered() implements Reading {}
@@ -53,17 +61,53 @@ final class RecordLine {
 
     /** A finished line, and the position it makes. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Written(byte[] bytes, AuditPosition position) {}
+    record Written(byte[] bytes, AuditPosition position, Instant time) {
+        /** Of the tree: the line without its newline. */
+        Digest leaf() {
+            return TreeHash.leaf(Arrays.copyOf(bytes, bytes.length - 1));
+        }
+    }
 
     static Written event(AuditPosition previous, Instant time, AuditEvent event) {
         return encode(previous, time, EventJson.type(event), json -> EventJson.write(json, event));
     }
 
-    static Written recovery(AuditPosition previous, Instant time, Recovery recovery) {
-        return encode(previous, time, Recovery.TYPE, json -> {
-            json.writeNumberField("tornBytes", recovery.tornBytes());
-            json.writeStringField("tornHash", recovery.torn().toString());
-        });
+    static Written note(AuditPosition previous, Instant time, LogNote note) {
+        return encode(previous, time, note.type(), json -> write(json, note));
+    }
+
+    private static void write(JsonGenerator json, LogNote note) throws IOException {
+        switch (note) {
+            case Recovery recovery -> {
+                json.writeNumberField("tornBytes", recovery.tornBytes());
+                json.writeStringField("tornHash", recovery.torn().toString());
+            }
+            case Rotation rotation -> {
+                json.writeNumberField("after", rotation.after().sequence());
+                json.writeStringField("afterHash", rotation.after().hash().toString());
+                Json.texts(
+                        json,
+                        "tree",
+                        rotation.tree().subtrees().stream()
+                                .map(Digest::toString)
+                                .toList());
+            }
+            case Removal removal -> {
+                json.writeNumberField("through", removal.through());
+                json.writeNumberField("segments", removal.segments());
+                json.writeNumberField("bytes", removal.bytes());
+            }
+        }
+    }
+
+    /** As in records. */
+    static String time(Instant time) {
+        return TIME.format(time);
+    }
+
+    /** @throws DateTimeException when it is not as in records */
+    static Instant instant(String text) {
+        return Instant.from(TIME.parse(text));
     }
 
     /** Reads a line without its newline. */
@@ -92,17 +136,17 @@ final class RecordLine {
             json.writeStringField("type", type);
             members.write(json);
         });
-        return seal(hashed, sequence);
+        return seal(hashed, sequence, time);
     }
 
     /** Adds the hash member to an object, and a newline. */
-    private static Written seal(byte[] object, long sequence) {
+    private static Written seal(byte[] object, long sequence, Instant time) {
         Digest hash = Digest.of(object);
         ByteArrayOutputStream line = new ByteArrayOutputStream(object.length + SUFFIX + 1);
         line.write(object, 0, object.length - 1);
         line.writeBytes(HASH_MEMBER);
         line.writeBytes((hash.hex() + "\"}\n").getBytes(StandardCharsets.US_ASCII));
-        return new Written(line.toByteArray(), new AuditPosition(sequence, hash));
+        return new Written(line.toByteArray(), new AuditPosition(sequence, hash), time);
     }
 
     private static boolean endsWithHash(byte[] line) {
@@ -139,23 +183,33 @@ final class RecordLine {
         requireAscii(line);
         try (JsonParser json = Json.parser(line, line.length)) {
             require(json.nextToken() == JsonToken.START_OBJECT);
-            require(number(json, "schema") == SCHEMA);
-            long sequence = number(json, "sequence");
-            Instant time = Instant.from(TIME.parse(text(json, "time")));
-            Digest previous = Digest.parse(text(json, "previous"));
-            String type = text(json, "type");
+            require(Json.number(json, "schema") == SCHEMA);
+            long sequence = Json.number(json, "sequence");
+            Instant time = instant(Json.text(json, "time"));
+            Digest previous = Digest.parse(Json.text(json, "previous"));
+            String type = Json.text(json, "type");
             require(TYPE.matcher(type).matches());
-            Optional<Recovery> recovery = type.equals(Recovery.TYPE) ? Optional.of(recovery(json)) : Optional.empty();
+            Optional<LogNote> note = note(json, type);
             skipToTheEnd(json);
             String text = new String(line, StandardCharsets.US_ASCII);
-            return new Reading.Sound(new AuditRecord(sequence, time, previous, type, hash, text), recovery);
+            return new Reading.Sound(new AuditRecord(sequence, time, previous, type, hash, text), note);
         }
     }
 
-    private static Recovery recovery(JsonParser json) throws IOException {
-        long bytes = number(json, "tornBytes");
-        require(bytes > 0);
-        return new Recovery(bytes, Digest.parse(text(json, "tornHash")));
+    private static Optional<LogNote> note(JsonParser json, String type) throws IOException {
+        return switch (type) {
+            case Recovery.TYPE ->
+                Optional.of(new Recovery(Json.number(json, "tornBytes"), Digest.parse(Json.text(json, "tornHash"))));
+            case Rotation.TYPE -> {
+                long after = Json.number(json, "after");
+                Digest hash = Digest.parse(Json.text(json, "afterHash"));
+                yield Optional.of(new Rotation(new AuditPosition(after, hash), AuditHead.tree(json, after)));
+            }
+            case Removal.TYPE ->
+                Optional.of(new Removal(
+                        Json.number(json, "through"), Json.number(json, "segments"), Json.number(json, "bytes")));
+            default -> Optional.empty();
+        };
     }
 
     private static void skipToTheEnd(JsonParser json) throws IOException {
@@ -165,16 +219,6 @@ final class RecordLine {
             json.finishToken();
         } while (!json.getParsingContext().inRoot());
         require(json.nextToken() == null);
-    }
-
-    private static long number(JsonParser json, String name) throws IOException {
-        require(name.equals(json.nextFieldName()) && json.nextToken() == JsonToken.VALUE_NUMBER_INT);
-        return json.getLongValue();
-    }
-
-    private static String text(JsonParser json, String name) throws IOException {
-        require(name.equals(json.nextFieldName()) && json.nextToken() == JsonToken.VALUE_STRING);
-        return json.getText();
     }
 
     private static void requireAscii(byte[] line) {

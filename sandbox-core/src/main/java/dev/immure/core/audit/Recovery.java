@@ -8,6 +8,17 @@ import dev.immure.core.image.Digest;
  * @param tornBytes their number, counting the newline that was added to end them
  * @param torn their SHA-256
  */
-record Recovery(long tornBytes, Digest torn) {
+record Recovery(long tornBytes, Digest torn) implements LogNote {
     static final String TYPE = "log.recovered";
+
+    Recovery {
+        if (tornBytes < 1) {
+            throw new IllegalArgumentException("a crash leaves a byte at least");
+        }
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
 }

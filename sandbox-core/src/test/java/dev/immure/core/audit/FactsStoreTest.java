@@ -35,7 +35,7 @@ class FactsStoreTest {
     void record() {
         directory = temporary.resolve("audit");
         append(AuditSettings.DEFAULT, FACTS);
-        file = directory.resolve("facts").resolve(Digest.of(FACTS).hex() + ".json.gz");
+        file = directory.resolve("facts/1").resolve(Digest.of(FACTS).hex() + ".json.gz");
     }
 
     @Test
@@ -56,7 +56,7 @@ class FactsStoreTest {
     @Test
     void theSameFactsAreKeptOnce() throws IOException {
         append(AuditSettings.DEFAULT, FACTS);
-        try (var files = Files.list(directory.resolve("facts"))) {
+        try (var files = Files.list(directory.resolve("facts/1"))) {
             assertThat(files).containsExactly(file);
         }
     }
@@ -74,9 +74,9 @@ class FactsStoreTest {
 
     @Test
     void whatACrashLeftUnderTheTemporaryNameIsInNobodysWay() throws IOException {
-        Files.write(directory.resolve("facts/new"), new byte[] {1});
+        Files.write(directory.resolve("facts/1/new"), new byte[] {1});
         append(AuditSettings.DEFAULT, bytes("{}"));
-        assertThat(directory.resolve("facts/new")).doesNotExist();
+        assertThat(directory.resolve("facts/1/new")).doesNotExist();
         assertThat(FactsStore.read(directory, Digest.of(bytes("{}")))).isEqualTo(bytes("{}"));
     }
 
@@ -101,7 +101,7 @@ class FactsStoreTest {
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
             gzip.write(large);
         }
-        Files.write(directory.resolve("facts").resolve(Digest.of(large).hex() + ".json.gz"), bomb.toByteArray());
+        Files.write(directory.resolve("facts/1").resolve(Digest.of(large).hex() + ".json.gz"), bomb.toByteArray());
         assertFault(AuditFault.FACTS_CHANGED, () -> FactsStore.read(directory, Digest.of(large)));
     }
 
