@@ -22,4 +22,5 @@ module dev.immure.policy {
     exports dev.immure.policy.explain;
     exports dev.immure.policy.json;
     exports dev.immure.policy.lint;
+    exports dev.immure.policy.test;
 }

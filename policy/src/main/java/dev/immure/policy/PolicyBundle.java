@@ -8,9 +8,12 @@ import dev.immure.policy.internal.drl.Limits;
 import dev.immure.policy.internal.drools.RuleEngine;
 import dev.immure.policy.internal.model.CanonicalJson;
 import dev.immure.policy.internal.model.Faults;
+import dev.immure.policy.internal.model.ParameterValue;
 import dev.immure.policy.internal.model.Policy;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 import dev.immure.policy.internal.model.Rule;
+import dev.immure.policy.internal.model.SourceLine;
+import dev.immure.policy.internal.yaml.ManifestFile;
 import dev.immure.policy.table.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A policy that was understood word by word, as data. Holds no code of its author's. */
@@ -175,6 +179,32 @@ public final class PolicyBundle {
     /** Names of all rules, in alphabetical order. */
     public List<String> rules() {
         return policy.rules().stream().map(Rule::name).toList();
+    }
+
+    /** The same policy with other rules, for tests that change one of them; its digest is another. */
+    public PolicyBundle withRules(List<Rule> rules) {
+        return new PolicyBundle(name, new Policy(rules, policy.manifest(), policy.parameters()));
+    }
+
+    /**
+     * The same policy with other values for some parameters; its digest is another.
+     *
+     * @param values those that {@link #checkParameters} has nothing against
+     */
+    public PolicyBundle withParameters(Map<String, ParameterValue> values) {
+        SortedMap<String, ParameterValue> all = new TreeMap<>(policy.parameters());
+        all.putAll(values);
+        return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), all));
+    }
+
+    /** Notes the parameters that no rule reads, or not in the form that they have. */
+    public void checkParameters(Map<String, ManifestFile.Parameter> values, Faults faults) {
+        SortedMap<String, ManifestFile.Parameter> all = new TreeMap<>();
+        policy.parameters()
+                .forEach((parameter, value) ->
+                        all.put(parameter, new ManifestFile.Parameter(value, new SourceLine(ManifestFile.NAME, 1))));
+        all.putAll(values);
+        ParameterUse.check(policy.rules(), all, faults);
     }
 
     RuleEngine engine() {

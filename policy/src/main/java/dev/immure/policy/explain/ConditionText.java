@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes conditions as DRL again, each in one line, whatever the white space of the file. */
-final class ConditionText {
+public final class ConditionText {
     private final Branch branch;
 
-    ConditionText(Branch branch) {
+    public ConditionText(Branch branch) {
         this.branch = branch;
     }
 
-    String of(Pattern pattern) {
+    public String of(Pattern pattern) {
         String all = pattern.conditions().stream().map(this::of).collect(Collectors.joining(", "));
         return pattern.type().name() + (all.isEmpty() ? "()" : "( " + all + " )");
     }
 
-    String of(Condition condition) {
+    public String of(Condition condition) {
         return switch (condition) {
             case Condition.All all -> joined(all.terms(), " && ");
             case Condition.Any any -> joined(any.terms(), " || ");

@@ -87,7 +87,7 @@ final class FactsIn {
         typed(name, member(name), JsonObject.class, "an object")
                 .map(JsonObject::members)
                 .orElse(Map.of())
-                .forEach((key, value) -> map.put(key, text(name + "/" + escape(key), Optional.of(value))));
+                .forEach((key, value) -> map.put(key, text(name + "/" + FactsProblem.escape(key), Optional.of(value))));
         return map;
     }
 
@@ -207,16 +207,11 @@ final class FactsIn {
     private void refuseOthers() {
         object.members().keySet().stream()
                 .filter(name -> !known.contains(name))
-                .forEach(name -> note("/" + escape(name), "is not known"));
+                .forEach(name -> note("/" + FactsProblem.escape(name), "is not known"));
     }
 
     private void note(String below, String why) {
         problems.add(new FactsProblem(pointer + below, why));
-    }
-
-    /** RFC 6901, section 3. */
-    private static String escape(String key) {
-        return key.replace("~", "~0").replace("/", "~1");
     }
 
     /** A part of an object has a fault, so the object cannot be made. */

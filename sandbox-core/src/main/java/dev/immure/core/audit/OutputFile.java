@@ -20,11 +20,12 @@ public final class OutputFile {
     private OutputFile() {}
 
     /**
-     * Replaces or makes the file in one step.
+     * Replaces or makes the file in one step; nobody but its owner may read it.
      *
      * @param what {@code receipt}, for messages
+     * @throws ImmureException with {@link AuditFault#OUTPUT_TARGET} or {@link AuditFault#OUTPUT_IO}
      */
-    static void write(String what, Path file, byte[] content) {
+    public static void write(String what, Path file, byte[] content) {
         replace(what, file, (directory, name) -> OwnedFiles.replace(directory, name, temporaryName(), content, MODE));
     }
 

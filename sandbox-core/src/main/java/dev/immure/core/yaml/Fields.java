@@ -69,6 +69,11 @@ public final class Fields {
         return mapping.fields().getOrDefault(field, mapping).line();
     }
 
+    /** Line in the document where the mapping begins, from 1. */
+    public int line() {
+        return mapping.line();
+    }
+
     public boolean has(String field) {
         return mapping.fields().containsKey(field);
     }
@@ -79,6 +84,11 @@ public final class Fields {
 
     public Optional<String> optionalText(String field) {
         return present(field).flatMap(node -> text(field, node));
+    }
+
+    /** A value of whatever kind. */
+    public Optional<Node> optionalNode(String field) {
+        return present(field);
     }
 
     public Optional<Long> whole(String field) {

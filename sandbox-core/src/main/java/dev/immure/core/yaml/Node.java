@@ -60,5 +60,16 @@ public sealed interface Node {
     }
 
     /** Null, or a number that is no {@code long}: never interpreted, so never expensive. */
-    record Other(int line, String kind) implements Node {}
+    record Other(int line, String kind) implements Node {
+        private static final String NOTHING = "nothing";
+
+        /** {@code null}. */
+        public static Other nothing(int line) {
+            return new Other(line, NOTHING);
+        }
+
+        public boolean isNull() {
+            return kind.equals(NOTHING);
+        }
+    }
 }

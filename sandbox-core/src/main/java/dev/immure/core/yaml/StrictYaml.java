@@ -95,7 +95,7 @@ public final class StrictYaml {
             case VALUE_NUMBER_FLOAT -> new Node.Other(line, "a number that is not whole");
             case VALUE_TRUE -> new Node.Flag(line, true);
             case VALUE_FALSE -> new Node.Flag(line, false);
-            case VALUE_NULL -> new Node.Other(line, "nothing");
+            case VALUE_NULL -> Node.Other.nothing(line);
             case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new MalformedYaml("a value is missing" + place());
         };

@@ -161,7 +161,15 @@ public enum PolicyFaultCode implements FaultCode {
     /** A fact cannot be what it says: a defect. */
     FACT_VALUE(FaultKind.INTERNAL, "Report this with the command line that led to it"),
     /** Facts written as JSON cannot be read, or hold what facts cannot. */
-    FACTS_JSON(FaultKind.INPUT, "Mend each place named; docs/policy-testing.md tells the form of facts");
+    FACTS_JSON(FaultKind.INPUT, "Mend each place named; docs/policy-testing.md tells the form of facts"),
+
+    // Tests of a policy.
+    /** A file of scenarios, or of facts for them, cannot be read. */
+    SCENARIO_FILE(FaultKind.INPUT, "Put readable files below tests/ of the policy"),
+    /** A scenario says something that scenarios cannot say. */
+    SCENARIO(FaultKind.INPUT, "Write scenarios as docs/policy-testing.md describes them"),
+    /** The tests of a policy have several faults; all are listed. */
+    SCENARIOS(FaultKind.INPUT, "Mend each place named");
 
     private final FaultKind kind;
     private final String remedy;

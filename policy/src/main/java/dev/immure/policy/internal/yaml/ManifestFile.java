@@ -47,6 +47,12 @@ public record ManifestFile(Manifest manifest, SortedMap<String, Parameter> param
                 .orElseGet(() -> new ManifestFile(Manifest.NONE, new TreeMap<>()));
     }
 
+    /** Parameters that stand in another file, such as a test's. */
+    public static SortedMap<String, Parameter> parameters(
+            String file, Map<String, Node> values, PolicyFaultCode code, Faults faults) {
+        return new ParameterReader(new YamlFile(file, code, faults)).read(values);
+    }
+
     private static ManifestFile of(Fields fields, YamlFile yaml) {
         Optional<LocalDate> notBefore = yaml.day(fields, "not-before");
         Optional<LocalDate> notAfter = yaml.day(fields, "not-after");

@@ -1,0 +1,127 @@
+package dev.immure.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.immure.core.json.JsonException;
+import dev.immure.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyTestCommandTest {
+    private static final String RULES = """
+            rule "CAP-001 capabilities"
+            when
+                CapabilityRequest( $name : name )
+            then
+                decision.deny("CAPABILITY", "{}", $name);
+            end
+
+            rule "PRM-001 signed"
+            when
+                ImageFacts( verification == "verified" )
+            then
+                decision.permit("SIGNED", "signed");
+            end
+            """;
+
+    private static final String TESTS = """
+            scenarios:
+              - name: signed
+                expect: {decision: permit, reasons: [SIGNED]}
+              - name: not signed
+                facts: {image: {verification: unsigned}}
+                expect: {reasons: [POLICY-NO-RULE]}
+              - name: capabilities
+                facts: {capabilities: [{name: CAP_CHOWN}]}
+                expect: {reasons: [CAPABILITY]}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path policy = Path.of("");
+
+    @BeforeEach
+    void writePolicy() throws IOException {
+        policy = Files.createDirectories(directory.resolve("policy/tests")).getParent();
+        Files.writeString(policy.resolve("rules.drl"), RULES);
+        Files.writeString(policy.resolve("tests/a_test.yaml"), TESTS);
+    }
+
+    private Cli.Outcome test(String... options) {
+        String[] arguments = new String[options.length + 3];
+        arguments[0] = "policy";
+        arguments[1] = "test";
+        arguments[2] = policy.toString();
+        System.arraycopy(options, 0, arguments, 3, options.length);
+        return Cli.bare(arguments);
+    }
+
+    @Test
+    void testsThatHoldAndNoticeEveryChangePass() throws JsonException {
+        Cli.Outcome outcome = test("--mutate", "--coverage-min", "100", "--output", "json");
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.json().bool("passed")).contains(true);
+        assertThat(outcome.json().objects("scenarios")).hasSize(3);
+        JsonObject mutations = outcome.json().requireObject("mutations");
+        assertThat(mutations.requireLong("percent")).isEqualTo(100);
+        assertThat(mutations.objects("survivors")).isEmpty();
+    }
+
+    @Test
+    void aScenarioThatFailsIsNamedWithItsLineAndWritten() throws IOException {
+        Files.writeString(policy.resolve("tests/a_test.yaml"), TESTS.replace("[SIGNED]", "[\"S\\x1b[31m\"]"));
+        Path junit = directory.resolve("junit.xml");
+        Cli.Outcome outcome = test("--junit", junit.toString());
+
+        assertThat(outcome.status()).isEqualTo(ExitStatus.NEGATIVE);
+        assertThat(outcome.out())
+                .contains("tests/a_test.yaml:2: signed: the reasons are SIGNED, not S")
+                .contains("3 scenarios, 1 failed")
+                .doesNotContain("\u001b");
+        assertThat(Files.readString(junit)).contains("failures=\"1\"");
+    }
+
+    @Test
+    void whatNoScenarioReachesOrNoticesIsNamed() throws IOException {
+        Files.writeString(
+                policy.resolve("tests/a_test.yaml"), TESTS.substring(0, TESTS.indexOf("  - name: capabilities")));
+        Cli.Outcome outcome = test("--mutate");
+
+        assertThat(outcome.status()).isEqualTo(ExitStatus.NEGATIVE);
+        assertThat(outcome.out())
+                .contains("rules that fired: 1 of 2 (50 %)")
+                .contains("rules.drl:1: \"CAP-001 capabilities\" fired in no scenario")
+                .contains("rules.drl:1: \"CAP-001 capabilities\" left out: no scenario fails");
+        assertThat(test("--coverage-min", "50").status()).isZero();
+        assertThat(test("--coverage-min", "51").status()).isEqualTo(ExitStatus.NEGATIVE);
+        assertThat(test("--mutate", "--mutation-min", "50").status()).isZero();
+    }
+
+    @Test
+    void aPolicyWithoutTestsDoesNotPass() throws IOException {
+        Files.delete(policy.resolve("tests/a_test.yaml"));
+        Cli.Outcome outcome = test();
+
+        assertThat(outcome.status()).isEqualTo(ExitStatus.NEGATIVE);
+        assertThat(outcome.out()).contains("there is no scenario in tests/*_test.yaml");
+    }
+
+    @Test
+    void whatCannotBeReadIsAFaultAndNoFailedTest() throws IOException {
+        Files.writeString(policy.resolve("tests/a_test.yaml"), "scenarios: [{name: a}]");
+        assertThat(test().status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(test().err()).contains("tests/a_test.yaml:1").contains("IMM-POLICY-SCENARIO");
+        Files.writeString(policy.resolve("tests/a_test.yaml"), TESTS);
+        assertThat(test("--coverage-min", "101").err()).contains("IMM-CLI-OPTION");
+        assertThat(test("--mutation-time", "soon").err()).contains("IMM-CLI-OPTION");
+        assertThat(test("--junit", policy.toString()).status()).isEqualTo(ExitStatus.FAILED);
+        Files.writeString(policy.resolve("rules.drl"), "rule");
+        assertThat(test().status()).isEqualTo(ExitStatus.FAILED);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.immure.policy.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.internal.model.Rule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MutationCheckTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Notices every change. */
+    private static final String GOOD = """
+            scenarios:
+              - name: signed
+                expect: {decision: permit, reasons: [SIGNED], warnings: [], obligations: [cap-memory 1073741824]}
+              - name: not signed
+                facts: {image: {verification: unsigned}}
+                expect: {decision: deny, reasons: [POLICY-NO-RULE]}
+              - name: signed for tests
+                each:
+                  - signatures: [{signer: test}]
+                  - signatures: [{signer: testing}]
+                expect: {decision: deny, reasons: [POLICY-NO-RULE]}
+              - name: signed by one who only begins like it
+                facts: {signatures: [{signer: tes}]}
+                expect: {decision: permit}
+              - name: capabilities
+                each:
+                  - capabilities: [{name: CAP_CHOWN}]
+                  - capabilities: [{name: CAP_KILL}]
+                expect: {decision: permit}
+              - name: other capabilities
+                facts: {capabilities: [{name: CAP_SYS_ADMIN}]}
+                expect: {reasons: [CAPABILITY]}
+              - name: at the bound and without one
+                each:
+                  - resources: {memoryBytes: 1073741824}
+                  - resources: {memoryBytes: unlimited}
+                expect: {decision: permit}
+              - name: over the bound
+                facts: {resources: {memoryBytes: 1073741825}}
+                expect: {reasons: [MEMORY]}
+              - name: mounts
+                each:
+                  - mounts: [{source: /etc/x, readOnly: false}]
+                  - mounts: [{source: /usr/x, readOnly: false}]
+                expect: {warnings: [MOUNT], obligations: [cap-memory 1073741824, no-network]}
+              - name: other mounts
+                each:
+                  - mounts: [{source: /etc/x}]
+                  - mounts: [{source: /srv/x, readOnly: false}]
+                expect: {warnings: []}
+              - name: another platform
+                facts: {image: {platform: linux/arm64}}
+                expect: {warnings: [PLATFORM]}
+              - name: another platform, afterwards
+                now: 2027-01-01T00:00:00Z
+                facts: {image: {platform: linux/arm64}}
+                expect: {warnings: []}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private MutationReport check(String scenarios) throws IOException, InterruptedException {
+        TestRun run = Suites.run(directory, scenarios);
+        assertThat(run.holds()).as(run.results().toString()).isTrue();
+        return MutationCheck.run(run, MINUTE);
+    }
+
+    private static List<String> words(List<Mutation> mutations) {
+        return mutations.stream().map(Mutation::words).toList();
+    }
+
+    @Test
+    void goodTestsNoticeEveryChange() throws IOException, InterruptedException {
+        MutationReport report = check(GOOD);
+
+        assertThat(words(report.survivors())).isEmpty();
+        assertThat(report.killed()).isEqualTo(report.all()).isGreaterThan(40);
+        assertThat(report.percent()).isEqualTo(100);
+    }
+
+    @Test
+    void aTestLeftOutLeavesAChangeUnnoticed() throws IOException, InterruptedException {
+        assertThat(words(check(GOOD.replace("      - capabilities: [{name: CAP_KILL}]\n", ""))
+                        .survivors()))
+                .anyMatch(words -> words.startsWith("`CAP_KILL` left out of `name not in"));
+        assertThat(words(check(GOOD.replace("memoryBytes: 1073741824}", "memoryBytes: 1073741823}"))
+                        .survivors()))
+                .contains("`memoryBytes > $most` read as `memoryBytes >= $most`");
+        assertThat(words(check(GOOD.replace("source: /usr/x", "source: /etc/y")).survivors()))
+                .contains("`usr` left out of `source matches \"/(etc|usr)/.*\"`");
+        assertThat(words(check(GOOD.replace("signer: tes}", "signer: release}")).survivors()))
+                .contains("`signer str[startsWith] \"test\"` read as `signer str[startsWith] \"tes\"`");
+        assertThat(words(check(GOOD.replace("now: 2027-01-01T00:00:00Z", "facts: {}")
+                                .replace("facts: {}\n    facts: {image: {platform: linux/arm64}}", "facts: {}"))
+                        .survivors()))
+                .contains("date-expires left out");
+        assertThat(words(check(GOOD.replace(", no-network]", ", no-network]")
+                                .replace(
+                                        "warnings: [MOUNT], obligations: [cap-memory 1073741824, no-network]",
+                                        "warnings: [MOUNT]"))
+                        .survivors()))
+                .containsOnlyOnce("`require no-network` left out");
+    }
+
+    @Test
+    void theSurvivorsAreThoseOfDecidingOnTheWholePolicyAnew() throws IOException, InterruptedException {
+        String few = GOOD.lines().limit(14).reduce("", (all, line) -> all + line + "\n");
+        TestRun run = Suites.run(directory, few);
+        PolicyBundle policy = run.policy();
+        List<String> survivors = new ArrayList<>();
+        for (Rule rule : policy.policy().rules()) {
+            for (Mutation mutation : RuleMutations.of(rule)) {
+                List<Rule> rules = new ArrayList<>(policy.policy().rules());
+                rules.remove(rule);
+                rules.addAll(mutation.mutated().stream().toList());
+                DecisionPoints points = new DecisionPoints(policy.withRules(rules));
+                if (run.results().stream()
+                        .map(ScenarioResult::scenario)
+                        .allMatch(
+                                scenario -> Outcome.of(points.decide(scenario)).meets(scenario.expectation()))) {
+                    survivors.add(mutation.at() + " " + mutation.words());
+                }
+            }
+        }
+
+        MutationReport report = MutationCheck.run(run, MINUTE);
+        assertThat(report.survivors())
+                .extracting(mutation -> mutation.at() + " " + mutation.words())
+                .containsExactlyInAnyOrderElementsOf(survivors)
+                .hasSizeGreaterThan(10);
+        assertThat(report.killed()).isGreaterThan(10);
+    }
+
+    @Test
+    void whatThereIsNoTimeForIsNotCalledNoticed() throws IOException, InterruptedException {
+        MutationReport report = MutationCheck.run(Suites.run(directory, GOOD), Duration.ZERO);
+        assertThat(report.untried()).hasSize(report.all());
+        assertThat(report.killed()).isZero();
+        assertThat(report.percent()).isZero();
+    }
+
+    @Test
+    void aConditionBesideAnOrIsChangedInAllAlternativesAtOnce() {
+        Rule rule = Suites.policy("""
+                        rule "ORR-001 two ways"
+                        when
+                            ImageFacts( layers > 3 )
+                            ( RunRequest( terminal ) or RunRequest( customLabel ) )
+                        then
+                            decision.deny("WAYS", "x");
+                        end
+                        """).policy().rules().getFirst();
+
+        assertThat(rule.branches()).hasSize(2);
+        assertThat(words(RuleMutations.of(rule)))
+                .containsExactlyInAnyOrder(
+                        "the rule left out",
+                        "alternative 1 of 2 left out",
+                        "alternative 2 of 2 left out",
+                        "`layers > 3` left out",
+                        "`layers > 3` read as `layers <= 3`",
+                        "`layers > 3` read as `layers >= 3`",
+                        "`layers > 3` read as `layers > 4`",
+                        "`terminal` left out",
+                        "`terminal` read as `terminal != true`",
+                        "`customLabel` left out",
+                        "`customLabel` read as `customLabel != true`",
+                        "`deny WAYS` read as `warn WAYS`",
+                        "`deny WAYS` read as `deny WAYS-X`");
+    }
+
+    @Test
+    void alternativesOfRegularExpressionsAreLeftOutOneByOne() {
+        assertThat(RegexAlternatives.of("a|b(c|[|)])|\\|d"))
+                .extracting(RegexAlternatives.Fewer::rest)
+                .containsExactlyInAnyOrder("b(c|[|)])|\\|d", "a|\\|d", "a|b(c|[|)])", "a|b([|)])|\\|d", "a|b(c)|\\|d");
+        assertThat(RegexAlternatives.of("[a-z]+(x)")).isEmpty();
+    }
+}
