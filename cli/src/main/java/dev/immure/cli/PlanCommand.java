@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.pipeline.PlannedRun;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.PlanReport;
@@ -31,7 +32,11 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options));
-        global.answer(console, new PlanReport(pipeline.plan(target.toWish(options))));
+        global.answer(console, report(pipeline.plan(target.toWish(options))));
         return ExitStatus.OK;
+    }
+
+    static PlanReport report(PlannedRun planned) {
+        return new PlanReport(planned.image(), planned.tree(), planned.plan());
     }
 }

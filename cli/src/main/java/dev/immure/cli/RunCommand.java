@@ -4,7 +4,6 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunWish;
 import dev.immure.cli.render.Console;
-import dev.immure.cli.render.PlanReport;
 import dev.immure.core.Escape;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
@@ -52,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
         RunWish wish = target.toWish(options);
         RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options));
         if (dryRun) {
-            global.answer(console, new PlanReport(pipeline.plan(wish)));
+            global.answer(console, PlanCommand.report(pipeline.plan(wish)));
             return ExitStatus.OK;
         }
         Receipt receipt = pipeline.run(wish, console, new EndOnSignal()).receipt();

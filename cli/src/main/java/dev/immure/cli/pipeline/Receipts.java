@@ -83,6 +83,7 @@ final class Receipts {
                 new Receipt.Image(
                         run.verification().image().reference(),
                         Optional.of(run.verification().image().digest()),
+                        Optional.of(run.tree()),
                         run.verification() instanceof VerifiedImage verified ? signers(verified) : List.of()),
                 Optional.of(new Receipt.Policy(
                         run.policy().name(),

@@ -79,7 +79,7 @@ public final class RunPipeline {
     }
 
     /** The plan that {@link #run} would execute, and nothing done but what planning needs. */
-    public LaunchPlan plan(RunWish wish) {
+    public PlannedRun plan(RunWish wish) {
         try (ContentStore store = openStore();
                 ImageSource source =
                         open(wish, store, remote -> requireNoFailure(ImageVerifier.verify(remote, setting.trust())));
@@ -90,8 +90,8 @@ public final class RunPipeline {
             Intent intent = planner.intent(wish, source, store);
             PolicyDecision.Permit permit = requirePermit(verified, decide(facts(verified, intent, planner.host())));
             try (UnpackedImage layers = store.unpack(source)) {
-                return planner.prepare(newRunId(), verified, permit, wish, intent, layers, lease)
-                        .plan();
+                Prepared run = planner.prepare(newRunId(), verified, permit, wish, intent, layers, lease);
+                return new PlannedRun(verified.image().digest(), run.tree(), run.plan());
             }
         }
     }

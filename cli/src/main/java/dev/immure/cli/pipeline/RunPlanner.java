@@ -69,6 +69,7 @@ record RunPlanner(RunSetting setting, HostReport host, UnaryOperator<LaunchPlan>
                 runId,
                 now,
                 verified,
+                layers.root(),
                 setting.policy(),
                 permit,
                 tightened,

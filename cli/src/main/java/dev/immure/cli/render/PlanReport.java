@@ -1,6 +1,7 @@
 package dev.immure.cli.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.immure.core.image.Digest;
 import dev.immure.core.plan.HostHandle;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.PlanOp;
@@ -9,14 +10,17 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** A launch plan, step by step: {@code immure plan}. */
-public record PlanReport(LaunchPlan plan) implements Answer {
+public record PlanReport(Digest image, Digest tree, LaunchPlan plan) implements Answer {
     public PlanReport {
+        Objects.requireNonNull(image, "image is null");
+        Objects.requireNonNull(tree, "tree is null");
         Objects.requireNonNull(plan, "plan is null");
     }
 
     @Override
     public void text(TextOutput out) {
         out.line("plan " + plan.digest());
+        out.line("image " + image + ", tree " + tree);
         int slot = LaunchPlan.FIRST_HANDLE_SLOT;
         for (HostHandle handle : plan.handles()) {
             out.line("#" + slot++ + " = " + handle.describe());
@@ -30,6 +34,10 @@ public record PlanReport(LaunchPlan plan) implements Answer {
     @Override
     public void json(JsonGenerator json) throws IOException {
         json.writeStringField("digest", plan.digest().toString());
+        json.writeObjectFieldStart("image");
+        json.writeStringField("digest", image.toString());
+        json.writeStringField("tree", tree.toString());
+        json.writeEndObject();
         json.writeArrayFieldStart("handles");
         for (HostHandle handle : plan.handles()) {
             json.writeString(handle.describe());

@@ -3,6 +3,8 @@ package dev.immure.cli.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.cli.ExitStatus;
+import dev.immure.core.image.Digest;
+import dev.immure.core.image.tree.TreeRecord;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
 import dev.immure.core.json.StrictJson;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +74,26 @@ class StoreTamperingRunIT {
                 .isZero();
         configure("maybe");
         assertThat(run().outcome().err()).contains("IMM-CLI-CONFIG", "verify-tree");
+    }
+
+    @Test
+    void theReceiptAndThePlanNameTheTreeThatRuns() throws Exception {
+        Digest ran = Digest.parse(run().receipt().requireObject("image").requireString("tree"));
+        String plan = range.immure(List.of(
+                        "plan", "--output", "json", "--key", range.publicKey().toString(), "probe:v1", "id"))
+                .out();
+        assertThat(plan).contains("\"tree\":\"" + ran + "\"");
+        List<Digest> roots = new ArrayList<>();
+        try (Stream<Path> found = Files.walk(range.root().resolve("images/layers"), 3)) {
+            for (Path record : found.filter(path -> path.endsWith("layer.json")).toList()) {
+                roots.add(Digest.parse(
+                        StrictJson.parseObject(Files.readAllBytes(record), new JsonLimits(1 << 20, 8, 10_000))
+                                .requireObject("tree")
+                                .requireString("root")));
+            }
+        }
+        assertThat(roots).hasSize(1);
+        assertThat(ran).isEqualTo(TreeRecord.rootOf(roots));
     }
 
     @Test

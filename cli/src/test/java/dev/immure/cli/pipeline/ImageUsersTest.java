@@ -34,8 +34,8 @@ class ImageUsersTest {
     }
 
     private ContainerUser resolve(String user) {
-        return ImageUsers.resolveIn(
-                user, () -> UserDatabase.of(List.of(new UnpackedLayer(Digest.of(new byte[0]), tree))));
+        Digest any = Digest.of(new byte[0]);
+        return ImageUsers.resolveIn(user, () -> UserDatabase.of(List.of(new UnpackedLayer(any, tree, any))));
     }
 
     private static ContainerUser withoutFiles(String user) {

@@ -32,7 +32,7 @@ class PlanWallsIT {
     PlanWallsIT(@TempDir Path folder) throws IOException {
         range = Range.open(folder);
         range.image("probe:v1", range.tree("tree"), "--entrypoint", "/bin/probe", "-u", "1000:1000");
-        plan = new RunPipeline(range.setting()).plan(range.wish("exit", "0"));
+        plan = new RunPipeline(range.setting()).plan(range.wish("exit", "0")).plan();
     }
 
     private static Map<String, WallState> claims() {

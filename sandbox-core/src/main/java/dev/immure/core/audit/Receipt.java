@@ -58,12 +58,14 @@ public record Receipt(
      *
      * @param reference as the user gave it
      * @param digest of the manifest; empty when the reference did not lead to one
+     * @param tree stands for the files that its layers put into the sandbox; empty when they were not unpacked
      * @param signers empty when none is demanded, or none was accepted
      */
-    public record Image(String reference, Optional<Digest> digest, List<Signer> signers) {
+    public record Image(String reference, Optional<Digest> digest, Optional<Digest> tree, List<Signer> signers) {
         public Image {
             Objects.requireNonNull(reference, "reference is null");
             Objects.requireNonNull(digest, "digest is null");
+            Objects.requireNonNull(tree, "tree is null");
             signers = List.copyOf(signers);
         }
     }

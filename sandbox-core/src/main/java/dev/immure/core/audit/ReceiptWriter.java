@@ -44,6 +44,7 @@ public final class ReceiptWriter {
         json.writeObjectFieldStart("image");
         json.writeStringField("reference", image.reference());
         EventJson.optionalDigest(json, "digest", image.digest());
+        EventJson.optionalDigest(json, "tree", image.tree());
         EventJson.signers(json, image.signers());
         json.writeEndObject();
     }

@@ -9,10 +9,12 @@ import java.util.Objects;
  * {@code userxattr} has it (Documentation/filesystems/overlayfs.rst).
  *
  * @param tree a directory nobody writes to any more
+ * @param root of the Merkle tree over its entries, as recorded when it was unpacked
  */
-public record UnpackedLayer(Digest diffId, Path tree) {
+public record UnpackedLayer(Digest diffId, Path tree, Digest root) {
     public UnpackedLayer {
         Objects.requireNonNull(diffId, "diffId is null");
         Objects.requireNonNull(tree, "tree is null");
+        Objects.requireNonNull(root, "root is null");
     }
 }

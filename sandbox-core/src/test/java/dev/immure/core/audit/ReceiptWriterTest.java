@@ -38,6 +38,7 @@ class ReceiptWriterTest {
                           "image" : {
                             "reference" : "judge/gcc:14",
                             "digest" : "sha256:ZEROS",
+                            "tree" : "sha256:ZEROS",
                             "signers" : [ {
                               "identity" : "key:ab",
                               "method" : "cosign-key",
@@ -155,7 +156,7 @@ class ReceiptWriterTest {
         Receipt refused = new Receipt(
                 "run-2",
                 Instant.EPOCH,
-                new Receipt.Image("evil", Optional.empty(), List.of()),
+                new Receipt.Image("evil", Optional.empty(), Optional.empty(), List.of()),
                 Optional.empty(),
                 Optional.empty(),
                 new Receipt.Limits(Map.of(), Optional.empty()),
@@ -267,6 +268,7 @@ class ReceiptWriterTest {
                 Instant.parse("2026-11-23T12:00:00Z"),
                 new Receipt.Image(
                         "judge/gcc:14",
+                        Optional.of(ZERO),
                         Optional.of(ZERO),
                         List.of(new Signer("key:ab", "cosign-key", Map.of("keyId", "ab")))),
                 Optional.of(new Receipt.Policy(

@@ -26,8 +26,8 @@ class UserDatabaseIT {
     /** One more layer, on top. */
     private Path layer() throws IOException {
         Path tree = Files.createDirectory(directory.resolve("layer" + layers.size()));
-        layers.add(new UnpackedLayer(
-                Digest.of(ByteBuffer.allocate(4).putInt(layers.size()).array()), tree));
+        Digest any = Digest.of(ByteBuffer.allocate(4).putInt(layers.size()).array());
+        layers.add(new UnpackedLayer(any, tree, any));
         return tree;
     }
 

@@ -63,7 +63,8 @@ final class LayerLeases {
             }
         }
         // A layer that occurs twice counts where it is uppermost; overlayfs refuses the same directory twice (ELOOP).
-        UnpackedLayer unpacked = new UnpackedLayer(diffId, store.tree(diffId));
+        UnpackedLayer unpacked =
+                new UnpackedLayer(diffId, store.tree(diffId), found.tree().root());
         layers.remove(unpacked);
         layers.add(unpacked);
     }

@@ -1,7 +1,9 @@
 package dev.immure.core.image.store;
 
+import dev.immure.core.image.Digest;
 import dev.immure.core.image.UnpackNote;
 import dev.immure.core.image.UnpackedLayer;
+import dev.immure.core.image.tree.TreeRecord;
 import dev.immure.core.internal.kernel.Fd;
 import java.util.List;
 
@@ -28,6 +30,14 @@ public final class UnpackedImage implements AutoCloseable {
      */
     public List<UnpackedLayer> layers() {
         return layers;
+    }
+
+    /**
+     * Stands for all that the image puts into a sandbox: the root of a Merkle tree (RFC 6962, section 2.1) whose leaves are the
+     * roots of the layers, 32 bytes each, bottom first.
+     */
+    public Digest root() {
+        return TreeRecord.rootOf(layers.stream().map(UnpackedLayer::root).toList());
     }
 
     /** What was not taken over as it was; also of layers unpacked by an earlier run. */

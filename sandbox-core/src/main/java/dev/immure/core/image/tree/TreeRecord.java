@@ -1,6 +1,8 @@
 package dev.immure.core.image.tree;
 
 import dev.immure.core.image.Digest;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,5 +18,15 @@ public record TreeRecord(Digest root, long entries, boolean sealed) {
         if (entries < 1) {
             throw new IllegalArgumentException("a tree has its root at least");
         }
+    }
+
+    /** The root of the tree whose leaves are the roots of others. */
+    public static Digest rootOf(List<Digest> roots) {
+        MerkleTree tree = new MerkleTree();
+        for (Digest root : roots) {
+            byte[] leaf = HexFormat.of().parseHex(root.hex());
+            tree.add(leaf, leaf.length);
+        }
+        return tree.root();
     }
 }

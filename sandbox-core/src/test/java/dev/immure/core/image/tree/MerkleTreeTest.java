@@ -54,6 +54,19 @@ class MerkleTreeTest {
     }
 
     @Test
+    void treesAreStackedByTheirRootsInTheirOrder() {
+        byte[] a = {1};
+        byte[] b = {2};
+        Digest rootA = root(List.of(a));
+        Digest rootB = root(List.of(b));
+        List<byte[]> leaves =
+                List.of(HexFormat.of().parseHex(rootA.hex()), HexFormat.of().parseHex(rootB.hex()));
+        assertThat(TreeRecord.rootOf(List.of(rootA, rootB))).isEqualTo(Digest.ofHash(definition(leaves)));
+        assertThat(TreeRecord.rootOf(List.of(rootB, rootA))).isNotEqualTo(TreeRecord.rootOf(List.of(rootA, rootB)));
+        assertThat(TreeRecord.rootOf(List.of(rootA))).isNotEqualTo(rootA);
+    }
+
+    @Test
     void theOrderOfLeavesCounts() {
         assertThat(root(List.of(new byte[] {1}, new byte[] {2})))
                 .isNotEqualTo(root(List.of(new byte[] {2}, new byte[] {1})));
