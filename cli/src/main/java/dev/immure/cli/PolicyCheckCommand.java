@@ -7,11 +7,19 @@ import dev.immure.policy.PolicyDecision;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code immure policy check}. */
 @Command(
         name = "check",
         description = "Verify an image and show what the policy decides about a run of it. Starts nothing.",
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:the launch would be permitted",
+            "1:it would be, with warnings, and --fail-on-warn is given",
+            "77:denied, or no signature was accepted",
+            "125:the command line, the policy or another file is not in order"
+        },
         footer = {"", "Example:", "  immure policy check --key release.pub.pem --memory 256m team/app:v1"})
 final class PolicyCheckCommand implements Callable<Integer> {
     private final Console console;
@@ -25,6 +33,11 @@ final class PolicyCheckCommand implements Callable<Integer> {
     @Mixin
     private final RunTarget target = new RunTarget();
 
+    @Option(
+            names = "--fail-on-warn",
+            description = "Exit with 1 when the launch is permitted and the policy warns of it.")
+    private boolean failOnWarn;
+
     PolicyCheckCommand(Console console) {
         this.console = console;
     }
@@ -34,7 +47,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
         PolicyDecision decision = new RunPipeline(RunSettings.of(global, options)).decide(target.toWish(options));
         global.answer(console, new DecisionReport(decision));
         return switch (decision) {
-            case PolicyDecision.Permit ignored -> ExitStatus.OK;
+            case PolicyDecision.Permit permit ->
+                failOnWarn && !permit.warnings().isEmpty() ? ExitStatus.NEGATIVE : ExitStatus.OK;
             case PolicyDecision.Deny ignored -> ExitStatus.REFUSED;
         };
     }

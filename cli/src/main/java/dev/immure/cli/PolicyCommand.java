@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         description = "Work with the policies that decide what may run.",
-        subcommands = {PolicyLintCommand.class, PolicyCheckCommand.class, PolicyTestCommand.class},
+        subcommands = {
+            PolicyLintCommand.class,
+            PolicyCheckCommand.class,
+            PolicyTestCommand.class,
+            PolicyWaiversCommand.class
+        },
         footer = {"", "Example:", "  immure policy lint ./policies"})
 final class PolicyCommand extends CommandGroup {}

@@ -4,6 +4,8 @@ package dev.immure.policy;
 public enum DenialCode {
     /** No rule fired. */
     NO_RULE,
+    /** The policy is not valid yet, or not any more. */
+    NOT_VALID,
     /** Rules fired, and none of them permits. */
     NO_PERMIT,
     /** The image is not verified, and no rule that permits names that state of it. */

@@ -16,6 +16,7 @@ import dev.immure.policy.internal.model.SourceLine;
 import dev.immure.policy.internal.yaml.ManifestFile;
 import dev.immure.policy.table.TableReader;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,10 +96,11 @@ public final class PolicyBundle {
         // A rule that is not understood would make the parameters it reads look unused.
         if (faults.isEmpty()) {
             ParameterUse.check(rules, sources.parameters(), faults);
+            WaiverUse.check(sources.waivers(), rules, faults);
         }
         return faults.isEmpty()
-                ? new PolicyCompilation.Compiled(
-                        new PolicyBundle(name, new Policy(rules, sources.manifest(), sources.values())))
+                ? new PolicyCompilation.Compiled(new PolicyBundle(
+                        name, new Policy(rules, sources.manifest(), sources.values(), sources.waivers())))
                 : new PolicyCompilation.Rejected(faults.list());
     }
 
@@ -176,6 +178,17 @@ public final class PolicyBundle {
         return facts;
     }
 
+    /**
+     * The waivers, by name.
+     *
+     * @param now the moment at which they are in force or not
+     */
+    public List<PolicyWaiver> waivers(Instant now) {
+        return policy.waivers().stream()
+                .map(waiver -> PolicyWaiver.of(waiver, now))
+                .toList();
+    }
+
     /** Names of all rules, in alphabetical order. */
     public List<String> rules() {
         return policy.rules().stream().map(Rule::name).toList();
@@ -183,7 +196,7 @@ public final class PolicyBundle {
 
     /** The same policy with other rules, for tests that change one of them; its digest is another. */
     public PolicyBundle withRules(List<Rule> rules) {
-        return new PolicyBundle(name, new Policy(rules, policy.manifest(), policy.parameters()));
+        return new PolicyBundle(name, new Policy(rules, policy.manifest(), policy.parameters(), policy.waivers()));
     }
 
     /**
@@ -194,7 +207,7 @@ public final class PolicyBundle {
     public PolicyBundle withParameters(Map<String, ParameterValue> values) {
         SortedMap<String, ParameterValue> all = new TreeMap<>(policy.parameters());
         all.putAll(values);
-        return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), all));
+        return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), all, policy.waivers()));
     }
 
     /** Notes the parameters that no rule reads, or not in the form that they have. */

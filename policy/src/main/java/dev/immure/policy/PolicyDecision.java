@@ -17,6 +17,12 @@ public sealed interface PolicyDecision {
 
     List<Reason> warnings();
 
+    /** Denials of rules that waivers lifted: neither reasons nor warnings, and never nothing. */
+    List<Waived> waived();
+
+    /** Waivers that are not in force and would have lifted a denial; with the denials, which stand. */
+    List<Waived> lapsed();
+
     /**
      * The launch may go ahead.
      *
@@ -31,13 +37,21 @@ public sealed interface PolicyDecision {
             List<Obligation> obligations,
             List<Reason> reasons,
             List<Reason> warnings,
+            List<Waived> waived,
             LaunchPermit permit)
             implements PolicyDecision {
         public Permit {
+            waived = List.copyOf(waived);
             rules = List.copyOf(rules);
             obligations = List.copyOf(obligations);
             reasons = List.copyOf(reasons);
             warnings = List.copyOf(warnings);
+        }
+
+        /** Had one been needed, there would be no permit. */
+        @Override
+        public List<Waived> lapsed() {
+            return List.of();
         }
     }
 
@@ -46,9 +60,24 @@ public sealed interface PolicyDecision {
      *
      * @param reasons at least one: every rule that denies, or what the decision point denies by itself
      */
-    record Deny(String decisionId, Digest policy, List<FiredRule> rules, List<Reason> reasons, List<Reason> warnings)
+    record Deny(
+            String decisionId,
+            Digest policy,
+            List<FiredRule> rules,
+            List<Reason> reasons,
+            List<Reason> warnings,
+            List<Waived> waived,
+            List<Waived> lapsed)
             implements PolicyDecision {
+        /** Where no waiver has to do with it. */
+        public Deny(
+                String decisionId, Digest policy, List<FiredRule> rules, List<Reason> reasons, List<Reason> warnings) {
+            this(decisionId, policy, rules, reasons, warnings, List.of(), List.of());
+        }
+
         public Deny {
+            waived = List.copyOf(waived);
+            lapsed = List.copyOf(lapsed);
             rules = List.copyOf(rules);
             reasons = List.copyOf(reasons);
             warnings = List.copyOf(warnings);

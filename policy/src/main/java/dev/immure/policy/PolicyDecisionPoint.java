@@ -4,6 +4,9 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.plan.LaunchPermit;
 import dev.immure.policy.internal.drools.RuleEngine;
 import dev.immure.policy.internal.model.Action;
+import dev.immure.policy.internal.model.Manifest;
+import dev.immure.policy.internal.model.Policy;
+import dev.immure.policy.internal.model.Waiver;
 import dev.immure.policy.internal.trace.Firing;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +33,8 @@ public final class PolicyDecisionPoint {
     private final Digest policy;
     private final RuleEngine engine;
     private final Function<PolicyInput, List<Object>> facts;
+    private final List<Waiver> waivers;
+    private final Manifest manifest;
     private final RandomGenerator random;
     private final DecisionLimits limits;
 
@@ -39,16 +44,30 @@ public final class PolicyDecisionPoint {
     }
 
     public PolicyDecisionPoint(PolicyBundle bundle, RandomGenerator random, DecisionLimits limits) {
-        this(bundle.digest(), bundle.engine(), bundle::facts, random, limits);
+        this(bundle.digest(), bundle.engine(), bundle::facts, bundle.policy(), random, limits);
     }
 
+    /** Of rules alone. */
     PolicyDecisionPoint(
             Digest policy,
             RuleEngine engine,
             Function<PolicyInput, List<Object>> facts,
             RandomGenerator random,
             DecisionLimits limits) {
+        this(policy, engine, facts, new Policy(List.of()), random, limits);
+    }
+
+    /** @param data the waivers and the days of the policy that the engine was made of */
+    private PolicyDecisionPoint(
+            Digest policy,
+            RuleEngine engine,
+            Function<PolicyInput, List<Object>> facts,
+            Policy data,
+            RandomGenerator random,
+            DecisionLimits limits) {
         this.policy = policy;
+        this.waivers = data.waivers();
+        this.manifest = data.manifest();
         this.engine = engine;
         this.facts = facts;
         this.random = random;
@@ -60,11 +79,22 @@ public final class PolicyDecisionPoint {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         String decisionId = HexFormat.of().formatHex(id);
+        if (!manifest.isValid(input.clock().instant())) {
+            return denied(
+                    decisionId,
+                    Reason.of(
+                            DenialCode.NOT_VALID,
+                            "the policy is not valid on " + input.clock().date()));
+        }
         return switch (evaluate(input)) {
             case Evaluation.Done done -> weigh(decisionId, input, done.firings());
-            case Evaluation.Failed failed ->
-                new PolicyDecision.Deny(decisionId, policy, List.of(), List.of(failed.reason()), List.of());
+            case Evaluation.Failed failed -> denied(decisionId, failed.reason());
         };
+    }
+
+    /** Before any rule spoke: no waiver lifts this. */
+    private PolicyDecision denied(String decisionId, Reason reason) {
+        return new PolicyDecision.Deny(decisionId, policy, List.of(), List.of(reason), List.of());
     }
 
     /** What became of the rules. */
@@ -121,13 +151,22 @@ public final class PolicyDecisionPoint {
             firing.rule().actions().forEach(action -> say(action, firing, ruling));
             rules.add(fired(firing));
         }
-        List<Reason> denials = ruling.denials();
+        WaiverUse use = WaiverUse.of(waivers, input, ruling.said());
+        List<Reason> denials = ruling.denials(use.left());
         if (!denials.isEmpty()) {
-            return new PolicyDecision.Deny(decisionId, policy, rules, denials, ruling.warnings());
+            return new PolicyDecision.Deny(
+                    decisionId, policy, rules, denials, ruling.warnings(), use.lifted(), use.lapsed());
         }
         LaunchPermit permit = LaunchPermit.issue(input.image().manifest(), policy, decisionId);
         return new PolicyDecision.Permit(
-                decisionId, policy, rules, ruling.obligations(), ruling.permits(), ruling.warnings(), permit);
+                decisionId,
+                policy,
+                rules,
+                ruling.obligations(),
+                ruling.permits(),
+                ruling.warnings(),
+                use.lifted(),
+                permit);
     }
 
     private static void say(Action action, Firing firing, Decision decision) {

@@ -5,6 +5,7 @@ import dev.immure.policy.internal.drl.Limits;
 import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 import dev.immure.policy.internal.yaml.ManifestFile;
+import dev.immure.policy.internal.yaml.WaiverFile;
 import dev.immure.policy.table.TableReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 
 /** Reads the files of a policy that decide: bounded, regular files that nobody else may change, no link followed. */
 final class PolicyFiles {
-    private static final Set<String> BESIDE = Set.of(ManifestFile.NAME);
+    private static final Set<String> BESIDE = Set.of(ManifestFile.NAME, WaiverFile.NAME);
 
     /** A waiver or a parameter that is not seen is one that its author believes in. */
     private static final Set<String> NEARLY = Set.of("policy.yml", "waivers.yml", "waiver.yaml", "waiver.yml");

@@ -4,7 +4,10 @@ import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.Manifest;
 import dev.immure.policy.internal.model.ParameterValue;
 import dev.immure.policy.internal.model.PolicyFaultCode;
+import dev.immure.policy.internal.model.Waiver;
 import dev.immure.policy.internal.yaml.ManifestFile;
+import dev.immure.policy.internal.yaml.WaiverFile;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,9 +16,13 @@ import java.util.TreeMap;
  *
  * @param rules content by name; those of the base stand under its name, {@code baseline/10-image.drl}
  * @param parameters of the base and of the policy, whose own replace those of the base
+ * @param waivers of the policy; a base has none
  */
 record PolicySources(
-        SortedMap<String, byte[]> rules, Manifest manifest, SortedMap<String, ManifestFile.Parameter> parameters) {
+        SortedMap<String, byte[]> rules,
+        Manifest manifest,
+        SortedMap<String, ManifestFile.Parameter> parameters,
+        List<Waiver> waivers) {
     static PolicySources of(SortedMap<String, byte[]> files, Faults faults) {
         return of(files, "", faults);
     }
@@ -36,12 +43,19 @@ record PolicySources(
             faults.add(PolicyFaultCode.BASE, prefix + ManifestFile.NAME, "there is no policy '" + base + "' in Immure");
         }
         files.forEach((name, content) -> {
-            if (!name.equals(ManifestFile.NAME)) {
+            if (!name.equals(ManifestFile.NAME) && !name.equals(WaiverFile.NAME)) {
                 rules.put(prefix + name, content);
             }
         });
         parameters.putAll(own.parameters());
-        return new PolicySources(rules, own.manifest(), parameters);
+        byte[] waivers = files.get(WaiverFile.NAME);
+        return new PolicySources(
+                rules,
+                own.manifest(),
+                parameters,
+                waivers == null
+                        ? List.of()
+                        : WaiverFile.read(prefix + WaiverFile.NAME, waivers, own.manifest(), faults));
     }
 
     SortedMap<String, ParameterValue> values() {

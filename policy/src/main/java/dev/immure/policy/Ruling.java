@@ -1,6 +1,7 @@
 package dev.immure.policy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,10 +67,24 @@ final class Ruling implements Decision {
         obligations.add(ObligationParser.parse(kind, value));
     }
 
-    /** Why the launch is denied; empty when it is permitted. */
+    /** What rules deny, before waivers. */
+    Set<Reason> said() {
+        return Collections.unmodifiableSet(denials);
+    }
+
+    /** Why the launch is denied without any waiver; empty when it is permitted. */
     List<Reason> denials() {
-        if (!denials.isEmpty()) {
-            return List.copyOf(denials);
+        return denials(denials);
+    }
+
+    /**
+     * Why the launch is denied; empty when it is permitted.
+     *
+     * @param left what rules deny and no waiver lifts
+     */
+    List<Reason> denials(Set<Reason> left) {
+        if (!left.isEmpty()) {
+            return List.copyOf(left);
         }
         if (!fired) {
             return List.of(Reason.of(DenialCode.NO_RULE, "no rule of the policy fired"));

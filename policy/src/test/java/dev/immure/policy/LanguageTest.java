@@ -274,6 +274,8 @@ class LanguageTest {
                 PolicyFaultCode.PERMISSIONS,
                 PolicyFaultCode.FILE_NAME,
                 PolicyFaultCode.MANIFEST,
+                PolicyFaultCode.WAIVER,
+                PolicyFaultCode.WAIVER_UNUSED,
                 PolicyFaultCode.BASE,
                 PolicyFaultCode.PARAMETER,
                 PolicyFaultCode.PARAMETER_UNKNOWN,

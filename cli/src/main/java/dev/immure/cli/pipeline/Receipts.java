@@ -28,6 +28,7 @@ import dev.immure.policy.Obligation;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.Reason;
+import dev.immure.policy.Waived;
 import dev.immure.profiles.ProfileLimits;
 import dev.immure.signing.VerificationResult;
 import dev.immure.signing.VerifiedImage;
@@ -73,7 +74,9 @@ final class Receipts {
                 obligations,
                 reasons.stream()
                         .map(r -> r.rule() + ": " + r.code() + ": " + r.text())
-                        .toList());
+                        .toList(),
+                waived(decision),
+                Optional.empty());
     }
 
     static Receipt receipt(Prepared run, RunReport report, AuditPosition position) {
@@ -91,7 +94,7 @@ final class Receipts {
                         Decision.PERMIT,
                         rules(run.permit()),
                         obligations(run.permit()),
-                        List.of())),
+                        waived(run.permit()))),
                 Optional.of(run.plan().digest()),
                 new Receipt.Limits(
                         limits(run.intent(), run.disk(), run.cgroups()),
@@ -125,6 +128,10 @@ final class Receipts {
 
     private static List<String> rules(PolicyDecision decision) {
         return decision.rules().stream().map(FiredRule::rule).toList();
+    }
+
+    private static List<String> waived(PolicyDecision decision) {
+        return decision.waived().stream().map(Waived::line).toList();
     }
 
     private static List<String> obligations(PolicyDecision.Permit permit) {

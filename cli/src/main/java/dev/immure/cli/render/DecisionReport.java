@@ -6,6 +6,7 @@ import dev.immure.policy.FiredRule;
 import dev.immure.policy.Obligation;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.Reason;
+import dev.immure.policy.Waived;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -18,9 +19,14 @@ public record DecisionReport(PolicyDecision decision) implements Answer {
 
     @Override
     public void text(TextOutput out) {
-        out.line(word() + " " + decision.decisionId() + " under policy " + decision.policy());
+        int lifted = decision.waived().size();
+        out.line(word() + " " + decision.decisionId() + " under policy " + decision.policy()
+                + (lifted == 0 ? "" : ", " + lifted + " waived"));
         reasons().forEach(reason -> out.line("  " + say(reason)));
         decision.warnings().forEach(warning -> out.line("  warning: " + say(warning)));
+        decision.waived().forEach(waived -> out.line("  waived: " + say(waived)));
+        decision.lapsed()
+                .forEach(waived -> out.line("  not waived (" + waived.state().words() + "): " + say(waived)));
         obligations().forEach(obligation -> out.line("  obligation: " + text(obligation)));
         decision.rules()
                 .forEach(rule -> out.line("  fired: " + rule.rule() + " (" + Escape.control(rule.source()) + "): "
@@ -34,6 +40,8 @@ public record DecisionReport(PolicyDecision decision) implements Answer {
         json.writeStringField("policy", decision.policy().toString());
         writeReasons(json, "reasons", reasons());
         writeReasons(json, "warnings", decision.warnings());
+        writeWaived(json, "waived", decision.waived());
+        writeWaived(json, "lapsed", decision.lapsed());
         json.writeArrayFieldStart("obligations");
         for (Obligation obligation : obligations()) {
             json.writeString(text(obligation));
@@ -76,6 +84,28 @@ public record DecisionReport(PolicyDecision decision) implements Answer {
 
     private static String say(Reason reason) {
         return reason.code() + ": " + Escape.control(reason.text()) + " (" + reason.rule() + ")";
+    }
+
+    private static String say(Waived waived) {
+        return say(waived.denial()) + " by " + waived.waiver() + " of " + Escape.control(waived.owner()) + " until "
+                + Escape.control(waived.expires()) + ": " + Escape.control(waived.because());
+    }
+
+    private static void writeWaived(JsonGenerator json, String name, List<Waived> all) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Waived waived : all) {
+            json.writeStartObject();
+            json.writeStringField("waiver", waived.waiver());
+            json.writeStringField("state", waived.state().id());
+            json.writeStringField("owner", waived.owner());
+            json.writeStringField("because", waived.because());
+            json.writeStringField("expires", waived.expires());
+            json.writeStringField("code", waived.denial().code());
+            json.writeStringField("rule", waived.denial().rule());
+            json.writeStringField("text", waived.denial().text());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeReasons(JsonGenerator json, String name, List<Reason> reasons) throws IOException {

@@ -27,7 +27,11 @@ public final class Explainer {
 
     /** Denials that say nothing about the facts. */
     private static final Set<String> FAILURES = Set.of(
-            DenialCode.DEADLINE.id(), DenialCode.EXCEPTION.id(), DenialCode.INTERRUPTED.id(), DenialCode.LIMIT.id());
+            DenialCode.DEADLINE.id(),
+            DenialCode.EXCEPTION.id(),
+            DenialCode.INTERRUPTED.id(),
+            DenialCode.LIMIT.id(),
+            DenialCode.NOT_VALID.id());
 
     private final PolicyBundle bundle;
     private final PolicyDecisionPoint point;

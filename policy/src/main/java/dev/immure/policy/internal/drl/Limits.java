@@ -40,6 +40,9 @@ public final class Limits {
     /** Most parameters of one policy. */
     public static final int PARAMETERS = 64;
 
+    /** Most waivers of one policy. */
+    public static final int WAIVERS = 256;
+
     /** Most statements of one rule. */
     public static final int ACTIONS = 16;
 

@@ -66,6 +66,9 @@ public final class CanonicalJson {
         if (!policy.parameters().isEmpty()) {
             parameters(policy.parameters());
         }
+        if (!policy.waivers().isEmpty()) {
+            waivers(policy.waivers());
+        }
         json.writeArrayFieldStart("rules");
         for (Rule rule : policy.rules()) {
             rule(rule);
@@ -101,6 +104,25 @@ public final class CanonicalJson {
             }
         }
         json.writeEndObject();
+    }
+
+    private void waivers(List<Waiver> waivers) throws IOException {
+        json.writeArrayFieldStart("waivers");
+        for (Waiver waiver : waivers) {
+            json.writeStartObject();
+            json.writeStringField("name", waiver.name());
+            json.writeStringField("rule", waiver.rule());
+            json.writeStringField("code", waiver.code());
+            json.writeStringField("image", waiver.scope().image().orElse(""));
+            json.writeStringField("digest", waiver.scope().digest().orElse(""));
+            json.writeNumberField("caller", waiver.scope().caller().orElse(-1L));
+            json.writeStringField("reason", waiver.reason());
+            json.writeStringField("owner", waiver.owner());
+            json.writeStringField("granted", waiver.granted());
+            json.writeStringField("expires", waiver.expires());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void texts(List<String> texts) throws IOException {

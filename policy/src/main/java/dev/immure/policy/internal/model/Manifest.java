@@ -1,6 +1,8 @@
 package dev.immure.policy.internal.model;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -29,4 +31,11 @@ public record Manifest(
 
     public static final Manifest NONE =
             new Manifest("", 0, "", Optional.empty(), Optional.empty(), "", "", WAIVER_DAYS);
+
+    /** Whether the moment is within the days of the policy. */
+    public boolean isValid(Instant now) {
+        LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        return notBefore.filter(today::isBefore).isEmpty()
+                && notAfter.filter(today::isAfter).isEmpty();
+    }
 }

@@ -13,14 +13,17 @@ import java.util.TreeMap;
  *
  * @param rules sorted by name; names are unique
  * @param parameters what rules read as facts of the type {@code Parameter}, by name
+ * @param waivers sorted by name
  */
-public record Policy(List<Rule> rules, Manifest manifest, SortedMap<String, ParameterValue> parameters) {
+public record Policy(
+        List<Rule> rules, Manifest manifest, SortedMap<String, ParameterValue> parameters, List<Waiver> waivers) {
     /** Rules alone. */
     public Policy(List<Rule> rules) {
-        this(rules, Manifest.NONE, new TreeMap<>());
+        this(rules, Manifest.NONE, new TreeMap<>(), List.of());
     }
 
     public Policy {
+        waivers = waivers.stream().sorted(Comparator.comparing(Waiver::name)).toList();
         parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
         rules = rules.stream().sorted(Comparator.comparing(Rule::name)).toList();
         Set<String> names = new HashSet<>();

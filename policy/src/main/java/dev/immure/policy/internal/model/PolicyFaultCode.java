@@ -38,6 +38,11 @@ public enum PolicyFaultCode implements FaultCode {
     /** No rule reads a parameter that the policy gives. */
     PARAMETER_UNUSED(FaultKind.INPUT, "Remove the parameter, or mend its name: nothing follows from it"),
 
+    /** The waivers in waivers.yaml are not in order. */
+    WAIVER(FaultKind.INPUT, "Write waivers.yaml as docs/policy-guide.md describes it"),
+    /** A waiver is about a rule or a code that the policy does not have, or that does not deny. */
+    WAIVER_UNUSED(FaultKind.INPUT, "Remove the waiver, or mend what it is about: nothing follows from it"),
+
     // The raw text, before anything parses it.
     /** A file is not UTF-8 in normal form NFC. */
     ENCODING(FaultKind.INPUT, "Save the file as UTF-8, normalised to NFC"),

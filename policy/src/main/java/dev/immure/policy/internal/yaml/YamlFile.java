@@ -4,10 +4,10 @@ import dev.immure.core.yaml.Fields;
 import dev.immure.core.yaml.MalformedYaml;
 import dev.immure.core.yaml.StrictYaml;
 import dev.immure.policy.internal.drl.RawText;
+import dev.immure.policy.internal.model.Days;
 import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 import dev.immure.policy.internal.model.SourceLine;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -64,19 +64,11 @@ record YamlFile(String name, PolicyFaultCode code, Faults faults) {
     /** A day; empty, with a fault, when it is something else. */
     Optional<LocalDate> day(Fields fields, String field) {
         return fields.optionalText(field).flatMap(text -> {
-            Optional<LocalDate> day = day(text);
+            Optional<LocalDate> day = Days.read(text);
             if (day.isEmpty()) {
                 fields.fault(field, "is '" + text + "', not a day such as 2026-11-23");
             }
             return day;
         });
-    }
-
-    static Optional<LocalDate> day(String text) {
-        try {
-            return text.length() == "2026-11-23".length() ? Optional.of(LocalDate.parse(text)) : Optional.empty();
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }
