@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void tell(FileCopy copy, String why) {
-        console.error().println("immure: cannot copy out " + Escape.control(copy.from()) + ": " + why);
+        console.error().println(Escape.control("immure: cannot copy out " + copy.from() + ": " + why));
     }
 
     /** A program that was stopped should not look as if it had crashed. */

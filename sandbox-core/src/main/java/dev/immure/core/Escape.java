@@ -9,31 +9,51 @@ public final class Escape {
     private Escape() {}
 
     /**
-     * Replaces control characters, bidirectional overrides and unpaired surrogates by visible escapes,
-     * and cuts at 4,096 characters. Terminals act on C0 and C1 controls (ECMA-48), and on U+202A..202E
-     * and U+2066..2069 (CVE-2021-42574).
+     * Replaces what a terminal acts on or does not show by visible escapes, and cuts at 4,096 characters: C0 and C1 controls
+     * (ECMA-48), format characters such as bidirectional overrides (CVE-2021-42574) and those of no width, which make two names
+     * look alike, separators of lines, unpaired surrogates, and what Unicode assigns to nobody.
      */
     public static String control(String text) {
         int end = Math.min(text.length(), MAX);
         StringBuilder out = new StringBuilder(end + 16);
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(text.charAt(i + 1))) {
-                out.append(c).append(text.charAt(++i));
-            } else if (isHarmless(c)) {
-                out.append(c);
+        for (int i = 0; i < end; ) {
+            int point = text.codePointAt(i);
+            if (isHarmless(point)) {
+                out.appendCodePoint(point);
             } else {
-                out.append("\\u").append(HexFormat.of().toHexDigits(c));
+                for (char c : Character.toChars(point)) {
+                    out.append("\\u").append(HexFormat.of().toHexDigits(c));
+                }
             }
+            i += Character.charCount(point);
         }
         return end < text.length() ? out.append("…").toString() : out.toString();
     }
 
-    private static boolean isHarmless(char c) {
-        boolean control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
-        boolean bidirectional =
-                (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
-        boolean separator = c == 0x2028 || c == 0x2029 || c == 0xfeff;
-        return !control && !bidirectional && !separator && !Character.isSurrogate(c);
+    private static boolean isHarmless(int point) {
+        boolean unseen = switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
+            default -> isFiller(point);
+        };
+        return !unseen;
+    }
+
+    /** Letters and marks of no appearance of their own (Unicode, Default_Ignorable_Code_Point, beyond the format characters). */
+    private static boolean isFiller(int point) {
+        return point == 0x034f // combining grapheme joiner
+                || point == 0x115f
+                || point == 0x1160 // Hangul fillers
+                || point == 0x3164
+                || point == 0xffa0
+                || (point >= 0x17b4 && point <= 0x17b5) // Khmer inherent vowels
+                || (point >= 0x180b && point <= 0x180f) // Mongolian selectors
+                || (point >= 0xfe00 && point <= 0xfe0f) // variation selectors
+                || (point >= 0xe0100 && point <= 0xe01ef);
     }
 }

@@ -3,6 +3,8 @@ package dev.immure.cli.render;
 import dev.immure.core.Escape;
 import dev.immure.core.Fault;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,7 +40,10 @@ public final class FaultRenderer {
     public void renderDefect(Throwable defect) {
         to.println("immure: this is a defect of Immure, please report it: " + Escape.control(String.valueOf(defect))
                 + " [IMM-CLI-DEFECT]");
-        defect.printStackTrace(to);
+        StringWriter trace = new StringWriter();
+        defect.printStackTrace(new PrintWriter(trace, true));
+        // A message may quote what made it fail, on several lines or with what a terminal acts on.
+        trace.toString().lines().forEach(line -> to.println(Escape.control(line.replace("\t", "    "))));
     }
 
     private void renderJson(Fault fault) {

@@ -28,6 +28,18 @@ class TextTest {
         assertThat(text(out -> out.line("a\u202eb\rc"))).isEqualTo("a\\u202eb\\u000dc\n");
     }
 
+    /** The message of an exception may quote what made it fail. */
+    @Test
+    void theTraceOfADefectIsEscapedToo() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new FaultRenderer(new PrintStream(bytes, true, StandardCharsets.UTF_8), false)
+                .renderDefect(new IllegalStateException("\u001b]0;title\u0007", new RuntimeException("\u202ecause")));
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertThat(text)
+                .contains("\\u001b]0;title\\u0007", "\\u202ecause", "    at ")
+                .doesNotContain("\u001b", "\u0007", "\u202e");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 0 B",
