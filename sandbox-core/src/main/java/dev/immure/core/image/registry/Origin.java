@@ -48,11 +48,14 @@ record Origin(RegistryRule.Wire wire, RegistryHost host) {
 
     /**
      * Whether what is asked here may send there: encrypted, or within this machine. Never from elsewhere into this machine,
-     * where services trust whoever reaches them.
+     * where services trust whoever reaches them; nor to the addresses of this link, where clouds keep theirs.
      */
     boolean maySendTo(Origin other, RegistryAccess access) {
         if (other.host.isLoopback()) {
             return host.isLoopback();
+        }
+        if (other.host.isLinkLocal() && !host.equals(other.host)) {
+            return false;
         }
         return other.wire == RegistryRule.Wire.HTTPS
                 || access.rule(other.host).wireTo(other.host) == RegistryRule.Wire.HTTP;

@@ -187,7 +187,18 @@ class RegistryLoginIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "http://registry.example/x", "file:///etc/passwd", "http://u@127.0.0.1/", "http://[::1", ":"
+            strings = {
+                "",
+                "http://registry.example/x",
+                "file:///etc/passwd",
+                "http://u@127.0.0.1/",
+                "http://[::1",
+                ":",
+                "https://169.254.169.254/latest/",
+                "https://[fe80::1]/",
+                "http://2130706433:5000/",
+                "https://0.0.0.0/",
+                "https://127.1/",
             })
     void aRedirectToWhereItMustNotGoIsRefused(String location) {
         registry.script(talk -> {

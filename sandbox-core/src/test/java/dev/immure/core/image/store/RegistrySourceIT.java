@@ -141,6 +141,23 @@ class RegistrySourceIT {
         assertFault(() -> source("/app:v1").close(), ImageFault.AMBIGUOUS_MANIFEST);
     }
 
+    /** A few KiB of gzip are GiB; nobody but the layer itself may say that it is compressed. */
+    @Test
+    void anEncodingThatNobodyAskedForIsRefusedAndNotDecoded() throws IOException {
+        registry.script(talk -> {
+            talk.set("Content-Encoding", "gzip");
+            return false;
+        });
+        assertFault(() -> source("/app:v1").close(), RegistryFault.HEADER);
+        registry.script(talk -> {
+            if (talk.path().contains("/blobs/")) {
+                talk.set("Content-Encoding", "deflate");
+            }
+            return false;
+        });
+        assertFault(this::importsWhole, RegistryFault.HEADER);
+    }
+
     @Test
     void aManifestOfSchema1IsRefused() {
         registry.lie(
