@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.PolicyTestReport;
+import dev.immure.cli.render.ScenariosWritten;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.OutputFile;
@@ -78,12 +79,23 @@ final class PolicyTestCommand implements Callable<Integer> {
             description = "With --mutate: what is not tried by then counts as not noticed. Default 5m.")
     private String mutationTime = "5m";
 
+    @Option(
+            names = "--from-receipt",
+            paramLabel = "RECEIPT",
+            description = "Make a scenario of a recorded run, from its receipt and the audit log; test nothing.")
+    private @Nullable Path receipt;
+
     PolicyTestCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        if (receipt != null) {
+            Path log = AuditLogPlace.existing(global.configuration());
+            global.answer(console, new ScenariosWritten(new ScenarioFromReceipt(receipt, log).write(directory)));
+            return ExitStatus.OK;
+        }
         int coverage = percent("--coverage-min", coverageMin, 0);
         int mutation = percent("--mutation-min", mutationMin, PERCENT);
         Duration time = mutationTime();

@@ -50,7 +50,10 @@ public record PolicyTestReport(
     public boolean passes() {
         return run.holds()
                 && coverage.rulePercent() >= coverageMin
-                && mutations.map(report -> report.percent() >= mutationMin).orElse(true);
+                && mutations
+                        .map(report -> report.percent() >= mutationMin
+                                && report.stale().isEmpty())
+                        .orElse(true);
     }
 
     @Override
@@ -63,8 +66,8 @@ public record PolicyTestReport(
         files(out);
         coverage(out);
         mutations.ifPresent(report -> mutations(report, out));
-        out.line(run.results().size() + " scenarios, " + run.failed() + " failed, policy "
-                + run.policy().digest());
+        out.line(run.results().size() + (run.results().size() == 1 ? " scenario, " : " scenarios, ") + run.failed()
+                + " failed, policy " + run.policy().digest());
     }
 
     private void failures(TextOutput out) {
@@ -114,8 +117,9 @@ public record PolicyTestReport(
     }
 
     private void mutations(MutationReport report, TextOutput out) {
-        out.line("changes noticed: " + report.killed() + " of " + report.all() + " (" + report.percent()
-                + " %, at least " + mutationMin + " % demanded)");
+        out.line("changes noticed: " + report.killed() + " of "
+                + (report.all() - report.equivalent().size()) + " (" + report.percent() + " %, at least " + mutationMin
+                + " % demanded)");
         Set<String> rules = wholeRules(report);
         Map<String, Long> unseen = report.survivors().stream()
                 .filter(mutation -> rules.contains(mutation.rule()))
@@ -128,6 +132,10 @@ public record PolicyTestReport(
                 out.line("  " + say(mutation) + ": no scenario fails");
             }
         }
+        if (!report.equivalent().isEmpty()) {
+            out.line("  " + report.equivalent().size() + " more are equivalent, as tests/equivalent.yaml says");
+        }
+        report.stale().forEach(entry -> out.line("  " + entry.at() + ": not an unnoticed change: " + entry.change()));
         report.untried().stream()
                 .limit(1)
                 .forEach(first -> out.line(
@@ -201,7 +209,12 @@ public record PolicyTestReport(
         json.writeNumberField("noticed", report.killed());
         json.writeNumberField("percent", report.percent());
         mutations("survivors", report.survivors(), json);
+        mutations("equivalent", report.equivalent(), json);
         mutations("untried", report.untried(), json);
+        JsonOutput.strings(
+                json,
+                "stale",
+                report.stale().stream().map(entry -> entry.at().toString()).toList());
     }
 
     private static void mutations(String name, List<Mutation> mutations, JsonGenerator json) throws IOException {

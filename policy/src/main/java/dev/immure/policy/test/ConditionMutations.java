@@ -87,7 +87,7 @@ final class ConditionMutations {
     private Variant leftOut(String part, Condition.Comparison comparison, Operand operand) {
         return new Variant(
                 new Condition.Comparison(comparison.left(), comparison.operator(), operand),
-                quoted(part) + " left out of " + quoted(text.of(comparison)));
+                part + " left out of " + quoted(text.of(comparison)));
     }
 
     /** A condition can have hundreds of values; its line tells which one is meant. */
@@ -136,7 +136,9 @@ final class ConditionMutations {
             case Operand.Regex regex ->
                 RegexAlternatives.of(regex.regex().source()).stream()
                         .map(fewer -> leftOut(
-                                fewer.leftOut(), comparison, new Operand.Regex(LinearRegex.compile(fewer.rest()))))
+                                quoted(fewer.leftOut()) + " at " + fewer.at(),
+                                comparison,
+                                new Operand.Regex(LinearRegex.compile(fewer.rest()))))
                         .toList();
             case Operand.Missing missing -> List.of();
             case Operand.Reference reference -> List.of();
@@ -175,7 +177,7 @@ final class ConditionMutations {
         for (int i = 0; i < values.size() && values.size() > 1; i++) {
             List<Object> rest = new ArrayList<>(values);
             Object value = rest.remove(i);
-            variants.add(leftOut(String.valueOf(value), comparison, new Operand.Literals(rest)));
+            variants.add(leftOut(quoted(String.valueOf(value)), comparison, new Operand.Literals(rest)));
         }
         return variants;
     }

@@ -26,11 +26,13 @@ public final class MutationCheck {
 
     private final PolicyBundle policy;
     private final List<ScenarioResult> holding;
+    private final List<EquivalentChanges.Entry> equivalent;
     private final long deadline;
 
     private MutationCheck(TestRun run, Duration most) {
         this.policy = run.policy();
         this.holding = run.results().stream().filter(ScenarioResult::holds).toList();
+        this.equivalent = run.suite().equivalent();
         this.deadline = System.nanoTime() + most.toNanos();
     }
 
@@ -69,7 +71,8 @@ public final class MutationCheck {
         } finally {
             workers.shutdownNow();
         }
-        return new MutationReport(tried.size(), mutations(tried, Fate.SURVIVED), mutations(tried, Fate.UNTRIED));
+        return MutationReport.of(
+                tried.size(), mutations(tried, Fate.SURVIVED), mutations(tried, Fate.UNTRIED), equivalent);
     }
 
     private static List<Mutation> mutations(List<Tried> tried, Fate fate) {

@@ -22,8 +22,12 @@ final class RegexAlternatives {
         return alternatives.fewer;
     }
 
-    /** What is left out, and the expression without it. */
-    record Fewer(String leftOut, String rest) {}
+    /**
+     * @param leftOut the alternative
+     * @param at its first character in the expression, counted from 1: an alternative can stand in several groups
+     * @param rest the expression without it
+     */
+    record Fewer(String leftOut, int at, String rest) {}
 
     /** Where each alternative of a group begins, and at last where the group ends. */
     private record Group(List<Integer> begins) {}
@@ -66,7 +70,7 @@ final class RegexAlternatives {
             int from = i == count - 1 ? begins.get(i) - 1 : begins.get(i);
             int to = i == count - 1 ? end : begins.get(i + 1);
             String alternative = source.substring(begins.get(i), i == count - 1 ? end : to - 1);
-            add(new Fewer(alternative, source.substring(0, from) + source.substring(to)));
+            add(new Fewer(alternative, begins.get(i) + 1, source.substring(0, from) + source.substring(to)));
         }
     }
 

@@ -53,6 +53,10 @@ record TestFiles(Path directory) {
         return names;
     }
 
+    boolean exists(String name) {
+        return Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** The name of a file as faults show it. */
     String shown(String name) {
         return "tests/" + name;

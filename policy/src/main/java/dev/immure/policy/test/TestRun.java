@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A policy, and what came of each of its scenarios. */
-public record TestRun(PolicyBundle policy, List<ScenarioResult> results) {
+public record TestRun(PolicyBundle policy, TestSuite suite, List<ScenarioResult> results) {
     public TestRun {
         results = List.copyOf(results);
     }
@@ -28,7 +28,7 @@ public record TestRun(PolicyBundle policy, List<ScenarioResult> results) {
                     decision.rules().stream().map(FiredRule::rule).collect(Collectors.toSet()),
                     nanos));
         }
-        return new TestRun(policy, results);
+        return new TestRun(policy, suite, results);
     }
 
     /** The rules that the author of the policy wrote: a policy that it builds on has its own tests. */

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
  * The scenarios of a policy, in the order of files and lines.
  *
  * @param scenarios at most {@value #MOST}; each case of a scenario is one
+ * @param equivalent changes of rules that no scenario can notice
  */
-public record TestSuite(List<Scenario> scenarios) {
+public record TestSuite(List<Scenario> scenarios, List<EquivalentChanges.Entry> equivalent) {
     /** Most scenarios of one policy. */
     public static final int MOST = 10_000;
 
@@ -27,10 +28,11 @@ public record TestSuite(List<Scenario> scenarios) {
 
     public TestSuite {
         scenarios = List.copyOf(scenarios);
+        equivalent = List.copyOf(equivalent);
     }
 
     /**
-     * Reads {@code tests/*_test.yaml} of a policy.
+     * Reads {@code tests/*_test.yaml} of a policy, and {@code tests/equivalent.yaml}.
      *
      * @param directory of the policy
      * @return without a scenario when there is no such file
@@ -52,10 +54,11 @@ public record TestSuite(List<Scenario> scenarios) {
                 break;
             }
         }
+        List<EquivalentChanges.Entry> equivalent = EquivalentChanges.read(files, faults);
         if (!faults.isEmpty()) {
             throw new ImmureException(asOne(directory, faults.list()));
         }
-        return new TestSuite(scenarios);
+        return new TestSuite(scenarios, equivalent);
     }
 
     private static Optional<Node> document(String shown, byte[] bytes, Faults faults) {

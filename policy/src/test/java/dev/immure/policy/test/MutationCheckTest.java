@@ -97,7 +97,7 @@ class MutationCheckTest {
                         .survivors()))
                 .contains("`memoryBytes > $most` read as `memoryBytes >= $most`");
         assertThat(words(check(GOOD.replace("source: /usr/x", "source: /etc/y")).survivors()))
-                .contains("`usr` left out of `source matches \"/(etc|usr)/.*\"`");
+                .contains("`usr` at 7 left out of `source matches \"/(etc|usr)/.*\"`");
         assertThat(words(check(GOOD.replace("signer: tes}", "signer: release}")).survivors()))
                 .contains("`signer str[startsWith] \"test\"` read as `signer str[startsWith] \"tes\"`");
         assertThat(words(check(GOOD.replace("now: 2027-01-01T00:00:00Z", "facts: {}")
@@ -139,6 +139,22 @@ class MutationCheckTest {
                 .containsExactlyInAnyOrderElementsOf(survivors)
                 .hasSizeGreaterThan(10);
         assertThat(report.killed()).isGreaterThan(10);
+    }
+
+    @Test
+    void aChangeThatIsSaidToBeEquivalentIsCountedSoOnlyWhileNobodyNoticesIt() throws IOException, InterruptedException {
+        Suites.write(directory, "equivalent.yaml", """
+                equivalent:
+                  - {rule: CAP-001 capabilities, change: "`require no-network` left out", reason: no such rule}
+                  - {rule: MNT-001 mounts, change: "`require no-network` left out", reason: nobody has a network here}
+                """);
+        MutationReport report = check(GOOD.replace(
+                "warnings: [MOUNT], obligations: [cap-memory 1073741824, no-network]", "warnings: [MOUNT]"));
+
+        assertThat(report.survivors()).isEmpty();
+        assertThat(words(report.equivalent())).containsExactly("`require no-network` left out");
+        assertThat(report.stale()).extracting(entry -> entry.at().line()).containsExactly(2);
+        assertThat(report.percent()).isEqualTo(100);
     }
 
     @Test
