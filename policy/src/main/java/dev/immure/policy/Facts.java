@@ -113,6 +113,7 @@ final class Facts {
                     FactType.of(Caller.class, 1)
                             .number("uid", Caller::uid)
                             .number("gid", Caller::gid)
+                            .texts("groups", Caller::groups)
                             .text("authentication", Caller::authentication)
                             .build(),
                     FactType.of(HostFacts.class, 1)

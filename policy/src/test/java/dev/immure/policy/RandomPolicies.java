@@ -341,7 +341,7 @@ final class RandomPolicies {
                 some(() -> new CapabilityRequest(pick(List.of("CAP_CHOWN", "CAP_KILL")))),
                 new NetworkRequest(pick(textsOf("mode")), texts(), texts(), texts()),
                 new ResourceRequest(small(), small(), small(), small(), small(), small(), small(), small()),
-                new Caller(random.nextInt(4), random.nextInt(4), pick(OTHER_TEXTS)),
+                new Caller(random.nextInt(4), random.nextInt(4), texts(), pick(OTHER_TEXTS)),
                 new HostFacts(pick(OTHER_TEXTS), texts(), pick(OTHER_TEXTS), pick(OTHER_TEXTS)),
                 new Clock(Inputs.NOW.plusSeconds(3600L * random.nextInt(200))));
     }

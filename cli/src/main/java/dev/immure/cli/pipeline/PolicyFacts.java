@@ -54,7 +54,12 @@ final class PolicyFacts {
                         .toList(),
                 network(intent.network()),
                 resources(intent),
-                new Caller(caller.uid(), caller.gid(), "process"),
+                new Caller(
+                        // The kernel's ids have no sign.
+                        Integer.toUnsignedLong(caller.uid()),
+                        Integer.toUnsignedLong(caller.gid()),
+                        caller.groups().stream().map(Integer::toUnsignedString).toList(),
+                        "process"),
                 host(host),
                 new Clock(now));
     }

@@ -159,7 +159,7 @@ final class FactsReader {
     }
 
     private static Caller caller(FactsIn in) {
-        return new Caller(in.number("uid"), in.number("gid"), in.text("authentication"));
+        return new Caller(in.number("uid"), in.number("gid"), in.texts("groups"), in.text("authentication"));
     }
 
     private static HostFacts host(FactsIn in) {

@@ -145,6 +145,7 @@ final class FactsWriter {
     private void caller(Caller caller) {
         out.number("uid", caller.uid());
         out.number("gid", caller.gid());
+        out.texts("groups", caller.groups());
         out.text("authentication", caller.authentication());
     }
 
