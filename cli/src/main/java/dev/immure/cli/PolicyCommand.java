@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
             PolicyLintCommand.class,
             PolicyCheckCommand.class,
             PolicyTestCommand.class,
-            PolicyWaiversCommand.class
+            PolicyWaiversCommand.class,
+            PolicyExplainCommand.class,
+            PolicyAuditCommand.class,
+            PolicyDiffCommand.class
         },
         footer = {"", "Example:", "  immure policy lint ./policies"})
 final class PolicyCommand extends CommandGroup {}

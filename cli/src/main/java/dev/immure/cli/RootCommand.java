@@ -66,8 +66,11 @@ final class RootCommand implements Runnable {
         line.setExpandAtFiles(false);
         // Whatever follows IMAGE belongs to the program, options included: as docker run.
         CommandLine policy = subcommand(line, "policy");
-        for (CommandLine takesCommand :
-                List.of(subcommand(line, "run"), subcommand(line, "plan"), subcommand(policy, "check"))) {
+        for (CommandLine takesCommand : List.of(
+                subcommand(line, "run"),
+                subcommand(line, "plan"),
+                subcommand(policy, "check"),
+                subcommand(policy, "explain"))) {
             takesCommand.setStopAtPositional(true);
         }
         return line;

@@ -6,6 +6,7 @@ import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.SecurityProfile;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a run takes place and who decides: from options, then configuration, then the shipped defaults. */
 final class RunSettings {
@@ -20,7 +21,7 @@ final class RunSettings {
                 configuration.images(),
                 configuration.audit(),
                 options.trust.trust(configuration).policy(),
-                policy(Optional.ofNullable(options.policy).or(configuration::policy)),
+                policy(configuration, options.policy),
                 profile(Optional.ofNullable(options.profile).or(configuration::profile)),
                 options.cgroup.parent(configuration),
                 configuration.disk().orElse(DiskPreference.AUTO),
@@ -29,8 +30,28 @@ final class RunSettings {
                 configuration.recording());
     }
 
-    private static PolicyBundle policy(Optional<Path> place) {
-        return place.map(PolicyBundle::load).orElseGet(PolicyBundle::baseline);
+    /** For questions about images, asked without the options of a run. */
+    static RunSetting of(Configuration configuration, TrustOptions trust, PolicyBundle policy) {
+        return new RunSetting(
+                configuration.root(),
+                configuration.images(),
+                configuration.audit(),
+                trust.trust(configuration).policy(),
+                policy,
+                profile(configuration.profile()),
+                configuration.cgroupParent(),
+                configuration.disk().orElse(DiskPreference.AUTO),
+                configuration.verifyTree(),
+                new RegistryOptions().access(configuration),
+                configuration.recording());
+    }
+
+    /** What is named on the command line, then the configured policy, then the shipped one. */
+    static PolicyBundle policy(Configuration configuration, @Nullable Path named) {
+        return Optional.ofNullable(named)
+                .or(configuration::policy)
+                .map(PolicyBundle::load)
+                .orElseGet(PolicyBundle::baseline);
     }
 
     /** A name of the catalogue, or the path of a file. */

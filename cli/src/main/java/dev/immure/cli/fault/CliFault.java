@@ -25,6 +25,8 @@ public enum CliFault implements FaultCode {
     PASSWORD_FILE("IMM-CLI-PASSWORD-FILE", FaultKind.USAGE),
     /** The predicate of an attestation is not a JSON object that all readers read the same. */
     PREDICATE("IMM-CLI-PREDICATE", FaultKind.USAGE),
+    /** The audit log holds no decision about a run, or not what it was made on. */
+    UNRECORDED("IMM-CLI-UNRECORDED", FaultKind.INPUT),
     /** A command that this version does not have yet. */
     NOT_YET("IMM-CLI-NOT-YET", FaultKind.USAGE),
     /** Standard output does not take the whole answer. */

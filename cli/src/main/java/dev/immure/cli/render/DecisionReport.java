@@ -19,6 +19,14 @@ public record DecisionReport(PolicyDecision decision) implements Answer {
 
     @Override
     public void text(TextOutput out) {
+        headline(out);
+        decision.rules()
+                .forEach(rule -> out.line("  fired: " + rule.rule() + " (" + Escape.control(rule.source()) + "): "
+                        + String.join(", ", rule.said())));
+    }
+
+    /** The answer, without the rules that gave it. */
+    void headline(TextOutput out) {
         int lifted = decision.waived().size();
         out.line(word() + " " + decision.decisionId() + " under policy " + decision.policy()
                 + (lifted == 0 ? "" : ", " + lifted + " waived"));
@@ -28,13 +36,23 @@ public record DecisionReport(PolicyDecision decision) implements Answer {
         decision.lapsed()
                 .forEach(waived -> out.line("  not waived (" + waived.state().words() + "): " + say(waived)));
         obligations().forEach(obligation -> out.line("  obligation: " + text(obligation)));
-        decision.rules()
-                .forEach(rule -> out.line("  fired: " + rule.rule() + " (" + Escape.control(rule.source()) + "): "
-                        + String.join(", ", rule.said())));
     }
 
     @Override
     public void json(JsonGenerator json) throws IOException {
+        decided(json);
+        json.writeArrayFieldStart("rules");
+        for (FiredRule rule : decision.rules()) {
+            json.writeStartObject();
+            json.writeStringField("rule", rule.rule());
+            json.writeStringField("source", rule.source());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** The answer, without the rules that gave it. */
+    void decided(JsonGenerator json) throws IOException {
         json.writeStringField("decision", word());
         json.writeStringField("decisionId", decision.decisionId());
         json.writeStringField("policy", decision.policy().toString());
@@ -45,14 +63,6 @@ public record DecisionReport(PolicyDecision decision) implements Answer {
         json.writeArrayFieldStart("obligations");
         for (Obligation obligation : obligations()) {
             json.writeString(text(obligation));
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("rules");
-        for (FiredRule rule : decision.rules()) {
-            json.writeStartObject();
-            json.writeStringField("rule", rule.rule());
-            json.writeStringField("source", rule.source());
-            json.writeEndObject();
         }
         json.writeEndArray();
     }

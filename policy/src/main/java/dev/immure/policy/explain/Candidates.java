@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /** Collects the single changes that the conditions of a policy suggest. Not all of them make sense: they are tried. */
 final class Candidates {
     /** Texts that no condition names: one stands for all values that are none of the literals. */
-    private static final List<String> OTHER_TEXTS = List.of("", "other");
+    private static final List<String> OTHER_TEXTS = List.of("", "other", "/other");
 
     /** Of an image's thousands of parts these are changed, those that a rule fired on first. */
     private static final int MOST_FACTS = 64;
