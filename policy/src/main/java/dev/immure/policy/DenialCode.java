@@ -16,6 +16,8 @@ public enum DenialCode {
     LIMIT,
     /** The rules were not through in time. */
     DEADLINE,
+    /** The rules would have needed more memory than a decision may have. */
+    MEMORY,
     /** The evaluation failed. */
     EXCEPTION,
     /** The thread that asked was interrupted. */

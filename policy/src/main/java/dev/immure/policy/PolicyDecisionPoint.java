@@ -12,10 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -31,12 +27,10 @@ public final class PolicyDecisionPoint {
             .thenComparing(firing -> firing.rule().name());
 
     private final Digest policy;
-    private final RuleEngine engine;
-    private final Function<PolicyInput, List<Object>> facts;
+    private final Evaluation evaluation;
     private final List<Waiver> waivers;
     private final Manifest manifest;
     private final RandomGenerator random;
-    private final DecisionLimits limits;
 
     /** @param random source of decision ids; {@link java.security.SecureRandom} but in tests */
     public PolicyDecisionPoint(PolicyBundle bundle, RandomGenerator random) {
@@ -68,10 +62,8 @@ public final class PolicyDecisionPoint {
         this.policy = policy;
         this.waivers = data.waivers();
         this.manifest = data.manifest();
-        this.engine = engine;
-        this.facts = facts;
+        this.evaluation = new Evaluation(engine, facts, limits);
         this.random = random;
-        this.limits = limits;
     }
 
     /** Never throws for anything that the rules or the facts do. */
@@ -86,9 +78,9 @@ public final class PolicyDecisionPoint {
                             DenialCode.NOT_VALID,
                             "the policy is not valid on " + input.clock().date()));
         }
-        return switch (evaluate(input)) {
-            case Evaluation.Done done -> weigh(decisionId, input, done.firings());
-            case Evaluation.Failed failed -> denied(decisionId, failed.reason());
+        return switch (evaluation.of(input)) {
+            case Evaluation.Outcome.Done done -> weigh(decisionId, input, done.firings());
+            case Evaluation.Outcome.Failed failed -> denied(decisionId, failed.reason());
         };
     }
 
@@ -97,57 +89,17 @@ public final class PolicyDecisionPoint {
         return new PolicyDecision.Deny(decisionId, policy, List.of(), List.of(reason), List.of());
     }
 
-    /** What became of the rules. */
-    private sealed interface Evaluation {
-        record Done(List<Firing> firings) implements Evaluation {}
-
-        record Failed(Reason reason) implements Evaluation {}
-    }
-
-    /**
-     * On a thread of its own, for the deadline: Drools cannot be stopped while it matches, only left behind. The
-     * interrupt ends it at the next condition that it asks.
-     */
-    private Evaluation evaluate(PolicyInput input) {
-        FutureTask<List<Firing>> task = new FutureTask<>(
-                () -> engine.evaluate(facts.apply(input), input.clock().instant(), limits.firings()));
-        Thread thread = new Thread(task, "immure-policy");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            List<Firing> firings = task.get(limits.deadline().toNanos(), TimeUnit.NANOSECONDS);
-            // FutureTask.get does not look at the flag when the result is there already.
-            if (Thread.currentThread().isInterrupted()) {
-                return failed(DenialCode.INTERRUPTED, "the decision was interrupted");
-            }
-            return firings.size() < limits.firings()
-                    ? new Evaluation.Done(firings)
-                    : failed(DenialCode.LIMIT, limits.firings() + " firings of rules, and perhaps more");
-        } catch (ExecutionException e) {
-            // Any throwable of Drools, StackOverflowError and OutOfMemoryError included: the answer is not known.
-            return failed(DenialCode.EXCEPTION, "the evaluation failed: " + e.getCause());
-        } catch (TimeoutException e) {
-            task.cancel(true);
-            return failed(DenialCode.DEADLINE, "the rules were not through after " + limits.deadline());
-        } catch (InterruptedException e) {
-            task.cancel(true);
-            Thread.currentThread().interrupt();
-            return failed(DenialCode.INTERRUPTED, "the decision was interrupted");
-        }
-    }
-
-    private static Evaluation failed(DenialCode code, String text) {
-        return new Evaluation.Failed(Reason.of(code, text));
-    }
-
     private PolicyDecision weigh(String decisionId, PolicyInput input, List<Firing> unsorted) {
-        List<Firing> firings = unsorted.stream().sorted(ORDER).toList();
+        List<Firing> firings = new ArrayList<>(unsorted);
+        firings.sort(ORDER);
         String state = input.image().verification();
-        Ruling ruling = new Ruling(state.equals(ImageFacts.VERIFIED));
+        // Whether a rule names the state matters for other images alone.
+        boolean verified = state.equals(ImageFacts.VERIFIED);
+        Ruling ruling = new Ruling(verified);
         List<FiredRule> rules = new ArrayList<>();
         for (Firing firing : firings) {
-            ruling.speak(
-                    firing.rule().name(), firing.rule().names(ImageFacts.class.getSimpleName(), "verification", state));
+            boolean naming = verified || firing.rule().names(ImageFacts.class.getSimpleName(), "verification", state);
+            ruling.speak(firing.rule().name(), naming);
             firing.rule().actions().forEach(action -> say(action, firing, ruling));
             rules.add(fired(firing));
         }
@@ -169,7 +121,7 @@ public final class PolicyDecisionPoint {
                 permit);
     }
 
-    private static void say(Action action, Firing firing, Decision decision) {
+    static void say(Action action, Firing firing, Decision decision) {
         switch (action) {
             case Action.Deny deny ->
                 decision.deny(deny.code(), deny.message().template(), firing.values(deny.message()));
@@ -182,12 +134,15 @@ public final class PolicyDecisionPoint {
     }
 
     private static FiredRule fired(Firing firing) {
-        List<FiredRule.MatchedFact> facts = firing.shown().stream()
-                .map(shown -> new FiredRule.MatchedFact(shown.type(), shown.values()))
-                .toList();
-        List<String> said = firing.rule().actions().stream()
-                .map(PolicyDecisionPoint::summary)
-                .toList();
+        // Without streams: the trace is made for every decision.
+        List<FiredRule.MatchedFact> facts = new ArrayList<>();
+        for (Firing.Shown shown : firing.shown()) {
+            facts.add(new FiredRule.MatchedFact(shown.type(), shown.values()));
+        }
+        List<String> said = new ArrayList<>();
+        for (Action action : firing.rule().actions()) {
+            said.add(summary(action));
+        }
         return new FiredRule(firing.rule().name(), firing.rule().at().toString(), facts, said);
     }
 

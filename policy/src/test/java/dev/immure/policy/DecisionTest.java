@@ -236,7 +236,7 @@ class DecisionTest {
         PolicyDecisionPoint point = new PolicyDecisionPoint(
                 Policies.compile(drl + Policies.PERMIT),
                 new SplittableRandom(1),
-                new DecisionLimits(Duration.ofMillis(20), 2_000));
+                new DecisionLimits(Duration.ofMillis(20), 2_000, 1L << 30));
 
         assertThat(Policies.codes(point.decide(input))).containsExactly("POLICY-DEADLINE");
         for (Thread thread : Thread.getAllStackTraces().keySet()) {

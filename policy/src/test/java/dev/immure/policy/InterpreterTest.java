@@ -38,8 +38,9 @@ class InterpreterTest {
 
     private static Map<String, List<String>> byEngine(PolicyBundle bundle, PolicyInput input) {
         Map<String, List<String>> firings = new TreeMap<>();
-        for (Firing firing :
-                bundle.engine().evaluate(bundle.facts(input), input.clock().instant(), 100_000)) {
+        for (Firing firing : bundle.engine()
+                .evaluate(bundle.facts(input), input.clock().instant(), 100_000, Long.MAX_VALUE, Long.MAX_VALUE)
+                .firings()) {
             add(firings, firing.rule(), firing.facts());
         }
         return sorted(firings);

@@ -10,28 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The predicate classes that Drools calls, one for each number of facts that a condition looks at; there are no others,
- * and none is ever generated. Each asks its {@link Condition}.
+ * and none is ever generated. Each takes a {@link Budget#step} before it answers.
  */
 final class Predicates {
-    private static final int SLOTS = 4;
-
     private Predicates() {}
 
-    /** An interrupted thread stops at the next condition: this is how the deadline reaches into a match. */
-    private static boolean holds(Condition condition, int slot, @Nullable Object[] facts) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new Stopped();
-        }
-        return condition.holds(slot, facts);
-    }
-
-    /** A condition on one fact alone. */
-    record One(int slot, Condition condition, String text) implements Predicate1<Object>, HashedExpression {
+    /** All that a pattern asks of one fact alone: {@link Selection} has asked it already. */
+    record Screened(int screen, String text) implements Predicate1<Object>, HashedExpression {
         @Override
         public boolean test(Object own) {
-            @Nullable Object[] facts = new @Nullable Object[SLOTS];
-            facts[slot] = own;
-            return holds(condition, slot, facts);
+            return Budget.step().screening().passes(own, screen);
         }
 
         @Override
@@ -45,10 +33,10 @@ final class Predicates {
             implements Predicate2<Object, Object>, HashedExpression {
         @Override
         public boolean test(Object own, Object factA) {
-            @Nullable Object[] facts = new @Nullable Object[SLOTS];
+            @Nullable Object[] facts = Budget.step().facts;
             facts[slot] = own;
             facts[a] = factA;
-            return holds(condition, slot, facts);
+            return condition.holds(slot, facts);
         }
 
         @Override
@@ -62,11 +50,11 @@ final class Predicates {
             implements Predicate3<Object, Object, Object>, HashedExpression {
         @Override
         public boolean test(Object own, Object factA, Object factB) {
-            @Nullable Object[] facts = new @Nullable Object[SLOTS];
+            @Nullable Object[] facts = Budget.step().facts;
             facts[slot] = own;
             facts[a] = factA;
             facts[b] = factB;
-            return holds(condition, slot, facts);
+            return condition.holds(slot, facts);
         }
 
         @Override
@@ -80,17 +68,33 @@ final class Predicates {
             implements Predicate4<Object, Object, Object, Object>, HashedExpression {
         @Override
         public boolean test(Object own, Object factA, Object factB, Object factC) {
-            @Nullable Object[] facts = new @Nullable Object[SLOTS];
+            @Nullable Object[] facts = Budget.step().facts;
             facts[slot] = own;
             facts[a] = factA;
             facts[b] = factB;
             facts[c] = factC;
-            return holds(condition, slot, facts);
+            return condition.holds(slot, facts);
         }
 
         @Override
         public String getExpressionHash() {
             return text;
+        }
+    }
+
+    /** No condition, but a question for each pair: patterns that nothing else joins would be matched without any. */
+    record Joined() implements Predicate2<Object, Object>, HashedExpression {
+        static final String ID = "joined";
+
+        @Override
+        public boolean test(Object own, Object before) {
+            Budget.step();
+            return true;
+        }
+
+        @Override
+        public String getExpressionHash() {
+            return ID;
         }
     }
 }

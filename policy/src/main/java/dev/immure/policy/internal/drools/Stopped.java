@@ -1,6 +1,6 @@
 package dev.immure.policy.internal.drools;
 
-/** Ends a match whose deadline has passed. */
+/** Ends a match that has used up what it may use; {@link Budget#spent} says what that was. */
 final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

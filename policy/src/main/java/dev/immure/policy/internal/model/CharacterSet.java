@@ -41,7 +41,9 @@ record CharacterSet(List<Range> ranges, boolean negated) {
     }
 
     boolean contains(int c) {
-        for (Range range : ranges) {
+        // By index: this is asked for every character of a text, and an iterator would be the most of it.
+        for (int i = 0; i < ranges.size(); i++) {
+            Range range = ranges.get(i);
             if (c >= range.first && c <= range.last) {
                 return !negated;
             }

@@ -28,7 +28,12 @@ public sealed interface Condition {
 
         @Override
         public boolean holds(int slot, @Nullable Object[] facts) {
-            return terms.stream().allMatch(term -> term.holds(slot, facts));
+            for (Condition term : terms) {
+                if (!term.holds(slot, facts)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -55,7 +60,12 @@ public sealed interface Condition {
 
         @Override
         public boolean holds(int slot, @Nullable Object[] facts) {
-            return terms.stream().anyMatch(term -> term.holds(slot, facts));
+            for (Condition term : terms) {
+                if (term.holds(slot, facts)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

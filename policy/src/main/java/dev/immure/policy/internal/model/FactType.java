@@ -51,7 +51,7 @@ public record FactType(String name, Class<?> type, int most, Map<String, FactFie
         }
 
         public Builder<T> text(String name, Function<T, String> read) {
-            return add(name, FieldKind.TEXT, read::apply);
+            return add(name, FieldKind.TEXT, read);
         }
 
         /** A text field that is the {@link FactType#key}. */
@@ -69,15 +69,17 @@ public record FactType(String name, Class<?> type, int most, Map<String, FactFie
         }
 
         public Builder<T> texts(String name, Function<T, List<String>> read) {
-            return add(name, FieldKind.TEXTS, read::apply);
+            return add(name, FieldKind.TEXTS, read);
         }
 
         public Builder<T> map(String name, Function<T, Map<String, String>> read) {
-            return add(name, FieldKind.MAP, read::apply);
+            return add(name, FieldKind.MAP, read);
         }
 
-        private Builder<T> add(String name, FieldKind kind, Function<T, Object> read) {
-            fields.put(name, new FactField(name, kind, fact -> read.apply(type.cast(fact))));
+        @SuppressWarnings("unchecked") // An accessor of another type throws ClassCastException when it is called.
+        private Builder<T> add(String name, FieldKind kind, Function<T, ? extends Object> read) {
+            // Without a lambda around it that casts: the accessor does so itself, and is called for every condition.
+            fields.put(name, new FactField(name, kind, (Function<Object, Object>) (Function<?, ?>) read));
             return this;
         }
 

@@ -21,10 +21,16 @@ public final class LinearRegex {
 
     private final String source;
     private final Step[] steps;
+    /** For each step those that it leads to without taking a character, itself included; sets of bits. */
+    private final long[][] closures;
 
     private LinearRegex(String source, Step[] steps) {
         this.source = source;
         this.steps = steps;
+        this.closures = new long[steps.length][(steps.length + Long.SIZE - 1) / Long.SIZE];
+        for (int step = 0; step < steps.length; step++) {
+            follow(step, closures[step]);
+        }
     }
 
     /**
@@ -44,23 +50,43 @@ public final class LinearRegex {
 
     /** Whether the whole text matches. */
     public boolean matches(String text) {
-        boolean[] now = new boolean[steps.length];
-        boolean[] next = new boolean[steps.length];
-        follow(0, now);
+        long[] now = closures[0];
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
-            Arrays.fill(next, false);
-            for (int s = 0; s < steps.length; s++) {
-                if (now[s] && steps[s] instanceof Step.Take take && take.set().contains(c)) {
-                    follow(s + 1, next);
+            now = after(c, now);
+            if (isEmpty(now)) {
+                return false;
+            }
+        }
+        int last = steps.length - 1;
+        return (now[last / Long.SIZE] >>> last & 1) != 0;
+    }
+
+    /** The states after one more character. */
+    private long[] after(int c, long[] now) {
+        long[] next = new long[now.length];
+        for (int word = 0; word < now.length; word++) {
+            for (long left = now[word]; left != 0; left &= left - 1) {
+                int step = word * Long.SIZE + Long.numberOfTrailingZeros(left);
+                if (steps[step] instanceof Step.Take take && take.set().contains(c)) {
+                    long[] reached = closures[step + 1];
+                    for (int i = 0; i < next.length; i++) {
+                        next[i] |= reached[i];
+                    }
                 }
             }
-            boolean[] swap = now;
-            now = next;
-            next = swap;
         }
-        return now[steps.length - 1];
+        return next;
+    }
+
+    private static boolean isEmpty(long[] states) {
+        for (long word : states) {
+            if (word != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A shortest text that it matches; empty when some set on the way has no member to show. */
@@ -87,27 +113,12 @@ public final class LinearRegex {
     }
 
     private BitSet start() {
-        boolean[] marked = new boolean[steps.length];
-        follow(0, marked);
-        return bits(marked);
+        return BitSet.valueOf(closures[0]);
     }
 
     private BitSet after(BitSet states, int c) {
-        boolean[] marked = new boolean[steps.length];
-        states.stream().forEach(s -> {
-            if (steps[s] instanceof Step.Take take && take.set().contains(c)) {
-                follow(s + 1, marked);
-            }
-        });
-        return bits(marked);
-    }
-
-    private static BitSet bits(boolean[] marked) {
-        BitSet bits = new BitSet(marked.length);
-        for (int i = 0; i < marked.length; i++) {
-            bits.set(i, marked[i]);
-        }
-        return bits;
+        // toLongArray leaves out zeros at the end.
+        return BitSet.valueOf(after(c, Arrays.copyOf(states.toLongArray(), closures[0].length)));
     }
 
     /** One character of each stretch that no set of the expression tells apart, line terminators left out. */
@@ -126,11 +137,12 @@ public final class LinearRegex {
     }
 
     /** Marks the step and all that can be reached from it without taking a character; each at most once. */
-    private void follow(int step, boolean[] marked) {
-        if (marked[step]) {
+    private void follow(int step, long[] marked) {
+        long bit = 1L << step;
+        if ((marked[step / Long.SIZE] & bit) != 0) {
             return;
         }
-        marked[step] = true;
+        marked[step / Long.SIZE] |= bit;
         if (steps[step] instanceof Step.Fork fork) {
             follow(fork.first(), marked);
             follow(fork.second(), marked);
