@@ -36,7 +36,7 @@ public final class EquivalentChanges {
         if (!files.exists(NAME)) {
             return List.of();
         }
-        String shown = files.shown(NAME);
+        String shown = TestFiles.shown(NAME);
         List<Entry> entries = new ArrayList<>();
         Optional<byte[]> bytes = files.read(
                 NAME, TestFiles.FILE_BYTES, why -> faults.add(PolicyFaultCode.SCENARIO_FILE, shown, "it " + why));

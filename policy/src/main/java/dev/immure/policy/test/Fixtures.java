@@ -39,7 +39,7 @@ final class Fixtures {
     /** Facts with those of a file over them; what is wrong with the file is told where it is named first. */
     FactsTree over(FactsTree base, String name, Consumer<String> wrong) {
         Optional<Node.Mapping> fixture = read.computeIfAbsent(name, file -> document(file, wrong));
-        return fixture.map(mapping -> base.with(files.shown(name), mapping)).orElse(base);
+        return fixture.map(mapping -> base.with(TestFiles.shown(name), mapping)).orElse(base);
     }
 
     private Optional<Node.Mapping> document(String name, Consumer<String> wrong) {
@@ -56,7 +56,7 @@ final class Fixtures {
     }
 
     private String named(String name) {
-        return "names " + files.shown(name) + ", which ";
+        return "names " + TestFiles.shown(name) + ", which ";
     }
 
     private Optional<Node> parse(String name, byte[] content, Consumer<String> wrong) {

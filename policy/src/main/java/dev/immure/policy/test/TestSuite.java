@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -39,12 +40,24 @@ public record TestSuite(List<Scenario> scenarios, List<EquivalentChanges.Entry> 
      * @throws ImmureException with the fault, or with one that lists all faults ({@code IMM-POLICY-SCENARIOS})
      */
     public static TestSuite load(Path directory, PolicyBundle policy) {
+        return read(new TestDirectory(directory.resolve("tests")), directory.toString(), policy);
+    }
+
+    /**
+     * As {@link #load}, for files that are in memory already.
+     *
+     * @param files content by name below {@code tests/}
+     */
+    public static TestSuite of(SortedMap<String, byte[]> files, PolicyBundle policy) {
+        return read(new TestFiles.InMemory(files), policy.name(), policy);
+    }
+
+    private static TestSuite read(TestFiles files, String place, PolicyBundle policy) {
         Faults faults = new Faults();
-        TestFiles files = new TestFiles(directory.resolve("tests"));
         Fixtures fixtures = new Fixtures(files);
         List<Scenario> scenarios = new ArrayList<>();
         for (String name : files.scenarios(faults)) {
-            String shown = files.shown(name);
+            String shown = TestFiles.shown(name);
             files.read(name, TestFiles.FILE_BYTES, why -> faults.add(PolicyFaultCode.SCENARIO_FILE, shown, "it " + why))
                     .flatMap(bytes -> document(shown, bytes, faults))
                     .ifPresent(document ->
@@ -56,7 +69,7 @@ public record TestSuite(List<Scenario> scenarios, List<EquivalentChanges.Entry> 
         }
         List<EquivalentChanges.Entry> equivalent = EquivalentChanges.read(files, faults);
         if (!faults.isEmpty()) {
-            throw new ImmureException(asOne(directory, faults.list()));
+            throw new ImmureException(asOne(place, faults.list()));
         }
         return new TestSuite(scenarios, equivalent);
     }
@@ -70,7 +83,7 @@ public record TestSuite(List<Scenario> scenarios, List<EquivalentChanges.Entry> 
         }
     }
 
-    private static Fault asOne(Path directory, List<Fault> faults) {
+    private static Fault asOne(String place, List<Fault> faults) {
         PolicyFaultCode code =
                 faults.size() == 1 ? (PolicyFaultCode) faults.getFirst().code() : PolicyFaultCode.SCENARIOS;
         if (faults.size() == 1) {
@@ -85,7 +98,7 @@ public record TestSuite(List<Scenario> scenarios, List<EquivalentChanges.Entry> 
         return new Fault(
                 code,
                 "cannot accept the tests of",
-                directory.toString(),
+                place,
                 faults.size() + " faults: " + all + (more > 0 ? "; and " + more + " more" : ""),
                 code.remedy());
     }
