@@ -2,11 +2,20 @@ package dev.immure.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.core.audit.AuditEvent.PolicyDecided;
+import dev.immure.core.audit.AuditLog;
+import dev.immure.core.audit.Decision;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyInput;
+import dev.immure.policy.json.FactsJson;
+import dev.immure.policy.test.TestSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +48,8 @@ class PolicyTestCommandTest {
                 facts: {capabilities: [{name: CAP_CHOWN}]}
                 expect: {reasons: [CAPABILITY]}
             """;
+
+    private static final String RUN = "0123456789abcdef";
 
     @TempDir
     private Path directory;
@@ -123,5 +134,44 @@ class PolicyTestCommandTest {
         assertThat(test("--junit", policy.toString()).status()).isEqualTo(ExitStatus.FAILED);
         Files.writeString(policy.resolve("rules.drl"), "rule");
         assertThat(test().status()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @Test
+    void aRecordedRunBecomesAScenario() throws IOException {
+        PolicyBundle bundle = PolicyBundle.load(policy);
+        PolicyInput input =
+                TestSuite.load(policy, bundle).scenarios().getFirst().input();
+        Files.createDirectory(directory.resolve("state"));
+        try (AuditLog log = AuditLog.open(directory.resolve("state/audit"))) {
+            PolicyDecided decided = new PolicyDecided(
+                    RUN,
+                    Decision.PERMIT,
+                    input.image().manifest(),
+                    "policy",
+                    bundle.digest(),
+                    List.of("PRM-001 signed"),
+                    List.of(),
+                    List.of("PRM-001 signed: SIGNED: signed"),
+                    List.of(),
+                    Optional.empty());
+            log.append(decided, FactsJson.write(input));
+        }
+        Path receipt = directory.resolve("receipt.json");
+        Files.writeString(receipt, "{\"schema\":1,\"id\":\"" + RUN + "\"}");
+        String[] options = {
+            "--from-receipt",
+            receipt.toString(),
+            "--root",
+            directory.resolve("state").toString()
+        };
+
+        assertThat(test(options).status()).isZero();
+        assertThat(policy.resolve("tests/fixtures/run-" + RUN + ".json")).hasBinaryContent(FactsJson.write(input));
+        assertThat(test().out()).contains("tests/run_" + RUN + "_test.yaml  1          0");
+        assertThat(test(options).err()).contains("it is there already");
+        Files.writeString(receipt, "{\"schema\":1,\"id\":\"0000000000000000\"}");
+        assertThat(test(options).err()).contains("has no decision on its run 0000000000000000");
+        Files.writeString(receipt, "{\"schema\":1,\"id\":\"../../x\"}");
+        assertThat(test(options).err()).contains("its id is none of a run");
     }
 }

@@ -3,6 +3,7 @@ package dev.immure.policy.test;
 import dev.immure.policy.Obligation;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.Reason;
+import dev.immure.policy.Waived;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +13,11 @@ import java.util.TreeSet;
 
 /** As much of a decision as scenarios speak of. */
 record Outcome(
-        boolean permitted, SortedSet<String> reasons, SortedSet<String> warnings, SortedSet<String> obligations) {
+        boolean permitted,
+        SortedSet<String> reasons,
+        SortedSet<String> warnings,
+        SortedSet<String> obligations,
+        SortedSet<String> waived) {
     static Outcome of(PolicyDecision decision) {
         return switch (decision) {
             case PolicyDecision.Permit permit ->
@@ -21,14 +26,20 @@ record Outcome(
                         codes(permit.reasons()),
                         codes(permit.warnings()),
                         new TreeSet<>(
-                                permit.obligations().stream().map(Outcome::text).toList()));
+                                permit.obligations().stream().map(Outcome::text).toList()),
+                        names(permit.waived()));
             case PolicyDecision.Deny deny ->
-                new Outcome(false, codes(deny.reasons()), codes(deny.warnings()), new TreeSet<>());
+                new Outcome(
+                        false, codes(deny.reasons()), codes(deny.warnings()), new TreeSet<>(), names(deny.waived()));
         };
     }
 
     private static SortedSet<String> codes(Collection<Reason> reasons) {
         return new TreeSet<>(reasons.stream().map(Reason::code).toList());
+    }
+
+    private static SortedSet<String> names(Collection<Waived> waived) {
+        return new TreeSet<>(waived.stream().map(Waived::waiver).toList());
     }
 
     private static String text(Obligation obligation) {
@@ -48,6 +59,7 @@ record Outcome(
                         "the reasons are " + list(reasons) + ", and " + list(wanted) + " should be among them"));
         compare("warnings", expected.warnings(), warnings, failures);
         compare("obligations", expected.obligations(), obligations, failures);
+        compare("waivers in use", expected.waived(), waived, failures);
         return failures;
     }
 

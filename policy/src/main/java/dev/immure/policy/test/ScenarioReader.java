@@ -168,7 +168,8 @@ final class ScenarioReader {
                 texts(fields, "reasons"),
                 texts(fields, "reasons-include"),
                 texts(fields, "warnings"),
-                texts(fields, "obligations"));
+                texts(fields, "obligations"),
+                texts(fields, "waived"));
         fields.refuseOthers();
         if (expectation.isEmpty()) {
             fields.fault(

@@ -38,7 +38,7 @@ class RecordedScenarioTest {
         assertThat(run.results()).singleElement().satisfies(result -> {
             assertThat(result.scenario().input()).isEqualTo(scenario.input());
             assertThat(result.scenario().name())
-                    .isEqualTo("run 0123456789abcdef of x\"\\: \\u001b \ud83d\ude00 \ufffe");
+                    .isEqualTo("run 0123456789abcdef of x\"\\: \\u001b \ud83d\ude00 \\ufffe");
             assertThat(result.scenario().expectation().obligations().orElseThrow())
                     .containsExactly("cap-memory 1073741824", "no-network");
         });

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.immure.core.ImmureException;
+import dev.immure.policy.PolicyBundle;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +146,43 @@ class ScenarioTest {
                             facts: {capabilities: [], image: {platform: linux/amd64}}
                             expect: {decision: permit, warnings: []}
                         """)).isEmpty();
+    }
+
+    @Test
+    void waiversThatLiftADenialAreExpectedByName() throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put("rules.drl", Suites.RULES.getBytes(StandardCharsets.UTF_8));
+        files.put("policy.yaml", "schema: 1\nparameters: {most: 1g}\n".getBytes(StandardCharsets.UTF_8));
+        files.put("waivers.yaml", """
+                schema: 1
+                waivers:
+                  - name: OPS-1
+                    rule: CAP-001
+                    scope: {caller: 1000}
+                    reason: the old build
+                    owner: platform team
+                    granted: 2026-11-01
+                    expires: 2026-12-31
+                """.getBytes(StandardCharsets.UTF_8));
+        PolicyBundle policy = PolicyBundle.of("waived", files);
+        Suites.write(directory, "a_test.yaml", """
+                facts: {capabilities: [{name: CAP_SYS_ADMIN}]}
+                scenarios:
+                  - name: on its last day
+                    now: 2026-12-31T23:59:59Z
+                    expect: {decision: permit, waived: [OPS-1]}
+                  - name: afterwards
+                    now: 2027-01-01T00:00:00Z
+                    expect: {decision: deny, reasons: [CAPABILITY], waived: []}
+                  - name: of another caller
+                    now: 2026-12-31T23:59:59Z
+                    facts: {caller: {uid: 1001}}
+                    expect: {waived: [OPS-1]}
+                """);
+
+        assertThat(TestRun.of(policy, TestSuite.load(directory, policy)).results())
+                .extracting(ScenarioResult::failures)
+                .containsExactly(List.of(), List.of(), List.of("the waivers in use are none, not OPS-1"));
     }
 
     @Test
