@@ -18,7 +18,7 @@ public final class JunitReport {
     }
 
     private String write(AuditSummary summary) {
-        long unknown = summary.totals().get(Effect.NOT_REPLAYED);
+        long unknown = summary.totals().getOrDefault(Effect.NOT_REPLAYED, 0L);
         long news = summary.totals().entrySet().stream()
                 .filter(total -> total.getKey().isNews())
                 .mapToLong(total -> total.getValue())

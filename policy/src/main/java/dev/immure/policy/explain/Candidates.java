@@ -36,16 +36,12 @@ final class Candidates {
 
     private final JsonObject document;
     private final Hints hints;
-    private final Policy policy;
     private final PolicyInput input;
-    private final Interpreter interpreter;
     private final List<Candidate> found = new ArrayList<>();
 
     private Candidates(Policy policy, PolicyInput input, Interpreter interpreter, JsonObject document) {
         this.document = document;
-        this.policy = policy;
         this.input = input;
-        this.interpreter = interpreter;
         this.hints = Hints.of(policy, interpreter);
     }
 

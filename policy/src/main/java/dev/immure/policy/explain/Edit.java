@@ -39,7 +39,7 @@ record Edit(List<String> path, Optional<JsonValue> value) {
     }
 
     JsonObject in(JsonObject document) {
-        return (JsonObject) in(document, path);
+        return in(document, path);
     }
 
     private JsonValue in(JsonValue value, List<String> rest) {

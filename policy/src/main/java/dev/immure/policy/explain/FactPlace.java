@@ -31,6 +31,8 @@ enum FactPlace {
 
     private final String type;
     private final Count count;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> path;
 
     FactPlace(String type, Count count, String... path) {

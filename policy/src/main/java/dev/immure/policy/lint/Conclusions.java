@@ -20,7 +20,7 @@ final class Conclusions {
 
     /** Whether {@code other} fires whenever {@code rule} does, on every day. */
     boolean implies(Rule rule, Rule other) {
-        return lasts(other, rule)
+        return lasts(/* rule= */ other, /* other= */ rule)
                 && of(rule).stream()
                         .allMatch(mine ->
                                 mine.isImpossible() || of(other).stream().anyMatch(mine::implies));

@@ -130,7 +130,7 @@ final class Satisfiability {
     private static Optional<List<@Nullable Object>> texts(FactType type, Access access, List<Literal> literals) {
         Optional<List<String>> domain = Domains.of(type, access);
         if (domain.isPresent()) {
-            return Optional.of(new ArrayList<>(domain.get()));
+            return Optional.of(new ArrayList<@Nullable Object>(domain.get()));
         }
         return literals.stream()
                 .filter(Literal::holds)
