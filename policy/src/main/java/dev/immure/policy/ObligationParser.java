@@ -1,10 +1,12 @@
 package dev.immure.policy;
 
+import dev.immure.core.plan.Wall;
 import dev.immure.core.runtime.Quantity;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code decision.require(kind, value)}. */
 final class ObligationParser {
@@ -39,9 +41,17 @@ final class ObligationParser {
             case "cap-disk" -> size(kind, value, Obligation.CapDisk::new);
             case "no-network" -> bare(kind, value, new Obligation.NoNetwork());
             case "use-profile" -> new Obligation.UseProfile(match(NAME, kind, value, "a profile such as strict"));
-            case "demand-wall" -> new Obligation.DemandWall(match(NAME, kind, value, "a wall such as seccomp"));
+            case "demand-wall" -> wall(kind, value);
             default -> throw new IllegalArgumentException("there is no obligation '" + kind + "'");
         };
+    }
+
+    /** A wall that does not exist would never be missed. */
+    private static Obligation wall(String kind, String value) {
+        if (Stream.of(Wall.values()).noneMatch(wall -> wall.label().equals(value))) {
+            throw wanted(kind, "a wall such as seccomp");
+        }
+        return new Obligation.DemandWall(value);
     }
 
     private static Obligation bare(String kind, String value, Obligation obligation) {

@@ -2,9 +2,13 @@ package dev.immure.policy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Collects what rules say, in the order they say it, and weighs it: deny beats all, nothing said is a denial, a permit
@@ -17,7 +21,9 @@ final class Ruling implements Decision {
     private final Set<Reason> denials = new LinkedHashSet<>();
     private final Set<Reason> warnings = new LinkedHashSet<>();
     private final Set<Reason> permits = new LinkedHashSet<>();
-    private final List<Obligation> obligations = new ArrayList<>();
+    /** With the rules that demand each. */
+    private final Map<Obligation, Set<String>> obligations = new LinkedHashMap<>();
+
     private String rule = "";
     private boolean namesVerification;
     private boolean fired;
@@ -64,7 +70,9 @@ final class Ruling implements Decision {
 
     @Override
     public void require(String kind, String value) {
-        obligations.add(ObligationParser.parse(kind, value));
+        obligations
+                .computeIfAbsent(ObligationParser.parse(kind, value), o -> new LinkedHashSet<>())
+                .add(rule);
     }
 
     /** What rules deny, before waivers. */
@@ -83,23 +91,39 @@ final class Ruling implements Decision {
      * @param left what rules deny and no waiver lifts
      */
     List<Reason> denials(Set<Reason> left) {
-        if (!left.isEmpty()) {
-            return List.copyOf(left);
+        List<Reason> all = new ArrayList<>(left);
+        if (all.isEmpty()) {
+            withoutPermit().ifPresent(all::add);
         }
+        ObligationMerge.of(obligations.keySet()).conflicts().stream()
+                .map(conflict -> Reason.of(DenialCode.OBLIGATION_CONFLICT, conflict + " (" + demanders() + ")"))
+                .forEach(all::add);
+        return all;
+    }
+
+    private Optional<Reason> withoutPermit() {
         if (!fired) {
-            return List.of(Reason.of(DenialCode.NO_RULE, "no rule of the policy fired"));
+            return Optional.of(Reason.of(DenialCode.NO_RULE, "no rule of the policy fired"));
         }
-        if (permits.isEmpty()) {
-            return List.of(
-                    ignoredPermit
-                            ? Reason.of(
-                                    DenialCode.UNSIGNED_NOT_NAMED,
-                                    "the image is not verified, and no rule permits such an image by name")
-                            : Reason.of(DenialCode.NO_PERMIT, "no rule of the policy permits this launch"));
+        if (!permits.isEmpty()) {
+            return Optional.empty();
         }
-        return ObligationMerge.of(obligations).conflicts().stream()
-                .map(conflict -> Reason.of(DenialCode.OBLIGATION_CONFLICT, conflict))
-                .toList();
+        return Optional.of(
+                ignoredPermit
+                        ? Reason.of(
+                                DenialCode.UNSIGNED_NOT_NAMED,
+                                "the image is not verified, and no rule permits such an image by name")
+                        : Reason.of(DenialCode.NO_PERMIT, "no rule of the policy permits this launch"));
+    }
+
+    /** The rules that cannot be obeyed together. */
+    private String demanders() {
+        return obligations.entrySet().stream()
+                .filter(demanded -> demanded.getKey() instanceof Obligation.UseProfile)
+                .flatMap(demanded -> demanded.getValue().stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     List<Reason> warnings() {
@@ -111,7 +135,7 @@ final class Ruling implements Decision {
     }
 
     List<Obligation> obligations() {
-        return ObligationMerge.of(obligations).obligations();
+        return ObligationMerge.of(obligations.keySet()).obligations();
     }
 
     private static String fill(String text, Object[] values) {

@@ -1,6 +1,7 @@
 package dev.immure.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.immure.core.image.Digest;
 import dev.immure.policy.FiredRule.MatchedFact;
@@ -142,6 +143,25 @@ class DecisionTest {
                         PolicyDecision.Permit.class,
                         permit -> assertThat(permit.obligations())
                                 .containsExactly(new Obligation.CapMemory(64L << 20), new Obligation.ReadOnlyRoot()));
+    }
+
+    @Test
+    void tellsAConflictBesideTheDenialsAndWhoseItIs() {
+        String drl = rule("ABC-001", "", "decision.deny(\"NO\", \"no\");")
+                + rule("ABC-002", "", "decision.require(\"use-profile\", \"strict\");")
+                + rule("ABC-003", "", "decision.require(\"use-profile\", \"judge\");")
+                + rule("ABC-004", "", "decision.require(\"use-profile\", \"judge\");");
+        assertThat(Policies.decide(drl, VALID))
+                .isInstanceOfSatisfying(
+                        PolicyDecision.Deny.class,
+                        deny -> assertThat(deny.reasons())
+                                .extracting(Reason::code, Reason::text)
+                                .containsExactly(
+                                        tuple("NO", "no"),
+                                        tuple(
+                                                "POLICY-OBLIGATION-CONFLICT",
+                                                "rules require different profiles: judge, strict"
+                                                        + " (ABC-002, ABC-003, ABC-004)")));
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +50,7 @@ class ObligationTest {
         "no-network, yes",
         "use-profile, ../etc",
         "demand-wall, SECCOMP",
+        "demand-wall, secomp",
         "add-capability, CAP_CHOWN"
     })
     void refusesWhatIsNoObligation(String kind, String value) {
@@ -92,5 +95,57 @@ class ObligationTest {
         assertThat(ObligationMerge.of(List.of(new Obligation.UseProfile("strict"), new Obligation.UseProfile("judge")))
                         .conflicts())
                 .containsExactly("rules require different profiles: judge, strict");
+    }
+
+    private static final List<Obligation> SOME = List.of(
+            new Obligation.CapMemory(1 << 20),
+            new Obligation.CapMemory(1 << 30),
+            new Obligation.CapPids(3),
+            new Obligation.CapPids(64),
+            new Obligation.CapCpuTime(Duration.ofSeconds(1)),
+            new Obligation.CapCpuTime(Duration.ofMillis(999)),
+            new Obligation.CapWallTime(Duration.ofHours(1)),
+            new Obligation.CapWallTime(Duration.ofMinutes(1)),
+            new Obligation.CapOutput(7),
+            new Obligation.CapDisk(7),
+            new Obligation.CapDisk(8),
+            new Obligation.DropCapability("CAP_KILL"),
+            new Obligation.DropCapability("CAP_CHOWN"),
+            new Obligation.ReadOnlyRoot(),
+            new Obligation.NoNetwork(),
+            new Obligation.UseProfile("strict"),
+            new Obligation.UseProfile("judge"),
+            new Obligation.DemandWall("seccomp"));
+
+    /** A property over random sets: whatever a further rule demands, nothing that was demanded is lost or loosened. */
+    @Test
+    void anObligationMoreNeverLoosens() {
+        SplittableRandom random = new SplittableRandom(9);
+        for (int i = 0; i < 5_000; i++) {
+            List<Obligation> given = new ArrayList<>(random.ints(random.nextInt(8), 0, SOME.size())
+                    .mapToObj(SOME::get)
+                    .toList());
+            ObligationMerge before = ObligationMerge.of(given);
+            Obligation more = SOME.get(random.nextInt(SOME.size()));
+            given.add(random.nextInt(given.size() + 1), more);
+            ObligationMerge after = ObligationMerge.of(given);
+
+            assertThat(before.obligations())
+                    .allSatisfy(o ->
+                            assertThat(isMet(o, after)).as("%s in %s", o, after).isTrue());
+            assertThat(isMet(more, after)).isTrue();
+            assertThat(after.conflicts().size())
+                    .isGreaterThanOrEqualTo(before.conflicts().size());
+            assertThat(ObligationMerge.of(after.obligations())).isEqualTo(after);
+        }
+    }
+
+    private static boolean isMet(Obligation wanted, ObligationMerge by) {
+        return wanted instanceof Obligation.Cap cap
+                ? by.obligations().stream()
+                        .anyMatch(o -> o instanceof Obligation.Cap other
+                                && other.kind().equals(cap.kind())
+                                && other.amount() <= cap.amount())
+                : by.obligations().contains(wanted);
     }
 }
