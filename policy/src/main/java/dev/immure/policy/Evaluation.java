@@ -31,6 +31,11 @@ final class Evaluation {
         this.limits = limits;
     }
 
+    /** The same rules and bounds, and other facts of the policy's own. */
+    Evaluation with(Function<PolicyInput, List<Object>> other) {
+        return new Evaluation(engine, other, limits);
+    }
+
     /** What became of the rules. */
     sealed interface Outcome {
         record Done(List<Firing> firings) implements Outcome {}

@@ -13,6 +13,7 @@ import dev.immure.policy.internal.model.Policy;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 import dev.immure.policy.internal.model.Rule;
 import dev.immure.policy.internal.model.SourceLine;
+import dev.immure.policy.internal.model.Waiver;
 import dev.immure.policy.internal.yaml.ManifestFile;
 import dev.immure.policy.table.TableReader;
 import java.nio.file.Path;
@@ -208,6 +209,13 @@ public final class PolicyBundle {
         SortedMap<String, ParameterValue> all = new TreeMap<>(policy.parameters());
         all.putAll(values);
         return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), all, policy.waivers()));
+    }
+
+    /** The same policy with one more waiver; its digest is another. */
+    public PolicyBundle withWaiver(Waiver waiver) {
+        List<Waiver> all = new ArrayList<>(policy.waivers());
+        all.add(waiver);
+        return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), policy.parameters(), all));
     }
 
     /** Notes the parameters that no rule reads, or not in the form that they have. */

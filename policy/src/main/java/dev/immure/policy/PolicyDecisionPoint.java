@@ -38,7 +38,7 @@ public final class PolicyDecisionPoint {
     }
 
     public PolicyDecisionPoint(PolicyBundle bundle, RandomGenerator random, DecisionLimits limits) {
-        this(bundle.digest(), bundle.engine(), bundle::facts, bundle.policy(), random, limits);
+        this(bundle, new Evaluation(bundle.engine(), bundle::facts, limits), random);
     }
 
     /** Of rules alone. */
@@ -48,22 +48,29 @@ public final class PolicyDecisionPoint {
             Function<PolicyInput, List<Object>> facts,
             RandomGenerator random,
             DecisionLimits limits) {
-        this(policy, engine, facts, new Policy(List.of()), random, limits);
+        this(policy, new Evaluation(engine, facts, limits), new Policy(List.of()), random);
+    }
+
+    private PolicyDecisionPoint(PolicyBundle bundle, Evaluation evaluation, RandomGenerator random) {
+        this(bundle.digest(), evaluation, bundle.policy(), random);
     }
 
     /** @param data the waivers and the days of the policy that the engine was made of */
-    private PolicyDecisionPoint(
-            Digest policy,
-            RuleEngine engine,
-            Function<PolicyInput, List<Object>> facts,
-            Policy data,
-            RandomGenerator random,
-            DecisionLimits limits) {
+    private PolicyDecisionPoint(Digest policy, Evaluation evaluation, Policy data, RandomGenerator random) {
         this.policy = policy;
         this.waivers = data.waivers();
         this.manifest = data.manifest();
-        this.evaluation = new Evaluation(engine, facts, limits);
+        this.evaluation = evaluation;
         this.random = random;
+    }
+
+    /**
+     * The same rules with other parameters and waivers: no network is built for them.
+     *
+     * @param variant of the bundle that this was made of
+     */
+    public PolicyDecisionPoint with(PolicyBundle variant) {
+        return new PolicyDecisionPoint(variant, evaluation.with(variant::facts), random);
     }
 
     /** Never throws for anything that the rules or the facts do. */

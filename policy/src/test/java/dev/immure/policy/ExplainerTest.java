@@ -183,6 +183,48 @@ class ExplainerTest {
         assertThat(nearest(explanation).to()).contains("\"2026-11-23T14:30:00Z\"");
     }
 
+    private static PolicyBundle withMaximum(String value) {
+        java.util.SortedMap<String, byte[]> files = Policies.files("""
+                rule "MEM-001 maximum"
+                when
+                    Parameter( name == "max", $max : bytes )
+                    ResourceRequest( memoryBytes > $max )
+                then
+                    decision.deny("MEMORY", "too much");
+                end
+                """ + Policies.PERMIT);
+        files.put(
+                "policy.yaml",
+                ("schema: 1\nparameters:\n  max: " + value + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return PolicyBundle.of("test", files);
+    }
+
+    @Test
+    void anotherParameterOfThePolicyIsAChangeBehindThoseOfTheRequest() {
+        Explanation explanation =
+                new Explainer(withMaximum("256m"), new SplittableRandom(1), SearchBounds.DEFAULT).explain(VALID);
+        assertThat(explanation.nearest().changes())
+                .containsExactly(
+                        new Change(
+                                Change.Kind.SET,
+                                "/resources/memoryBytes",
+                                Optional.of("536870912"),
+                                Optional.of("268435456"),
+                                List.of("ALL")),
+                        new Change(
+                                Change.Kind.PARAMETER,
+                                "/parameters/max",
+                                Optional.of("\"256m\""),
+                                Optional.of("\"536870912\""),
+                                List.of("ALL")),
+                        new Change(
+                                Change.Kind.WAIVER,
+                                "MEM-001 maximum",
+                                Optional.empty(),
+                                Optional.of("rule MEM-001 maximum, digest " + Inputs.MANIFEST),
+                                List.of("ALL")));
+    }
+
     @Test
     void aPermitHasANearestDenial() {
         Explanation explanation = explain(VALID);

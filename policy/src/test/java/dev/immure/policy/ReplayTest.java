@@ -12,6 +12,7 @@ import dev.immure.policy.audit.Replay;
 import dev.immure.policy.audit.Replayed;
 import dev.immure.policy.audit.RuleChange;
 import dev.immure.policy.audit.RuleTally;
+import dev.immure.policy.audit.WaiverTally;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -39,9 +40,13 @@ class ReplayTest {
             .build();
 
     private static final Outcome PERMITTED = new Outcome(
-            true, List.of(new Reason("PRM-001 all", "ALL", "everything")), List.of(), List.of("PRM-001 all"));
-    private static final Outcome DENIED =
-            new Outcome(false, List.of(new Reason("OLD-001 gone", "OLD", "then")), List.of(), List.of("OLD-001 gone"));
+            true,
+            List.of(new Reason("PRM-001 all", "ALL", "everything")),
+            List.of(),
+            List.of("PRM-001 all"),
+            List.of());
+    private static final Outcome DENIED = new Outcome(
+            false, List.of(new Reason("OLD-001 gone", "OLD", "then")), List.of(), List.of("OLD-001 gone"), List.of());
 
     private static Launch launch(String id, Optional<Outcome> before, PolicyInput input) {
         return before.map(outcome -> Launch.undecided(id, input).decided(outcome))
@@ -72,14 +77,47 @@ class ReplayTest {
 
     @Test
     void anotherObligationIsAChange() {
-        Outcome before = new Outcome(true, PERMITTED.reasons(), List.of("no-network"), List.of("PRM-001 all"));
+        Outcome before =
+                new Outcome(true, PERMITTED.reasons(), List.of("no-network"), List.of("PRM-001 all"), List.of());
         assertThat(effect(launch("1", Optional.of(before), SMALL))).isEqualTo(Effect.CHANGED);
+    }
+
+    @Test
+    void aPermitThatNeedsAWaiverIsAnotherThanOneThatDoesNot() {
+        Outcome before = new Outcome(true, PERMITTED.reasons(), List.of(), List.of("PRM-001 all"), List.of("legacy"));
+        assertThat(effect(launch("1", Optional.of(before), SMALL))).isEqualTo(Effect.CHANGED);
+    }
+
+    @Test
+    void whatAWaiverLiftsIsATallyOfItsOwn() {
+        java.util.SortedMap<String, byte[]> files = Policies.files(MEMORY + Policies.PERMIT);
+        files.put("waivers.yaml", """
+                schema: 1
+                waivers:
+                  - name: legacy
+                    rule: MEM-001
+                    scope: {image: registry.example/team/app}
+                    reason: until it is mended
+                    owner: platform
+                    granted: 2026-11-01
+                    expires: 2026-12-01
+                """.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Replay replay = new Replay(PolicyBundle.of("test", files), new SplittableRandom(1));
+        replay.add(launch("1", Optional.of(PERMITTED), LARGE));
+        AuditSummary summary = replay.summary("a test");
+        assertThat(summary.waivers()).containsExactly(new WaiverTally("legacy", 1, 1));
+        assertThat(summary.launches().getFirst().effect()).isEqualTo(Effect.CHANGED);
+        assertThat(summary.launches().getFirst().why()).isEqualTo("+ waiver legacy");
     }
 
     @Test
     void anotherTextOfTheSameReasonIsNone() {
         Outcome before = new Outcome(
-                true, List.of(new Reason("OTH-001", "ALL", "in other words")), List.of(), List.of("OTH-001"));
+                true,
+                List.of(new Reason("OTH-001", "ALL", "in other words")),
+                List.of(),
+                List.of("OTH-001"),
+                List.of());
         assertThat(effect(launch("1", Optional.of(before), SMALL))).isEqualTo(Effect.UNCHANGED);
     }
 

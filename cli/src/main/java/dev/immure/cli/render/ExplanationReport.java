@@ -138,6 +138,9 @@ public record ExplanationReport(Explanation explanation, Optional<Recorded> reco
                 "without " + change.pointer()
                         + change.from().map(was -> " = " + was).orElse("");
             case ADD -> "with " + change.pointer() + " = " + change.to().orElse("");
+            case PARAMETER ->
+                "with policy.yaml " + change.pointer() + " = " + change.to().orElse("") + from;
+            case WAIVER -> "with a waiver: " + change.to().orElse("");
             case SIGN ->
                 "with a signature that the trust policy accepts: " + change.to().orElse("");
         };

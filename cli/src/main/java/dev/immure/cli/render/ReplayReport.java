@@ -9,6 +9,7 @@ import dev.immure.policy.audit.Effect;
 import dev.immure.policy.audit.Outcome;
 import dev.immure.policy.audit.Replayed;
 import dev.immure.policy.audit.RuleTally;
+import dev.immure.policy.audit.WaiverTally;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,9 @@ public record ReplayReport(AuditSummary summary) implements Answer {
         rules(out);
         if (!summary.controls().isEmpty()) {
             controls(out);
+        }
+        if (!summary.waivers().isEmpty()) {
+            waivers(out);
         }
         callers(out);
     }
@@ -94,6 +98,15 @@ public record ReplayReport(AuditSummary summary) implements Answer {
         table.print(out);
     }
 
+    private void waivers(TextOutput out) {
+        Table table = Table.withHeader("WAIVER", "LIFTED", "PERMITTED");
+        for (WaiverTally waiver : summary.waivers()) {
+            table.row(waiver.waiver(), String.valueOf(waiver.lifted()), String.valueOf(waiver.permitted()));
+        }
+        out.blank();
+        table.print(out);
+    }
+
     private void callers(TextOutput out) {
         Table table = Table.withHeader("CALLER", "LAUNCHES");
         for (CallerTally caller : summary.callers()) {
@@ -144,6 +157,15 @@ public record ReplayReport(AuditSummary summary) implements Answer {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("waivers");
+        for (WaiverTally waiver : summary.waivers()) {
+            json.writeStartObject();
+            json.writeStringField("waiver", waiver.waiver());
+            json.writeNumberField("lifted", waiver.lifted());
+            json.writeNumberField("permitted", waiver.permitted());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void effects(JsonGenerator json, Map<Effect, Long> effects) throws IOException {
@@ -187,6 +209,7 @@ public record ReplayReport(AuditSummary summary) implements Answer {
         json.writeEndArray();
         JsonOutput.strings(json, "obligations", said.obligations());
         JsonOutput.strings(json, "rules", said.rules());
+        JsonOutput.strings(json, "waived", said.waived());
         json.writeEndObject();
     }
 

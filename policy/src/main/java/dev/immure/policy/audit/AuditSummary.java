@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param callers by name
  * @param rules by name
  * @param controls by id
+ * @param waivers that lifted something, by name
  */
 public record AuditSummary(
         String policy,
@@ -28,7 +29,8 @@ public record AuditSummary(
         List<Replayed> launches,
         List<CallerTally> callers,
         List<RuleTally> rules,
-        List<ControlTally> controls) {
+        List<ControlTally> controls,
+        List<WaiverTally> waivers) {
     public AuditSummary {
         Objects.requireNonNull(digest, "digest is null");
         Map<Effect, Long> all = new EnumMap<>(Effect.class);
@@ -40,6 +42,7 @@ public record AuditSummary(
         callers = List.copyOf(callers);
         rules = List.copyOf(rules);
         controls = List.copyOf(controls);
+        waivers = List.copyOf(waivers);
     }
 
     /** All launches, those that are only counted too. */

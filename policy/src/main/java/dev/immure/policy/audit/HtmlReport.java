@@ -64,6 +64,7 @@ public final class HtmlReport {
         launches();
         rules();
         controls();
+        waivers();
         callers();
         out.append(
                 "</main>\n<footer>Made by immure policy audit. The page holds all it shows and asks nobody.</footer>\n");
@@ -250,6 +251,10 @@ public final class HtmlReport {
                 .forEach(obligation -> out.append("<li>obligation: <code>")
                         .append(MarkupText.of(obligation))
                         .append("</code></li>"));
+        outcome.waived()
+                .forEach(waiver -> out.append("<li>waived by <b>")
+                        .append(MarkupText.of(waiver))
+                        .append("</b></li>"));
         out.append("</ul>");
     }
 
@@ -286,6 +291,21 @@ public final class HtmlReport {
                     "Launches in which a rule that carries the control fired, and those that it denies.",
                     List.of("Control", "Rules", "Touched", "Denied"),
                     2,
+                    lines);
+        }
+    }
+
+    private void waivers() {
+        List<List<String>> lines = new ArrayList<>();
+        summary.waivers()
+                .forEach(waiver -> lines.add(
+                        List.of(waiver.waiver(), String.valueOf(waiver.lifted()), String.valueOf(waiver.permitted()))));
+        if (!lines.isEmpty()) {
+            table(
+                    "Waivers",
+                    "Launches in which each waiver lifts a denial, and those of them that are permitted.",
+                    List.of("Waiver", "Lifted", "Permitted"),
+                    1,
                     lines);
         }
     }

@@ -3,6 +3,7 @@ package dev.immure.policy.audit;
 import dev.immure.policy.Obligation;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.Reason;
+import dev.immure.policy.Waived;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,9 +15,12 @@ import java.util.TreeSet;
  * @param reasons why
  * @param obligations such as {@code cap-memory 1048576}; none of a denial
  * @param rules names of the rules that fired
+ * @param waived names of the waivers that lifted a denial: a permit with one is not as good as one without
  */
-public record Outcome(boolean permitted, List<Reason> reasons, List<String> obligations, List<String> rules) {
+public record Outcome(
+        boolean permitted, List<Reason> reasons, List<String> obligations, List<String> rules, List<String> waived) {
     public Outcome {
+        waived = List.copyOf(waived);
         reasons = List.copyOf(reasons);
         obligations = List.copyOf(obligations);
         rules = List.copyOf(rules);
@@ -26,14 +30,17 @@ public record Outcome(boolean permitted, List<Reason> reasons, List<String> obli
     public static Outcome of(PolicyDecision decision) {
         List<String> rules =
                 decision.rules().stream().map(rule -> rule.rule()).distinct().toList();
+        List<String> waived =
+                decision.waived().stream().map(Waived::waiver).distinct().toList();
         return switch (decision) {
             case PolicyDecision.Permit permit ->
                 new Outcome(
                         true,
                         permit.reasons(),
                         permit.obligations().stream().map(Outcome::text).toList(),
-                        rules);
-            case PolicyDecision.Deny deny -> new Outcome(false, deny.reasons(), List.of(), rules);
+                        rules,
+                        waived);
+            case PolicyDecision.Deny deny -> new Outcome(false, deny.reasons(), List.of(), rules, waived);
         };
     }
 
@@ -47,13 +54,15 @@ public record Outcome(boolean permitted, List<Reason> reasons, List<String> obli
     }
 
     /**
-     * Whether it says the same as another one: the same answer, for reasons of the same codes, with the same obligations.
+     * Whether it says the same as another one: the same answer, for reasons of the same codes, with the same obligations
+     * and waivers.
      * The names of rules and the words of reasons are for people, and may change.
      */
     boolean says(Outcome other) {
         return permitted == other.permitted
                 && set(codes()).equals(set(other.codes()))
-                && set(obligations).equals(set(other.obligations));
+                && set(obligations).equals(set(other.obligations))
+                && set(waived).equals(set(other.waived));
     }
 
     /** Codes of the reasons, each once. */

@@ -118,7 +118,11 @@ public final class RecordedDecisions {
                 json.requireString("decision").equals("permit"),
                 json.strings("reasons").stream().map(RecordedDecisions::reason).toList(),
                 json.strings("obligations"),
-                json.strings("rules"));
+                json.strings("rules"),
+                json.strings("waived").stream()
+                        .map(RecordedDecisions::waiver)
+                        .distinct()
+                        .toList());
         List<String> masked = json.strings("masked");
         Launch launch = facts(json.string("facts"), masked)
                 .map(known -> new Launch(
@@ -148,6 +152,12 @@ public final class RecordedDecisions {
                         e.fault().why() + mask + " [" + e.fault().code().id() + "]");
             }
         });
+    }
+
+    /** {@code waiver: rule: CODE: text}; waivers have no colons. */
+    private static String waiver(String text) {
+        int colon = text.indexOf(": ");
+        return colon < 0 ? text : text.substring(0, colon);
     }
 
     /** {@code rule: CODE: text}; rules and codes have no colons. */

@@ -70,7 +70,8 @@ public final class Replay {
                 launches.stream().sorted(Comparator.comparing(Replayed::effect)).toList(),
                 tallies.callers(),
                 tallies.rules(),
-                tallies.controls());
+                tallies.controls(),
+                tallies.waivers());
     }
 
     private Replayed replay(Launch launch) {

@@ -59,6 +59,7 @@ public record Replayed(
     private static Set<String> words(Outcome outcome) {
         Set<String> words = new LinkedHashSet<>(outcome.codes());
         words.addAll(outcome.obligations());
+        outcome.waived().forEach(waiver -> words.add("waiver " + waiver));
         return words;
     }
 }

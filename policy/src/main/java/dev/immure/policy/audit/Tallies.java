@@ -20,6 +20,7 @@ final class Tallies {
     private final Map<String, Rule> policy = new HashMap<>();
     private final SortedMap<String, Counter> rules = new TreeMap<>();
     private final SortedMap<String, Counter> controls = new TreeMap<>();
+    private final SortedMap<String, Counter> waivers = new TreeMap<>();
     private final SortedMap<String, Map<Effect, Long>> callers = new TreeMap<>();
 
     Tallies(Policy policy) {
@@ -60,6 +61,11 @@ final class Tallies {
                 rule(rule).newlyDenied++;
             }
         });
+        for (String waiver : after.waived()) {
+            Counter counter = waivers.computeIfAbsent(waiver, name -> new Counter());
+            counter.fired++;
+            counter.released += after.permitted() ? 1 : 0;
+        }
         controlsOf(after.rules()).forEach(control -> control.fired++);
         controlsOf(denying).forEach(control -> control.denied++);
     }
@@ -106,6 +112,12 @@ final class Tallies {
         List<ControlTally> tallies = new ArrayList<>();
         controls.forEach((id, counter) ->
                 tallies.add(new ControlTally(id, List.copyOf(counter.rules), counter.fired, counter.denied)));
+        return tallies;
+    }
+
+    List<WaiverTally> waivers() {
+        List<WaiverTally> tallies = new ArrayList<>();
+        waivers.forEach((name, counter) -> tallies.add(new WaiverTally(name, counter.fired, counter.released)));
         return tallies;
     }
 

@@ -7,6 +7,8 @@ import dev.immure.core.json.JsonValue.JsonBoolean;
 import dev.immure.core.json.JsonValue.JsonNumber;
 import dev.immure.core.json.JsonValue.JsonString;
 import dev.immure.policy.ImageFacts;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.PolicyInput;
 import dev.immure.policy.ResourceRequest;
 import dev.immure.policy.explain.Hints.Use;
@@ -46,13 +48,16 @@ final class Candidates {
     }
 
     /** Nearest first. */
-    static List<Candidate> of(Policy policy, PolicyInput input, Interpreter interpreter, JsonObject document) {
-        Candidates candidates = new Candidates(policy, input, interpreter, document);
+    static List<Candidate> of(PolicyBundle bundle, PolicyInput input, PolicyDecision decision, JsonObject document) {
+        List<Object> seen = bundle.facts(input);
+        Candidates candidates = new Candidates(bundle.policy(), input, new Interpreter(seen), document);
         candidates.fields();
         candidates.removals();
         candidates.additions();
         candidates.signature();
-        candidates.found.addAll(Moments.of(policy, candidates.hints, input.clock()));
+        candidates.found.addAll(Moments.of(bundle.policy(), candidates.hints, input.clock()));
+        candidates.found.addAll(PolicyCandidates.of(bundle, candidates.hints, seen));
+        candidates.found.addAll(WaiverCandidates.of(bundle, input, decision));
         return candidates.found.stream().sorted(Candidate.ORDER).toList();
     }
 
@@ -161,14 +166,14 @@ final class Candidates {
 
     private void eachItemGone(FactPlace place, List<String> path) {
         for (int i = 0; i < Math.min(size(path), MOST_FACTS); i++) {
-            found.add(new Candidate(
+            found.add(new Candidate.OfFacts(
                     place, Change.Kind.REMOVE, List.of(Edit.remove(plus(path, String.valueOf(i)))), ITEM));
         }
     }
 
     private void key(FactPlace place, List<String> path, Set<Object> values) {
         if (Edit.at(document, path).isPresent()) {
-            found.add(new Candidate(place, Change.Kind.REMOVE, List.of(Edit.remove(path)), ITEM));
+            found.add(new Candidate.OfFacts(place, Change.Kind.REMOVE, List.of(Edit.remove(path)), ITEM));
         }
         for (Object value : values) {
             if (value instanceof String text) {
@@ -184,7 +189,7 @@ final class Candidates {
         for (FactPlace place : FactPlace.values()) {
             if (place.isArray()) {
                 for (List<String> path : facts(place)) {
-                    found.add(new Candidate(place, Change.Kind.REMOVE, List.of(Edit.remove(path)), FACT));
+                    found.add(new Candidate.OfFacts(place, Change.Kind.REMOVE, List.of(Edit.remove(path)), FACT));
                 }
             }
         }
@@ -216,7 +221,7 @@ final class Candidates {
         signatures.add(NewFact.signature());
         int size = size(FactPlace.SIGNATURE.path());
         for (JsonObject signature : signatures) {
-            found.add(new Candidate(
+            found.add(new Candidate.OfFacts(
                     FactPlace.SIGNATURE,
                     Change.Kind.SIGN,
                     List.of(
@@ -228,12 +233,12 @@ final class Candidates {
 
     private void set(FactPlace place, List<String> path, JsonValue value, double effort) {
         if (!Edit.at(document, path).equals(Optional.of(value))) {
-            found.add(new Candidate(place, Change.Kind.SET, List.of(Edit.set(path, value)), effort));
+            found.add(new Candidate.OfFacts(place, Change.Kind.SET, List.of(Edit.set(path, value)), effort));
         }
     }
 
     private void add(FactPlace place, List<String> array, int size, JsonValue value, double effort) {
-        found.add(new Candidate(
+        found.add(new Candidate.OfFacts(
                 place, Change.Kind.ADD, List.of(Edit.set(plus(array, String.valueOf(size)), value)), effort));
     }
 

@@ -26,7 +26,11 @@ public record Change(Kind kind, String pointer, Optional<String> from, Optional<
         /** One fact, or one item of a list, is there as well. */
         ADD,
         /** The image carries a signature that the trust policy accepts: two facts that only change together. */
-        SIGN;
+        SIGN,
+        /** A parameter of the policy has another value; the pointer is one into {@code policy.yaml}. */
+        PARAMETER,
+        /** The policy has a waiver for what a rule denies; the pointer names the rule. */
+        WAIVER;
 
         /** Lower case, for programs. */
         public String word() {
@@ -35,6 +39,8 @@ public record Change(Kind kind, String pointer, Optional<String> from, Optional<
                 case REMOVE -> "remove";
                 case ADD -> "add";
                 case SIGN -> "sign";
+                case PARAMETER -> "parameter";
+                case WAIVER -> "waiver";
             };
         }
     }

@@ -48,15 +48,15 @@ public final class Explainer {
         PolicyDecision decision = point.decide(input);
         Interpreter interpreter = new Interpreter(bundle.facts(input));
         List<NearMiss> misses = new NearMisses(interpreter, input.clock().instant()).of(bundle.policy());
-        return new Explanation(decision, misses, nearest(input, decision, interpreter));
+        return new Explanation(decision, misses, nearest(input, decision));
     }
 
-    private Nearest nearest(PolicyInput input, PolicyDecision decision, Interpreter interpreter) {
+    private Nearest nearest(PolicyInput input, PolicyDecision decision) {
         if (failed(decision)) {
             return new Nearest(List.of(), 0, 0);
         }
         JsonObject document = document(input);
-        List<Candidate> candidates = Candidates.of(bundle.policy(), input, interpreter, document);
+        List<Candidate> candidates = Candidates.of(bundle, input, decision, document);
         long deadline = System.nanoTime() + bounds.time().toNanos();
         List<Change> changes = new ArrayList<>();
         Set<String> places = new HashSet<>();
@@ -67,7 +67,7 @@ public final class Explainer {
             }
             tried++;
             if (!places.contains(candidate.pointer())) {
-                turned(candidate, document, decision).ifPresent(change -> {
+                turned(candidate, input, document, decision).ifPresent(change -> {
                     changes.add(change);
                     places.add(change.pointer());
                 });
@@ -77,19 +77,29 @@ public final class Explainer {
     }
 
     /** The change, if the policy decides otherwise with it. Facts that cannot be are no change. */
-    private Optional<Change> turned(Candidate candidate, JsonObject document, PolicyDecision decision) {
-        return FactsJson.read(candidate.in(document), new ArrayList<>())
-                .map(point::decide)
-                .filter(other -> isPermit(other) != isPermit(decision) && !failed(other))
-                .map(other -> change(candidate, document, other));
+    private Optional<Change> turned(
+            Candidate candidate, PolicyInput input, JsonObject document, PolicyDecision decision) {
+        Optional<PolicyDecision> other = switch (candidate) {
+            case Candidate.OfFacts facts ->
+                FactsJson.read(facts.in(document), new ArrayList<>()).map(point::decide);
+            case Candidate.OfPolicy policy ->
+                Optional.of(point.with(policy.policy().get()).decide(input));
+        };
+        return other.filter(said -> isPermit(said) != isPermit(decision) && !failed(said))
+                .map(said -> new Change(
+                        candidate.kind(), candidate.pointer(), from(candidate, document), candidate.to(), codes(said)));
     }
 
-    private static Change change(Candidate candidate, JsonObject document, PolicyDecision other) {
-        Edit first = candidate.edits().getFirst();
-        Optional<String> from = candidate.kind() == Change.Kind.SIGN || candidate.kind() == Change.Kind.ADD
-                ? Optional.empty()
-                : Edit.at(document, first.path()).map(JsonText::of);
-        return new Change(candidate.kind(), first.pointer(), from, candidate.to(), codes(other));
+    private static Optional<String> from(Candidate candidate, JsonObject document) {
+        return switch (candidate) {
+            case Candidate.OfPolicy policy -> policy.from();
+            case Candidate.OfFacts facts ->
+                switch (facts.kind()) {
+                    case SET, REMOVE ->
+                        Edit.at(document, facts.edits().getFirst().path()).map(JsonText::of);
+                    case ADD, SIGN, PARAMETER, WAIVER -> Optional.empty();
+                };
+        };
     }
 
     private static List<String> codes(PolicyDecision decision) {

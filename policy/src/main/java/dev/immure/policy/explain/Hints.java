@@ -58,6 +58,17 @@ final class Hints {
         return values;
     }
 
+    /** Of one field, whatever the key. */
+    Set<Object> of(String type, String field) {
+        Set<Object> found = new LinkedHashSet<>();
+        values.forEach((use, all) -> {
+            if (use.type.name().equals(type) && use.access.field().name().equals(field)) {
+                found.addAll(all);
+            }
+        });
+        return found;
+    }
+
     /** Every pattern of the policy. */
     Set<Pattern> patterns() {
         return patterns;

@@ -2,6 +2,7 @@ package dev.immure.policy.explain;
 
 import dev.immure.core.json.JsonObject;
 import dev.immure.core.json.JsonValue;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A JSON value in one line, for people; not cut, not for parsers: what is odd in a string stays as it is. */
@@ -36,7 +37,11 @@ final class JsonText {
         };
     }
 
-    private static String quoted(String text) {
+    static String list(List<String> texts) {
+        return texts.stream().map(JsonText::quoted).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    static String quoted(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

@@ -91,7 +91,7 @@ final class Moments {
         List<Candidate> candidates = new ArrayList<>();
         for (Instant moment : moments) {
             double seconds = Math.abs((double) moment.getEpochSecond() - now.toEpochSecond());
-            candidates.add(new Candidate(
+            candidates.add(new Candidate.OfFacts(
                     FactPlace.CLOCK,
                     Change.Kind.SET,
                     List.of(Edit.set(PATH, new JsonString(moment.toString()))),

@@ -18,12 +18,14 @@ final class Summaries {
             true,
             List.of(new Reason("PRM-001 verified", "BASELINE", "nothing is against it")),
             List.of(),
-            List.of("PRM-001 verified"));
+            List.of("PRM-001 verified"),
+            List.of());
     static final Outcome LIMITED = new Outcome(
             true,
             List.of(new Reason("PRM-001 verified", "BASELINE", "nothing is against it")),
             List.of("cap-memory 268435456", "no-network"),
-            List.of("LIM-010 cap", "PRM-001 verified"));
+            List.of("LIM-010 cap", "PRM-001 verified"),
+            List.of("legacy"));
 
     private Summaries() {}
 
@@ -32,7 +34,8 @@ final class Summaries {
                 false,
                 List.of(new Reason("MNT-001 system", "MOUNT-SYSTEM", text)),
                 List.of(),
-                List.of("MNT-001 system", "PRM-001 verified"));
+                List.of("MNT-001 system", "PRM-001 verified"),
+                List.of());
     }
 
     static Replayed launch(String id, String image, Effect effect, Optional<Outcome> before, Optional<Outcome> after) {
@@ -98,6 +101,7 @@ final class Summaries {
                         new RuleTally(
                                 "MNT-001 system", Optional.of("20-request.drl:16"), List.of("CIS-DI-5.5"), 3, 3, 2, 1),
                         new RuleTally("PRM-001 verified", Optional.of("90-permit.drl:3"), List.of(), 6, 0, 0, 0)),
-                List.of(new ControlTally("CIS-DI-5.5", List.of("MNT-001 system"), 3, 3)));
+                List.of(new ControlTally("CIS-DI-5.5", List.of("MNT-001 system"), 3, 3)),
+                List.of(new WaiverTally("legacy", 1, 1)));
     }
 }
