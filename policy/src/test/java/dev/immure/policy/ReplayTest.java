@@ -111,6 +111,17 @@ class ReplayTest {
     }
 
     @Test
+    void anotherRuleThatPermitsIsNoChange() {
+        Outcome before = new Outcome(
+                true,
+                List.of(new Reason("OTH-001", "OTHER", "for another reason")),
+                List.of(),
+                List.of("OTH-001"),
+                List.of());
+        assertThat(effect(launch("1", Optional.of(before), SMALL))).isEqualTo(Effect.UNCHANGED);
+    }
+
+    @Test
     void anotherTextOfTheSameReasonIsNone() {
         Outcome before = new Outcome(
                 true,

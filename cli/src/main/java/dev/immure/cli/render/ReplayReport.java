@@ -11,6 +11,7 @@ import dev.immure.policy.audit.Replayed;
 import dev.immure.policy.audit.RuleTally;
 import dev.immure.policy.audit.WaiverTally;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,17 +70,21 @@ public record ReplayReport(AuditSummary summary) implements Answer {
     }
 
     private void rules(TextOutput out) {
+        List<RuleTally> spoke = summary.rules().stream()
+                .filter(rule -> rule.fired() + rule.denied() + rule.released() > 0)
+                .toList();
+        if (spoke.isEmpty()) {
+            return;
+        }
         Table table = Table.withHeader("RULE", "PLACE", "FIRED", "DENIED", "NEWLY", "RELEASED");
-        for (RuleTally rule : summary.rules()) {
-            if (rule.fired() + rule.denied() + rule.released() > 0) {
-                table.row(
-                        rule.rule(),
-                        rule.at().orElse("-"),
-                        String.valueOf(rule.fired()),
-                        String.valueOf(rule.denied()),
-                        String.valueOf(rule.newlyDenied()),
-                        String.valueOf(rule.released()));
-            }
+        for (RuleTally rule : spoke) {
+            table.row(
+                    rule.rule(),
+                    rule.at().orElse("-"),
+                    String.valueOf(rule.fired()),
+                    String.valueOf(rule.denied()),
+                    String.valueOf(rule.newlyDenied()),
+                    String.valueOf(rule.released()));
         }
         out.blank();
         table.print(out);

@@ -4,9 +4,9 @@ import dev.immure.policy.Obligation;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.Reason;
 import dev.immure.policy.Waived;
-import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * What a policy said, recorded or anew.
@@ -54,23 +54,27 @@ public record Outcome(
     }
 
     /**
-     * Whether it says the same as another one: the same answer, for reasons of the same codes, with the same obligations
-     * and waivers.
-     * The names of rules and the words of reasons are for people, and may change.
+     * Whether it means the same for whoever asks as another one: the same answer, with the same obligations and waivers,
+     * and a denial for reasons of the same codes. Which rule permits, what rules are called and the words of reasons make
+     * no difference.
      */
     boolean says(Outcome other) {
-        return permitted == other.permitted
-                && set(codes()).equals(set(other.codes()))
-                && set(obligations).equals(set(other.obligations))
-                && set(waived).equals(set(other.waived));
+        return permitted == other.permitted && meaning().equals(other.meaning());
+    }
+
+    /** What tells it from another one of the same answer, in words for people. */
+    Set<String> meaning() {
+        Set<String> words = new LinkedHashSet<>();
+        if (!permitted) {
+            words.addAll(codes());
+        }
+        words.addAll(obligations);
+        waived.forEach(waiver -> words.add("waiver " + waiver));
+        return words;
     }
 
     /** Codes of the reasons, each once. */
     public List<String> codes() {
         return reasons.stream().map(Reason::code).distinct().toList();
-    }
-
-    private static TreeSet<String> set(Collection<String> texts) {
-        return new TreeSet<>(texts);
     }
 }

@@ -2,7 +2,6 @@ package dev.immure.policy.audit;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,18 +47,11 @@ public record Replayed(
     }
 
     private String difference() {
-        Set<String> was = before.map(Replayed::words).orElse(Set.of());
-        Set<String> is = after.map(Replayed::words).orElse(Set.of());
+        Set<String> was = before.map(Outcome::meaning).orElse(Set.of());
+        Set<String> is = after.map(Outcome::meaning).orElse(Set.of());
         List<String> words = new ArrayList<>();
         is.stream().filter(word -> !was.contains(word)).forEach(word -> words.add("+ " + word));
         was.stream().filter(word -> !is.contains(word)).forEach(word -> words.add("- " + word));
         return String.join(", ", words);
-    }
-
-    private static Set<String> words(Outcome outcome) {
-        Set<String> words = new LinkedHashSet<>(outcome.codes());
-        words.addAll(outcome.obligations());
-        outcome.waived().forEach(waiver -> words.add("waiver " + waiver));
-        return words;
     }
 }
