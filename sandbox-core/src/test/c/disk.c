@@ -4,6 +4,7 @@
  * 28"), and ends with status 1 when something did.
  */
 #include "../../main/c/kernel.h"
+#include "words.h"
 
 enum {
     NR_pwrite64 = 18, NR_ftruncate = 77, NR_fallocate = 285, NR_fsetxattr = 190, NR_linkat = 265, NR_renameat2 = 316,
@@ -17,40 +18,8 @@ enum { CHUNK = 1 << 16, MOST = 200000, NAMES = 5000 };
 #define FSSETXATTR 0x401c5820u
 #define PROJINHERIT 0x200u
 
-void *memcpy(void *to, const void *from, u64 count);
-void *memset(void *to, int value, u64 count);
-
-void *memcpy(void *to, const void *from, u64 count)
-{
-    for (u64 i = 0; i < count; i++)
-        ((volatile u8 *)to)[i] = ((const u8 *)from)[i];
-    return to;
-}
-
-void *memset(void *to, int value, u64 count)
-{
-    for (u64 i = 0; i < count; i++)
-        ((volatile u8 *)to)[i] = (u8)value;
-    return to;
-}
-
 static char buffer[CHUNK];
 static char name[32];
-
-static u64 length_of(const char *text)
-{
-    u64 length = 0;
-    while (text[length])
-        length++;
-    return length;
-}
-
-static i32 is(const char *a, const char *b)
-{
-    while (*a && *a == *b)
-        a++, b++;
-    return *a == *b;
-}
 
 static void say(const char *text)
 {

@@ -4,29 +4,13 @@
  * Addresses are hexadecimal: 8 digits for IPv4, 32 for IPv6, and then "%" and the number of an interface if need be.
  */
 #include "../../main/c/kernel.h"
+#include "words.h"
 
 enum {
     NR_connect = 42, NR_accept = 43, NR_shutdown = 48, NR_bind = 49, NR_listen = 50, NR_setsockopt = 54, NR_getsockopt = 55,
     NR_nanosleep = 35
 };
 enum { AF_INET6 = 10, AF_PACKET = 17, SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, EINPROGRESS = 115, POLLOUT = 4 };
-
-void *memcpy(void *to, const void *from, u64 count);
-void *memset(void *to, int value, u64 count);
-
-void *memcpy(void *to, const void *from, u64 count)
-{
-    for (u64 i = 0; i < count; i++)
-        ((volatile u8 *)to)[i] = ((const u8 *)from)[i];
-    return to;
-}
-
-void *memset(void *to, int value, u64 count)
-{
-    for (u64 i = 0; i < count; i++)
-        ((volatile u8 *)to)[i] = (u8)value;
-    return to;
-}
 
 static char buffer[65536];
 
@@ -36,32 +20,9 @@ struct address {
     u8 bytes[24]; /* IPv4 at 0; IPv6 after the flow label, at 4 */
 };
 
-static i32 is(const char *a, const char *b)
-{
-    while (*a && *a == *b)
-        a++, b++;
-    return *a == *b;
-}
-
-static u64 number(const char *text)
-{
-    u64 value = 0;
-    for (; *text >= '0' && *text <= '9'; text++)
-        value = value * 10 + (u64)(*text - '0');
-    return value;
-}
-
 static u8 digit(char c)
 {
     return (u8)(c <= '9' ? c - '0' : c - 'a' + 10);
-}
-
-static u64 length_of(const char *text)
-{
-    u64 length = 0;
-    while (text[length])
-        length++;
-    return length;
 }
 
 static void say(const char *text)

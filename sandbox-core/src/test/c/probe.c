@@ -4,6 +4,7 @@
  * under test answers on standard output with its name and its result: "kill 1 9 = -1".
  */
 #include "../../main/c/kernel.h"
+#include "words.h"
 
 enum {
     NR_pipe = 22, NR_dup2 = 33, NR_fork = 57, NR_ftruncate = 77, NR_ptrace = 101, NR_setpriority = 141,
@@ -12,48 +13,8 @@ enum {
 };
 
 /* gcc may call these for copies of structures. */
-void *memcpy(void *to, const void *from, u64 count);
-void *memset(void *to, int value, u64 count);
-
-void *memcpy(void *to, const void *from, u64 count)
-{
-    for (u64 i = 0; i < count; i++)
-        ((volatile u8 *)to)[i] = ((const u8 *)from)[i];
-    return to;
-}
-
-void *memset(void *to, int value, u64 count)
-{
-    for (u64 i = 0; i < count; i++)
-        ((volatile u8 *)to)[i] = (u8)value;
-    return to;
-}
-
 static char memory[1u << 30] __attribute__((aligned(4096)));
 static char buffer[65536];
-
-static u64 length_of(const char *text)
-{
-    u64 length = 0;
-    while (text[length])
-        length++;
-    return length;
-}
-
-static i32 is(const char *a, const char *b)
-{
-    while (*a && *a == *b)
-        a++, b++;
-    return *a == *b;
-}
-
-static u64 number(const char *text)
-{
-    u64 value = 0;
-    for (; *text >= '0' && *text <= '9'; text++)
-        value = value * 10 + (u64)(*text - '0');
-    return value;
-}
 
 static void leave(u64 status)
 {
