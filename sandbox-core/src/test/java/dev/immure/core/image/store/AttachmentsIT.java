@@ -116,6 +116,28 @@ class AttachmentsIT {
         assertThat(fixture.content()).doesNotContain(TestImages.blobPath(Digest.of(lie)));
     }
 
+    /** No format signs with an index; one may name any number of manifests more. */
+    @Test
+    void anIndexThatRefersToTheImageStaysOutside() {
+        byte[] one = bundle("one", subject);
+        byte[] index =
+                text("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_INDEX + "\",\"artifactType\":\"" + BUNDLE
+                        + "\",\"manifests\":[],\"subject\":{\"mediaType\":\"" + subject.mediaType() + "\",\"digest\":\""
+                        + subject.digest() + "\",\"size\":" + subject.size() + "}}");
+        Path layout = image.layout(directory.resolve("layout"));
+        List.of(one, index, EMPTY, text("one")).forEach(blob -> TestImages.blob(layout, blob));
+        Descriptor listed = Descriptor.of(MediaTypes.OCI_INDEX, Digest.of(index), index.length);
+        TestImages.attachIndex(
+                layout, RefName.referrers(subject.digest()), LayoutJson.index(List.of(listed(one), listed)));
+        fixture.importLayout(layout, "app:1");
+        try (ImageSource stored = open("app:1")) {
+            assertThat(stored.referrers(subject.digest()))
+                    .extracting(Descriptor::digest)
+                    .containsExactly(Digest.of(one));
+        }
+        assertThat(fixture.content()).doesNotContain(TestImages.blobPath(Digest.of(index)));
+    }
+
     @Test
     void tooManyReferrersAreRefused() {
         Path layout = layout(bundle("one", subject), bundle("two", subject), bundle("three", subject));
