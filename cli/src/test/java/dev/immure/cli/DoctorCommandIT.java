@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.immure.core.host.Wall;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +55,23 @@ class DoctorCommandIT {
             assertThat(layer.requireLong("stopped")).isPositive();
             assertThat(layer.requireString("remedy")).isEmpty();
         });
+    }
+
+    /** Scripts ask the exit status: a probe that the profile's own filter keeps from answering has found nothing sound. */
+    @Test
+    void aProbeThatDoesNotAnswerEndsWithItsOwnStatus(@TempDir Path folder) throws IOException, JsonException {
+        Files.writeString(
+                folder.resolve("seccomp.json"),
+                "{\"schema\":1,\"rules\":[{\"names\":[\"write\",\"writev\"],\"action\":\"ERRNO(EPERM)\",\"reason\":\"mute\"}]}");
+        Path profile = Files.writeString(
+                folder.resolve("profile.json"),
+                "{\"schema\":1,\"name\":\"mute\",\"base\":\"default\",\"description\":\"Says nothing.\",\"seccomp\":\"seccomp.json\"}");
+        Cli.Outcome outcome = Cli.bare("doctor", "--probe", "--profile", profile.toString(), "--output", "json");
+        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(ExitStatus.NEGATIVE);
+        assertThat(outcome.json().bool("sound")).contains(false);
+        assertThat(Cli.bare("doctor", "--probe", "--profile", profile.toString())
+                        .out())
+                .contains("NOT SOUND", "the probe did not tell");
     }
 
     private static boolean isMissingAndRequired(JsonObject wall) {
