@@ -59,6 +59,10 @@ class RootlessNetworkIT {
     private static final String NEW_NEIGHBOUR = "30000000" + "1c000505" + "01000000" + "00000000" + "02000000"
             + "02000000" + "80000000" + "080001000a770001" + "0a000200ffffffffffff0000";
 
+    /** Says what is said on port 80 of an address. */
+    private static final String CONNECT =
+            "import socket, sys; print(socket.create_connection((sys.argv[1], 80), 5).recv(1).decode(), end='')";
+
     private static final String DELETE_TABLE = "14000000" + "020a0500" + "01000000" + "00000000" + "01000000";
 
     /** Bits a second: 20mbit and 10mbit. */
@@ -222,6 +226,12 @@ class RootlessNetworkIT {
     /** The address of a link needs the number of an interface: lo is 1. */
     @Test
     void neitherTheLinkOfTheHostNorWhoIsOnItIsReached() throws IOException, InterruptedException {
+        // Both are there: without the walls of a sandbox the neighbour answers on the link, and the host to itself.
+        for (String address : List.of("fe80::1%h0", "fe80::2%h0")) {
+            assertThat(host.inHost("python3", "-c", CONNECT, address))
+                    .as(address)
+                    .isEqualTo("!");
+        }
         String host1 = to("tcp", "fe80::1", 80).replace(" 80", "%2 80");
         String neighbour = to("tcp", "fe80::2", 80).replace(" 80", "%2 80");
         assertThat(answers(user, anywhere + " --allow-net=fe80::/10", host1, neighbour))
