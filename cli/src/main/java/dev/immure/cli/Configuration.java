@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * @param root the state folder, absolute
  * @param trust the trust file; empty when there is none, and then nobody is trusted
- * @param policy a bundle or a directory of policies; empty for the shipped one
+ * @param policy a bundle or a directory of policies; empty for the one in place, else the shipped one
+ * @param policyTrust trust file for policy bundles; where there is one, no other policies are accepted
  * @param profile a name or the path of a profile.json; empty for the default one
  * @param cgroupParent empty for the cgroup that Immure itself runs in
  * @param disk back-end of sandboxes' disks; empty for the best that the host has
@@ -28,6 +29,7 @@ public record Configuration(
         Path root,
         Optional<Path> trust,
         Optional<Path> policy,
+        Optional<Path> policyTrust,
         Optional<String> profile,
         Optional<CgroupParent> cgroupParent,
         Optional<DiskPreference> disk,
@@ -37,6 +39,7 @@ public record Configuration(
     public Configuration {
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
+        Objects.requireNonNull(policyTrust, "policyTrust is null");
         Objects.requireNonNull(profile, "profile is null");
         Objects.requireNonNull(cgroupParent, "cgroupParent is null");
         Objects.requireNonNull(disk, "disk is null");
@@ -49,6 +52,11 @@ public record Configuration(
     /** The content store. */
     public Path images() {
         return root.resolve("images");
+    }
+
+    /** Policy bundles in place, and what is remembered of them. */
+    public Path policies() {
+        return root.resolve("policy");
     }
 
     /** The directory of the audit log. */

@@ -27,6 +27,7 @@ import java.util.Optional;
  * root: /srv/immure        # all optional; paths are relative to the file
  * trust: trust.yaml
  * policy: policies
+ * policy-trust: policy-trust.yaml   # signed bundles only
  * profile: strict
  * cgroup: {parent: /immure}
  * disk:
@@ -43,6 +44,7 @@ record ConfigurationFile(
         Optional<Path> root,
         Optional<Path> trust,
         Optional<Path> policy,
+        Optional<Path> policyTrust,
         Optional<String> profile,
         Optional<CgroupParent> cgroupParent,
         Optional<DiskPreference> disk,
@@ -51,6 +53,7 @@ record ConfigurationFile(
         Optional<AuditSettings> recording) {
     /** Without a file nothing is said. */
     static final ConfigurationFile NONE = new ConfigurationFile(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -102,6 +105,7 @@ record ConfigurationFile(
                 path(file, fields, "root"),
                 path(file, fields, "trust"),
                 path(file, fields, "policy"),
+                path(file, fields, "policy-trust"),
                 profile(file, fields),
                 cgroupParent(fields),
                 disk(fields),

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Options that every command takes. */
 public final class GlobalOptions {
+    private static final String CONFIGURATION = "immure.yaml";
+
     @Option(
             names = "--output",
             paramLabel = "text|json",
@@ -59,14 +61,19 @@ public final class GlobalOptions {
     }
 
     Configuration configuration(Places places) {
+        // Read also where another is named: whom the machine trusts for policies is not the caller's to say.
+        Optional<ConfigurationFile> machine =
+                there(places.system().resolve(CONFIGURATION)).map(ConfigurationFile::read);
         ConfigurationFile file = Optional.ofNullable(config)
-                .or(() -> firstOf(places, "immure.yaml"))
                 .map(ConfigurationFile::read)
+                .or(() -> machine)
+                .or(() -> firstOf(places, CONFIGURATION).map(ConfigurationFile::read))
                 .orElse(ConfigurationFile.NONE);
         return new Configuration(
                 Optional.ofNullable(root).or(file::root).orElseGet(places::root),
                 file.trust().or(() -> firstOf(places, "trust.yaml")),
                 file.policy(),
+                machine.flatMap(ConfigurationFile::policyTrust).or(file::policyTrust),
                 file.profile(),
                 file.cgroupParent(),
                 file.disk(),
@@ -100,7 +107,11 @@ public final class GlobalOptions {
     /** A dangling link counts as there: whoever put it there wanted a file to be read. */
     private static Optional<Path> firstOf(Places places, String name) {
         return places.candidates(name).stream()
-                .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                .flatMap(file -> there(file).stream())
                 .findFirst();
+    }
+
+    private static Optional<Path> there(Path file) {
+        return Optional.of(file).filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
     }
 }

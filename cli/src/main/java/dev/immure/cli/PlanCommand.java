@@ -4,6 +4,7 @@ import dev.immure.cli.pipeline.PlannedRun;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.PlanReport;
+import dev.immure.policy.bundle.PolicyChoice;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options));
+        RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options, PolicyChoice.Use.ASK));
         global.answer(console, report(pipeline.plan(target.toWish(options))));
         return ExitStatus.OK;
     }

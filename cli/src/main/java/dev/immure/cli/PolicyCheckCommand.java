@@ -1,9 +1,12 @@
 package dev.immure.cli;
 
 import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.DecisionReport;
 import dev.immure.policy.PolicyDecision;
+import dev.immure.policy.bundle.PolicyChoice;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +47,9 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PolicyDecision decision = new RunPipeline(RunSettings.of(global, options)).decide(target.toWish(options));
-        global.answer(console, new DecisionReport(decision));
+        RunSetting setting = RunSettings.of(global, options, PolicyChoice.Use.ASK);
+        PolicyDecision decision = new RunPipeline(setting).decide(target.toWish(options));
+        global.answer(console, new DecisionReport(decision, Optional.of(setting.policy())));
         return switch (decision) {
             case PolicyDecision.Permit permit ->
                 failOnWarn && !permit.warnings().isEmpty() ? ExitStatus.NEGATIVE : ExitStatus.OK;

@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
             PolicyWaiversCommand.class,
             PolicyExplainCommand.class,
             PolicyAuditCommand.class,
-            PolicyDiffCommand.class
+            PolicyDiffCommand.class,
+            PolicyBuildCommand.class,
+            PolicySignCommand.class,
+            PolicyVerifyCommand.class,
+            PolicyInstallCommand.class,
+            PolicyListCommand.class,
+            PolicyUninstallCommand.class
         },
         footer = {"", "Example:", "  immure policy lint ./policies"})
 final class PolicyCommand extends CommandGroup {}

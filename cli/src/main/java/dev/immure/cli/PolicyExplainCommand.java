@@ -8,6 +8,7 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyInput;
+import dev.immure.policy.bundle.PolicyChoice;
 import dev.immure.policy.explain.Explainer;
 import dev.immure.policy.explain.SearchBounds;
 import java.nio.file.Path;
@@ -93,7 +94,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
                     "Give IMAGE, or one of --facts, --run and --receipt"));
         }
         if (image != null) {
-            PolicyInput facts = new RunPipeline(RunSettings.of(global, options)).facts(options.toWish(image, command));
+            PolicyInput facts = new RunPipeline(RunSettings.of(global, options, PolicyChoice.Use.ASK))
+                    .facts(options.toWish(image, command));
             return explain(facts, Optional.empty());
         }
         if (recorded != null && recorded.facts != null) {
@@ -111,7 +113,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     }
 
     private ExplanationReport explain(PolicyInput facts, Optional<ExplanationReport.Recorded> run) {
-        PolicyBundle policy = RunSettings.policy(global.configuration(), options.policy);
+        PolicyBundle policy = RunSettings.policy(global.configuration(), options.policy.policy);
         return new ExplanationReport(
                 new Explainer(policy, new SecureRandom(), SearchBounds.DEFAULT).explain(facts), run);
     }

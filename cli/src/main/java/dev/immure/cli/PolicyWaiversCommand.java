@@ -2,7 +2,7 @@ package dev.immure.cli;
 
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.WaiversReport;
-import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.bundle.PolicyChoice;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.OptionalLong;
@@ -49,7 +49,7 @@ final class PolicyWaiversCommand implements Callable<Integer> {
     public Integer call() {
         WaiversReport report = WaiversReport.of(
                 directory.toString(),
-                PolicyBundle.load(directory).waivers(Clock.systemUTC().instant()),
+                PolicyChoice.look(directory).waivers(Clock.systemUTC().instant()),
                 expiring);
         global.answer(console, report);
         return expiring.isPresent() && !report.waivers().isEmpty() ? ExitStatus.NEGATIVE : ExitStatus.OK;

@@ -9,6 +9,7 @@ import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.ReceiptWriter;
+import dev.immure.policy.bundle.PolicyChoice;
 import dev.immure.profiles.ProfileCatalog;
 import dev.immure.profiles.RecordedProfile;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class ProfileRecordCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunWish wish = target.toWish(options);
-        RunSetting setting = RunSettings.of(global, options);
+        RunSetting setting = RunSettings.of(global, options, PolicyChoice.Use.LAUNCH);
         String base = setting.profile().name();
         if (!setting.profile().equals(shipped(base))) {
             throw fault(base, "it is not one of the shipped ones, on which alone others can stand");

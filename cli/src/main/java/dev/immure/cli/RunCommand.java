@@ -13,6 +13,7 @@ import dev.immure.core.audit.MetaFile;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.audit.ReceiptWriter;
 import dev.immure.core.audit.Verdict;
+import dev.immure.policy.bundle.PolicyChoice;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +50,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunWish wish = target.toWish(options);
-        RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options));
+        PolicyChoice.Use use = dryRun ? PolicyChoice.Use.ASK : PolicyChoice.Use.LAUNCH;
+        RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options, use));
         if (dryRun) {
             global.answer(console, PlanCommand.report(pipeline.plan(wish)));
             return ExitStatus.OK;

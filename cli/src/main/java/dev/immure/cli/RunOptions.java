@@ -14,9 +14,8 @@ public final class RunOptions {
     @Nullable
     String profile;
 
-    @Option(names = "--policy", paramLabel = "DIR|FILE", description = "Policy in DRL; default: the shipped baseline.")
-    @Nullable
-    Path policy;
+    @Mixin
+    final PolicyOptions policy = new PolicyOptions();
 
     @Mixin
     final TrustOptions trust = new TrustOptions();

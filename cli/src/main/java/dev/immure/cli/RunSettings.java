@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.bundle.PolicyChoice;
 import dev.immure.profiles.SecurityProfile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,14 +15,14 @@ final class RunSettings {
 
     private RunSettings() {}
 
-    static RunSetting of(GlobalOptions global, RunOptions options) {
+    static RunSetting of(GlobalOptions global, RunOptions options, PolicyChoice.Use use) {
         Configuration configuration = global.configuration();
         return new RunSetting(
                 configuration.root(),
                 configuration.images(),
                 configuration.audit(),
                 options.trust.trust(configuration).policy(),
-                policy(configuration, options.policy),
+                options.policy.choose(configuration, use),
                 profile(Optional.ofNullable(options.profile).or(configuration::profile)),
                 options.cgroup.parent(configuration),
                 configuration.disk().orElse(DiskPreference.AUTO),
@@ -46,11 +47,12 @@ final class RunSettings {
                 configuration.recording());
     }
 
-    /** What is named on the command line, then the configured policy, then the shipped one. */
+    /** What is to be looked at: named on the command line, then the configured policy, the one in place, the shipped one. */
     static PolicyBundle policy(Configuration configuration, @Nullable Path named) {
         return Optional.ofNullable(named)
                 .or(configuration::policy)
-                .map(PolicyBundle::load)
+                .map(PolicyChoice::look)
+                .or(() -> PolicyOptions.installed(configuration).current().map(PolicyChoice::look))
                 .orElseGet(PolicyBundle::baseline);
     }
 

@@ -1,7 +1,9 @@
 package dev.immure.cli;
 
+import dev.immure.policy.bundle.EngineVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -9,15 +11,31 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     private static final String RESOURCE = "version.properties";
 
+    /** Of a build without a version: bundles that ask for one do not get it. */
+    private static final EngineVersion NONE = new EngineVersion(0, 0, 0);
+
+    /** As policy bundles compare it. */
+    static EngineVersion engine() {
+        try {
+            return EngineVersion.parse(number()).orElse(NONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public String[] getVersion() throws IOException {
+        return new String[] {"immure " + number()};
+    }
+
+    private static String number() throws IOException {
         try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("the jar has no " + RESOURCE);
             }
             Properties properties = new Properties();
             properties.load(in);
-            return new String[] {"immure " + properties.getProperty("version", "unknown")};
+            return properties.getProperty("version", "unknown");
         }
     }
 }

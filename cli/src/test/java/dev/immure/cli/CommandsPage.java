@@ -67,6 +67,7 @@ final class CommandsPage {
             root: /srv/immure        # as --root
             trust: trust.yaml        # as --trust
             policy: policies         # as --policy
+            policy-trust: keys.yaml  # signed policy bundles only, by those whom this trust file names
             profile: strict          # as --profile
             registries: {}           # docs/registries.md
             ```

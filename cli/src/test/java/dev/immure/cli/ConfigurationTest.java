@@ -33,6 +33,7 @@ class ConfigurationTest {
             root: state
             trust: trust.yaml
             policy: /srv/policies
+            policy-trust: policy-trust.yaml
             profile: strict
             cgroup:
               parent: /immure
@@ -48,12 +49,26 @@ class ConfigurationTest {
                         directory.resolve("state"),
                         Optional.of(directory.resolve("trust.yaml")),
                         Optional.of(Path.of("/srv/policies")),
+                        Optional.of(directory.resolve("policy-trust.yaml")),
                         Optional.of("strict"),
                         Optional.of(new CgroupParent("/immure")),
                         Optional.empty(),
                         TreeVerification.STAT,
                         Map.of(),
                         AuditSettings.DEFAULT));
+    }
+
+    /** Who calls Immure names another file, and the one of the machine holds in this one point. */
+    @Test
+    void whomTheMachineTrustsForPoliciesHoldsWhateverFileIsNamed() throws IOException {
+        write("etc/immure.yaml", "schema: 1\npolicy-trust: machine.yaml\nprofile: strict\n");
+        Path named = write("named.yaml", "schema: 1\npolicy-trust: mine.yaml\n");
+        Configuration read = options(named).configuration(places(USER, Map.of()));
+        assertThat(read.policyTrust()).contains(directory.resolve("etc/machine.yaml"));
+        assertThat(read.profile()).isEmpty();
+        Path silent = write("silent.yaml", "schema: 1\n");
+        assertThat(options(silent).configuration(places(USER, Map.of())).policyTrust())
+                .contains(directory.resolve("etc/machine.yaml"));
     }
 
     @Test
@@ -227,6 +242,7 @@ class ConfigurationTest {
         assertThat(options.configuration(places(ROOT, Map.of())))
                 .isEqualTo(new Configuration(
                         Path.of("/var/lib/immure"),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -13,7 +13,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.immure.core.plan.LaunchPermit;
+import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyDecisionPoint;
+import dev.immure.policy.bundle.BundleGate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,21 @@ class PolicyArchTest {
                 .should()
                 .callMethodWhere(target(name("issue")).and(target(owner(type(LaunchPermit.class)))))
                 .check(classes);
+    }
+
+    /** What is called signed was verified: there is one way to it. */
+    @Test
+    void onlyTheGateCallsAPolicySigned() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(BundleGate.class)
+                .should()
+                .callMethodWhere(target(name("signed")).and(target(owner(type(PolicyBundle.class)))))
+                .check(classes);
+        assertThat(classes.get(BundleGate.class).getMethodCallsFromSelf())
+                .as("a rule over nothing would always hold")
+                .anyMatch(call -> call.getTarget().getOwner().isEquivalentTo(PolicyBundle.class)
+                        && call.getName().equals("signed"));
     }
 
     @Test

@@ -31,13 +31,20 @@ public final class PolicyBundle {
     private static final int MOST_FAULTS_IN_ONE_LINE = 20;
 
     private final String name;
+    private final PolicyOrigin origin;
     private final Policy policy;
     private final byte[] json;
     private final Digest digest;
     private final List<Parameter> parameters;
 
+    /** One that was changed: what was signed is no more what it says. */
     private PolicyBundle(String name, Policy policy) {
+        this(name, PolicyOrigin.UNSIGNED, policy);
+    }
+
+    private PolicyBundle(String name, PolicyOrigin origin, Policy policy) {
         this.name = name;
+        this.origin = origin;
         this.policy = policy;
         this.json = CanonicalJson.of(policy);
         this.digest = Digest.of(json);
@@ -48,7 +55,7 @@ public final class PolicyBundle {
 
     /** The policy that ships with Immure: what it denies stands in {@code docs/policy-guide.md}. */
     public static PolicyBundle baseline() {
-        return orThrow(compile("baseline", Baseline.files()));
+        return orThrow(compile("baseline", PolicyOrigin.SHIPPED, Baseline.files(), new Faults()));
     }
 
     /**
@@ -60,6 +67,11 @@ public final class PolicyBundle {
      */
     public static PolicyBundle of(String name, SortedMap<String, byte[]> files) {
         return orThrow(compile(name, files));
+    }
+
+    /** The same, of files whose signatures were verified: for the gate of bundles, and nobody else. */
+    public static PolicyBundle signed(String name, SortedMap<String, byte[]> files) {
+        return orThrow(compile(name, PolicyOrigin.SIGNED, files, new Faults()));
     }
 
     /**
@@ -75,15 +87,16 @@ public final class PolicyBundle {
     public static PolicyCompilation check(Path place) {
         Faults faults = new Faults();
         SortedMap<String, byte[]> files = PolicyFiles.read(place, faults);
-        return compile(place.toString(), files, faults);
+        return compile(place.toString(), PolicyOrigin.UNSIGNED, files, faults);
     }
 
     /** As {@link #of}, but gives every fault separately instead of throwing. */
     public static PolicyCompilation compile(String name, SortedMap<String, byte[]> files) {
-        return compile(name, files, new Faults());
+        return compile(name, PolicyOrigin.UNSIGNED, files, new Faults());
     }
 
-    private static PolicyCompilation compile(String name, SortedMap<String, byte[]> files, Faults faults) {
+    private static PolicyCompilation compile(
+            String name, PolicyOrigin origin, SortedMap<String, byte[]> files, Faults faults) {
         PolicySources sources = PolicySources.of(files, faults);
         DrlReader reader = new DrlReader(Facts.SCHEMA, ObligationParser::problem);
         List<Rule> rules = new ArrayList<>();
@@ -101,7 +114,7 @@ public final class PolicyBundle {
         }
         return faults.isEmpty()
                 ? new PolicyCompilation.Compiled(new PolicyBundle(
-                        name, new Policy(rules, sources.manifest(), sources.values(), sources.waivers())))
+                        name, origin, new Policy(rules, sources.manifest(), sources.values(), sources.waivers())))
                 : new PolicyCompilation.Rejected(faults.list());
     }
 
@@ -160,6 +173,19 @@ public final class PolicyBundle {
     /** Where it came from, for people. */
     public String name() {
         return name;
+    }
+
+    /** Who stands behind it. */
+    public PolicyOrigin origin() {
+        return origin;
+    }
+
+    /** For people and records: the name, and that nobody has signed it, if so. */
+    public String title() {
+        return switch (origin) {
+            case SHIPPED, SIGNED -> name;
+            case UNSIGNED -> name + " (" + origin.label() + ")";
+        };
     }
 
     /** SHA-256 of {@link #canonicalJson}: changes exactly when what the rules say changes. */

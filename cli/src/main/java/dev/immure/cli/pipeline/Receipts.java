@@ -68,7 +68,7 @@ final class Receipts {
                 runId,
                 word,
                 image.image().digest(),
-                bundle.name(),
+                bundle.title(),
                 decision.policy(),
                 rules(decision),
                 obligations,
@@ -89,7 +89,7 @@ final class Receipts {
                         Optional.of(run.tree()),
                         run.verification() instanceof VerifiedImage verified ? signers(verified) : List.of()),
                 Optional.of(new Receipt.Policy(
-                        run.policy().name(),
+                        run.policy().title(),
                         run.permit().policy(),
                         Decision.PERMIT,
                         rules(run.permit()),

@@ -4,17 +4,25 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.immure.core.Escape;
 import dev.immure.policy.FiredRule;
 import dev.immure.policy.Obligation;
+import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.Reason;
 import dev.immure.policy.Waived;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A decision with everything that explains it: {@code immure policy check}. */
-public record DecisionReport(PolicyDecision decision) implements Answer {
+public record DecisionReport(PolicyDecision decision, Optional<PolicyBundle> policy) implements Answer {
     public DecisionReport {
+        Objects.requireNonNull(policy, "policy is null");
         Objects.requireNonNull(decision, "decision is null");
+    }
+
+    /** Where it is said elsewhere what the policy is. */
+    DecisionReport(PolicyDecision decision) {
+        this(decision, Optional.empty());
     }
 
     @Override
@@ -30,6 +38,7 @@ public record DecisionReport(PolicyDecision decision) implements Answer {
         int lifted = decision.waived().size();
         out.line(word() + " " + decision.decisionId() + " under policy " + decision.policy()
                 + (lifted == 0 ? "" : ", " + lifted + " waived"));
+        policy.ifPresent(bundle -> out.line("  policy: " + Escape.control(bundle.title())));
         reasons().forEach(reason -> out.line("  " + say(reason)));
         decision.warnings().forEach(warning -> out.line("  warning: " + say(warning)));
         decision.waived().forEach(waived -> out.line("  waived: " + say(waived)));
@@ -56,6 +65,8 @@ public record DecisionReport(PolicyDecision decision) implements Answer {
         json.writeStringField("decision", word());
         json.writeStringField("decisionId", decision.decisionId());
         json.writeStringField("policy", decision.policy().toString());
+        JsonOutput.optional(json, "bundle", policy.map(PolicyBundle::title));
+        JsonOutput.optional(json, "origin", policy.map(bundle -> bundle.origin().label()));
         writeReasons(json, "reasons", reasons());
         writeReasons(json, "warnings", decision.warnings());
         writeWaived(json, "waived", decision.waived());

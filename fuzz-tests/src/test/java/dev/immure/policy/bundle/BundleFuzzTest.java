@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,13 @@ class BundleFuzzTest {
         Files.writeString(folder.resolve("a.drl"), RULE);
         byte[] file = BundleArchive.write(BundleBuilder.build(
                 BundleSources.read(folder),
-                new BundleRelease("policies.example/fuzz", 1, "", BundleWindow.ALWAYS, new EngineVersion(0, 1, 0))));
+                new BundleRelease(
+                        "policies.example/fuzz",
+                        1,
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new EngineVersion(0, 1, 0)))));
         assertThat(fileIsReadOrRefused(file)).isTrue();
         for (int i = 0; i < file.length; i++) {
             byte[] damaged = file.clone();

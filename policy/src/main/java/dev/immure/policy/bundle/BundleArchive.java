@@ -36,6 +36,9 @@ public final class BundleArchive {
         if (file.length > BundleLimits.FILE_BYTES) {
             throw BundleFault.TOO_LARGE.refuse(on, "it has more than " + BundleLimits.FILE_BYTES + " bytes");
         }
+        if (!PlainTar.looksLikeOne(file)) {
+            throw BundleFault.FORMAT.refuse(on, "it is no archive");
+        }
         SortedMap<String, byte[]> files = PlainTar.read(file, BundleLimits.BLOBS, on);
         BundleBlobs blobs = blobs(files, on);
         List<Digest> index = index(required(files, INDEX, on), on).stream()

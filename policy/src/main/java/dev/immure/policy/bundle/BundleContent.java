@@ -83,6 +83,11 @@ final class BundleContent {
         return Arrays.equals(Objects.requireNonNull(parts.get(PartName.DATA.text()), "data is null"), json);
     }
 
+    /** What decides: not tests, and not the data that is to be compared. Copies, by name. */
+    SortedMap<String, byte[]> deciding() {
+        return parts(part -> !part.isTest() && !part.equals(PartName.DATA));
+    }
+
     /** Parts by name: copies. */
     SortedMap<String, byte[]> parts(Predicate<PartName> wanted) {
         SortedMap<String, byte[]> chosen = new TreeMap<>();

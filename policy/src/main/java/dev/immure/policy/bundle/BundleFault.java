@@ -10,6 +10,8 @@ public enum BundleFault implements FaultCode {
     // The file as such.
     /** The bundle cannot be read. */
     UNREADABLE(FaultKind.INPUT, "Name a regular file that this user may read"),
+    /** The file is not a policy bundle, nor like one. */
+    FORMAT(FaultKind.INPUT, "Name a file that `immure policy build` wrote"),
     /** The file is larger than a bundle can be. */
     TOO_LARGE(FaultKind.INPUT, Remedies.REBUILD),
     /** The file, or the archive of parts in it, holds more entries than a bundle can. */
@@ -56,6 +58,8 @@ public enum BundleFault implements FaultCode {
     NOT_SIGNED(FaultKind.REFUSED, "Sign it: immure policy sign --key KEY.pem FILE"),
     /** This host accepts signed bundles only, and this is a directory or a file of rules. */
     NOT_A_BUNDLE(FaultKind.REFUSED, "Build and sign a bundle: immure policy build DIR -o FILE, immure policy sign"),
+    /** This host accepts signed bundles only, and none is asked for or in place. */
+    NONE_IN_PLACE(FaultKind.REFUSED, "Put one in place: immure policy install FILE"),
     /** A bundle is to be used, and nothing says whose signature on it counts. */
     NO_TRUST(FaultKind.USAGE, "Name a trust file: policy-trust in the configuration, or --policy-trust FILE"),
     /** The configuration says whose policies count, and the command line says otherwise. */
@@ -102,7 +106,7 @@ public enum BundleFault implements FaultCode {
     }
 
     /** The exception for this cause. */
-    ImmureException at(String what, String on, String why) {
+    public ImmureException at(String what, String on, String why) {
         return new ImmureException(new Fault(this, what, on, why, remedy));
     }
 

@@ -81,16 +81,33 @@ public record BundleGate(TrustPolicy trust, EngineVersion engine, VerificationTi
         }
     }
 
-    /** The rules are parsed, never executed; what they come to must be what the bundle says that they do. */
     private static PolicyBundle compile(BundleFile bundle) {
         PolicyBundle compiled =
-                BundleBuilder.compile(title(bundle.manifest()), bundle.content().parts(part -> true));
+                PolicyBundle.signed(title(bundle.manifest()), bundle.content().deciding());
+        requireSaid(bundle, compiled);
+        return compiled;
+    }
+
+    /** Without its signatures, and so without a claim to any: for whoever only wants to know what it says. */
+    static PolicyBundle look(BundleFile bundle) {
+        PolicyBundle compiled =
+                PolicyBundle.of(title(bundle.manifest()), bundle.content().deciding());
+        requireSaid(bundle, compiled);
+        return compiled;
+    }
+
+    /** The rules were parsed, never executed; what they come to must be what the bundle says that they do. */
+    private static void requireSaid(BundleFile bundle, PolicyBundle compiled) {
         if (!bundle.content().hasData(compiled.canonicalJson())) {
             throw BundleFault.DATA.refuse(
                     bundle.place(),
                     "its rules come to " + compiled.digest() + ", and " + PartName.DATA + " in it is something else");
         }
-        return compiled;
+        BundleRelease said = BundleRelease.of(bundle.manifest());
+        if (!BundleRelease.of(compiled).or(said).equals(said)) {
+            throw BundleFault.MANIFEST.refuse(
+                    bundle.place(), "its manifest does not say what policy.yaml in it says: " + said);
+        }
     }
 
     /** How decisions and receipts name it. */

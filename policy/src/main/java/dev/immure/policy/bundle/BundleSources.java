@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The files of a policy directory that go into a bundle, by name: whatever order, times and modes they have. */
 public final class BundleSources {
@@ -19,6 +20,8 @@ public final class BundleSources {
     private static final int DEPTH = 4;
     /** Entries looked at in all, those that are left out included. */
     private static final int ENTRIES = 10_000;
+
+    private static final Pattern NEARLY = Pattern.compile("(?i)(?:policy|policies|waivers?)\\.ya?ml");
 
     private final Path directory;
     private final SortedMap<String, byte[]> parts = new TreeMap<>();
@@ -38,8 +41,7 @@ public final class BundleSources {
     public static BundleSources read(Path directory) {
         BundleSources sources = new BundleSources(directory);
         if (!Files.isDirectory(directory)) {
-            throw BundleFault.UNREADABLE.at(
-                    "cannot build a policy bundle of", directory.toString(), "it is no directory");
+            throw sources.build("it is no directory");
         }
         sources.list(directory, "", 1);
         Collections.sort(sources.leftOut);
@@ -70,7 +72,15 @@ public final class BundleSources {
         } else if (PartName.parse(name).isPresent()) {
             add(entry, name);
         } else {
+            requireNotNearly(name);
             leftOut.add(name);
+        }
+    }
+
+    /** Waivers or parameters that are not seen are some that their author believes in. */
+    private void requireNotNearly(String name) {
+        if (NEARLY.matcher(name).matches()) {
+            throw build(name + " would not be read under this name: policy.yaml and waivers.yaml are");
         }
     }
 

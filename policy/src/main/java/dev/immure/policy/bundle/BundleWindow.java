@@ -12,9 +12,6 @@ import java.util.Optional;
  * @param notAfter to the end of this day
  */
 public record BundleWindow(Optional<LocalDate> notBefore, Optional<LocalDate> notAfter) {
-    /** At any time. */
-    public static final BundleWindow ALWAYS = new BundleWindow(Optional.empty(), Optional.empty());
-
     public BundleWindow {
         if (notBefore.isPresent() && notAfter.isPresent() && notBefore.get().isAfter(notAfter.get())) {
             throw new IllegalArgumentException(

@@ -28,6 +28,10 @@ public final class InstalledPolicies {
         this.path = Objects.requireNonNull(path, "path is null");
     }
 
+    Path path() {
+        return path;
+    }
+
     /**
      * Refuses what is older than, or another than, what was accepted here before. Remembers nothing.
      *

@@ -17,6 +17,8 @@ final class PlainTar {
     private static final int NAME = 100;
     private static final int SIZE_AT = 124;
     private static final int CHECKSUM_AT = 148;
+    private static final int MAGIC_AT = 257;
+    private static final String MAGIC = "ustar\0" + "00"; // with its version; not one escape of three digits
     private static final byte[] END = new byte[2 * RECORD];
 
     /** A relative path; no part of it begins with a dot, so that it leads nowhere else and hides nothing. */
@@ -34,6 +36,12 @@ final class PlainTar {
         });
         out.writeBytes(END);
         return out.toByteArray();
+    }
+
+    /** Whether it begins as one: for a sentence that fits what somebody named by mistake. */
+    static boolean looksLikeOne(byte[] file) {
+        byte[] magic = MAGIC.getBytes(StandardCharsets.US_ASCII);
+        return file.length > RECORD && Arrays.equals(file, MAGIC_AT, MAGIC_AT + magic.length, magic, 0, magic.length);
     }
 
     /**
@@ -149,7 +157,7 @@ final class PlainTar {
         put(header, 136, "00000000000");
         put(header, CHECKSUM_AT, "        "); // counted as spaces while it is computed
         put(header, 156, "0");
-        put(header, 257, "ustar\0" + "00");
+        put(header, MAGIC_AT, MAGIC);
         int sum = 0;
         for (byte one : header) {
             sum += one & 0xff;

@@ -73,9 +73,9 @@ class BundleArchiveTest {
 
     @Test
     void somethingElseIsRefused() {
-        refusesFile(BundleFault.TRUNCATED, "", new byte[0]);
-        refusesFile(BundleFault.ENTRY_NAME, "", Arrays.copyOf(utf8("PK\3\4"), 2048));
-        refusesFile(BundleFault.MISSING, "index.json", new byte[1024]);
+        refusesFile(BundleFault.FORMAT, "no archive", new byte[0]);
+        refusesFile(BundleFault.FORMAT, "no archive", Arrays.copyOf(utf8("PK\3\4"), 2048));
+        refusesFile(BundleFault.FORMAT, "no archive", new byte[1024]);
         refusesFile(BundleFault.MISSING, "index.json", changed(bundle, files -> files.remove("index.json")));
         refusesFile(BundleFault.MISSING, "oci-layout", changed(bundle, files -> files.remove("oci-layout")));
     }

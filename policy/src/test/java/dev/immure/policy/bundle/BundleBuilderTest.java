@@ -148,7 +148,8 @@ class BundleBuilderTest {
     @ValueSource(strings = {"Prod", "", "a/../b", "-x", "policies.example/prod:1", "oci"})
     void aNameThatNoTrustFileCouldNameIsRefused(String name) {
         BundleSources sources = BundleSources.read(Bundles.directory(folder, Bundles.files()));
-        BundleRelease release = new BundleRelease(name, 1, "", BundleWindow.ALWAYS, new EngineVersion(0, 1, 0));
+        BundleRelease release = new BundleRelease(
+                name, 1, "", Optional.empty(), Optional.empty(), Optional.of(new EngineVersion(0, 1, 0)));
         refuses(BundleFault.BUILD, "is not a name", () -> BundleBuilder.build(sources, release));
     }
 

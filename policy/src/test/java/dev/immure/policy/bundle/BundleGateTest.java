@@ -22,6 +22,7 @@ import dev.immure.signing.fault.SigstoreFault;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,8 +108,13 @@ class BundleGateTest {
 
     @Test
     void aSignatureForAnotherNameDoesNotCount() {
-        BundleRelease elsewhere =
-                new BundleRelease("policies.example/test", 7, "", BundleWindow.ALWAYS, new EngineVersion(0, 1, 0));
+        BundleRelease elsewhere = new BundleRelease(
+                "policies.example/test",
+                7,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new EngineVersion(0, 1, 0)));
         BundleFile other = Bundles.of(unsigned.content().parts(name -> true), elsewhere);
         TrustPolicy prodOnly = TrustPolicy.read(Bundles.trusted(keys.resolve("prod.yaml"), """
                 schema: 1
@@ -156,7 +162,14 @@ class BundleGateTest {
     void aBundleForALaterEngineIsRefused() {
         SortedMap<String, byte[]> parts = unsigned.content().parts(name -> true);
         BundleFile later = Bundles.of(
-                        parts, new BundleRelease(Bundles.NAME, 7, "", BundleWindow.ALWAYS, new EngineVersion(1, 2, 4)))
+                        parts,
+                        new BundleRelease(
+                                Bundles.NAME,
+                                7,
+                                "",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new EngineVersion(1, 2, 4))))
                 .signed(ALICE, NOON)
                 .signed(BOB, NOON);
         refuses(
@@ -171,6 +184,20 @@ class BundleGateTest {
         SortedMap<String, byte[]> parts = unsigned.content().parts(name -> true);
         parts.put("policy.json", utf8(new String(parts.get("policy.json"), UTF_8).replace("\"ALL\"", "\"OTHER\"")));
         refuses(BundleFault.DATA, "its rules come to", () -> gate(trust).accept(signedByBoth(parts)));
+    }
+
+    @Test
+    void aManifestThatPolicyYamlContradictsIsRefused() {
+        SortedMap<String, byte[]> parts = unsigned.content().parts(name -> true);
+        for (String line :
+                new String[] {"version: 8", "not-after: 2027-10-30", "minimum-engine: 1.1.0", "name: other"}) {
+            parts.put("policy.yaml", utf8("schema: 1\n" + line + "\n"));
+            parts.put("policy.json", BundleBuilder.compile("changed", parts).canonicalJson());
+            refuses(
+                    BundleFault.MANIFEST,
+                    "does not say what policy.yaml in it says",
+                    () -> gate(trust).accept(signedByBoth(parts)));
+        }
     }
 
     @Test

@@ -48,9 +48,9 @@ final class Bundles {
                 NAME,
                 version,
                 "what runs in production",
-                new BundleWindow(
-                        Optional.of(LocalDate.parse("2026-11-01")), Optional.of(LocalDate.parse("2027-10-31"))),
-                new EngineVersion(1, 0, 0));
+                Optional.of(LocalDate.parse("2026-11-01")),
+                Optional.of(LocalDate.parse("2027-10-31")),
+                Optional.of(new EngineVersion(1, 0, 0)));
     }
 
     /** Files of a policy directory. */
@@ -90,7 +90,7 @@ final class Bundles {
                 release.version(),
                 release.description(),
                 release.window(),
-                release.minimumEngine(),
+                release.engine(),
                 BundleContent.describe(parts));
         return BundleFile.of(BundleContent.of(manifest, parts), "bundle");
     }

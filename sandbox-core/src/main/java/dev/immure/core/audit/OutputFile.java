@@ -30,6 +30,16 @@ public final class OutputFile {
     }
 
     /**
+     * Replaces or makes the file in one step; on disk when this returns.
+     *
+     * @param mode permission bits, still subject to the umask
+     * @throws ImmureException with {@link AuditFault#OUTPUT_TARGET} or {@link AuditFault#OUTPUT_IO}
+     */
+    public static void write(String what, Path file, int mode, byte[] content) {
+        replace(what, file, (directory, name) -> OwnedFiles.replace(directory, name, temporaryName(), content, mode));
+    }
+
+    /**
      * The same for content of any size, which need not survive a crash of the machine.
      *
      * @param mode permission bits, still subject to the umask

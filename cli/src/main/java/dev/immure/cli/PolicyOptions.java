@@ -1,0 +1,65 @@
+package dev.immure.cli;
+
+import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.bundle.BundleFault;
+import dev.immure.policy.bundle.BundleGate;
+import dev.immure.policy.bundle.InstalledPolicies;
+import dev.immure.policy.bundle.PolicyChoice;
+import dev.immure.signing.TrustPolicy;
+import dev.immure.signing.VerificationTime;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which policy decides: {@code --policy}, and whose signature on it counts. */
+public final class PolicyOptions {
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE|DIR",
+            description =
+                    "A bundle; or, where policy-trust is not configured, a directory of rules. Default: the bundle "
+                            + "that is in place (policy install), else the shipped baseline.")
+    @Nullable
+    Path policy;
+
+    @Option(
+            names = "--policy-trust",
+            paramLabel = "FILE",
+            description = "Trust file for policy bundles. Refused where policy-trust is configured.")
+    @Nullable
+    Path trust;
+
+    /** @throws dev.immure.core.ImmureException when there is no such policy, or it does not count here */
+    PolicyBundle choose(Configuration configuration, PolicyChoice.Use use) {
+        Optional<BundleGate> gate = trust(configuration, trust, "--policy-trust")
+                .map(TrustPolicy::read)
+                .map(PolicyOptions::gate);
+        return new PolicyChoice(gate, installed(configuration))
+                .choose(Optional.ofNullable(policy).or(configuration::policy), use);
+    }
+
+    static InstalledPolicies installed(Configuration configuration) {
+        return new InstalledPolicies(configuration.policies());
+    }
+
+    static BundleGate gate(TrustPolicy trust) {
+        return new BundleGate(trust, Version.engine(), VerificationTime.now());
+    }
+
+    /**
+     * The trust file of the configuration, or one of the command line where that has none.
+     *
+     * @throws dev.immure.core.ImmureException with TRUST_SET when both say something: who may write the command line is not
+     *     to choose whom the host trusts
+     */
+    static Optional<Path> trust(Configuration configuration, @Nullable Path given, String option) {
+        if (given != null && configuration.policyTrust().isPresent()) {
+            throw BundleFault.TRUST_SET.at(
+                    "cannot use option",
+                    option,
+                    "policy-trust is configured: " + configuration.policyTrust().get());
+        }
+        return Optional.ofNullable(given).or(configuration::policyTrust);
+    }
+}
