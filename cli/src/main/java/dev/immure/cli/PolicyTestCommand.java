@@ -70,7 +70,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     @Option(
             names = "--mutation-min",
             paramLabel = "PERCENT",
-            description = "With --mutate: fail only when fewer of the changes are noticed. Default 100.")
+            description = "As --mutate, but fail only when fewer of the changes are noticed. Default 100.")
     private @Nullable Integer mutationMin;
 
     @Option(
@@ -92,6 +92,9 @@ final class PolicyTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (receipt != null) {
+            if (junit != null || mutate || coverageMin != null || mutationMin != null) {
+                throw unusable("--from-receipt", receipt.toString(), "it tests nothing: leave the other options out");
+            }
             Path log = AuditLogPlace.existing(global.configuration());
             global.answer(console, new ScenariosWritten(new ScenarioFromReceipt(receipt, log).write(directory)));
             return ExitStatus.OK;
@@ -104,9 +107,10 @@ final class PolicyTestCommand implements Callable<Integer> {
         }
         PolicyBundle policy = PolicyBundle.load(directory);
         TestRun run = TestRun.of(policy, TestSuite.load(directory, policy));
+        boolean asked = mutate || mutationMin != null;
         Optional<MutationReport> mutations =
-                mutate && run.holds() ? Optional.of(MutationCheck.run(run, time)) : Optional.empty();
-        PolicyTestReport report = new PolicyTestReport(directory.toString(), run, coverage, mutations, mutation);
+                asked && run.holds() ? Optional.of(MutationCheck.run(run, time)) : Optional.empty();
+        PolicyTestReport report = new PolicyTestReport(directory.toString(), run, coverage, asked, mutations, mutation);
         if (junit != null) {
             OutputFile.write("JUnit report", junit, JunitXml.of(run));
         }

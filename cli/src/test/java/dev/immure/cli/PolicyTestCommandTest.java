@@ -88,11 +88,12 @@ class PolicyTestCommandTest {
     void aScenarioThatFailsIsNamedWithItsLineAndWritten() throws IOException {
         Files.writeString(policy.resolve("tests/a_test.yaml"), TESTS.replace("[SIGNED]", "[\"S\\x1b[31m\"]"));
         Path junit = directory.resolve("junit.xml");
-        Cli.Outcome outcome = test("--junit", junit.toString());
+        Cli.Outcome outcome = test("--mutate", "--junit", junit.toString());
 
         assertThat(outcome.status()).isEqualTo(ExitStatus.NEGATIVE);
         assertThat(outcome.out())
                 .contains("tests/a_test.yaml:2: signed: the reasons are SIGNED, not S")
+                .contains("no change of a rule was tried")
                 .contains("3 scenarios, 1 failed")
                 .doesNotContain("\u001b");
         assertThat(Files.readString(junit)).contains("failures=\"1\"");
@@ -111,7 +112,8 @@ class PolicyTestCommandTest {
                 .contains("rules.drl:1: \"CAP-001 capabilities\" left out: no scenario fails");
         assertThat(test("--coverage-min", "50").status()).isZero();
         assertThat(test("--coverage-min", "51").status()).isEqualTo(ExitStatus.NEGATIVE);
-        assertThat(test("--mutate", "--mutation-min", "50").status()).isZero();
+        assertThat(test("--mutation-min", "50").status()).isZero();
+        assertThat(test("--mutation-min", "90").status()).isEqualTo(ExitStatus.NEGATIVE);
     }
 
     @Test
@@ -131,6 +133,7 @@ class PolicyTestCommandTest {
         Files.writeString(policy.resolve("tests/a_test.yaml"), TESTS);
         assertThat(test("--coverage-min", "101").err()).contains("IMM-CLI-OPTION");
         assertThat(test("--mutation-time", "soon").err()).contains("IMM-CLI-OPTION");
+        assertThat(test("--mutate", "--from-receipt", "r.json").err()).contains("IMM-CLI-OPTION");
         assertThat(test("--junit", policy.toString()).status()).isEqualTo(ExitStatus.FAILED);
         Files.writeString(policy.resolve("rules.drl"), "rule");
         assertThat(test().status()).isEqualTo(ExitStatus.FAILED);

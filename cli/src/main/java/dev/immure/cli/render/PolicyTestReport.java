@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * @param place as the user named it
  * @param coverage measured once, for it asks every condition
  * @param coverageMin least rules that fire, in per cent
- * @param mutations empty when none were asked for, or a scenario fails without
+ * @param mutate whether changes of the rules were asked for
+ * @param mutations empty when they were not, or a scenario fails without any change
  * @param mutationMin least changes noticed, in per cent
  */
 public record PolicyTestReport(
@@ -29,6 +30,7 @@ public record PolicyTestReport(
         TestRun run,
         Coverage coverage,
         int coverageMin,
+        boolean mutate,
         Optional<MutationReport> mutations,
         int mutationMin)
         implements Answer {
@@ -42,8 +44,13 @@ public record PolicyTestReport(
     }
 
     public PolicyTestReport(
-            String place, TestRun run, int coverageMin, Optional<MutationReport> mutations, int mutationMin) {
-        this(place, run, run.coverage(), coverageMin, mutations, mutationMin);
+            String place,
+            TestRun run,
+            int coverageMin,
+            boolean mutate,
+            Optional<MutationReport> mutations,
+            int mutationMin) {
+        this(place, run, run.coverage(), coverageMin, mutate, mutations, mutationMin);
     }
 
     /** Whether all that was asked for holds. */
@@ -66,6 +73,9 @@ public record PolicyTestReport(
         files(out);
         coverage(out);
         mutations.ifPresent(report -> mutations(report, out));
+        if (mutate && mutations.isEmpty()) {
+            out.line("no change of a rule was tried: scenarios fail without any");
+        }
         out.line(run.results().size() + (run.results().size() == 1 ? " scenario, " : " scenarios, ") + run.failed()
                 + " failed, policy " + run.policy().digest());
     }

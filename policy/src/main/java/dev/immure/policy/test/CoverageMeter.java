@@ -1,16 +1,20 @@
 package dev.immure.policy.test;
 
+import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.explain.ConditionText;
 import dev.immure.policy.internal.model.Branch;
 import dev.immure.policy.internal.model.Condition;
+import dev.immure.policy.internal.model.ParameterValue;
 import dev.immure.policy.internal.model.Pattern;
 import dev.immure.policy.internal.model.Rule;
 import dev.immure.policy.internal.model.SourceLine;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +48,11 @@ final class CoverageMeter {
     static Coverage of(TestRun run) {
         CoverageMeter meter = new CoverageMeter(run);
         List<Rule> own = TestRun.own(run.policy());
+        Map<SortedMap<String, ParameterValue>, PolicyBundle> policies = new HashMap<>();
         List<List<Object>> facts = run.results().stream()
                 .map(ScenarioResult::scenario)
-                .map(scenario ->
-                        run.policy().withParameters(scenario.parameters()).facts(scenario.input()))
+                .map(scenario -> policies.computeIfAbsent(scenario.parameters(), run.policy()::withParameters)
+                        .facts(scenario.input()))
                 .toList();
         own.forEach(rule -> meter.rule(rule, facts));
         List<Coverage.OfRule> rules = own.stream().map(meter::fired).toList();
@@ -95,6 +100,9 @@ final class CoverageMeter {
 
     private static void ask(
             Branch branch, Pattern pattern, Condition.Comparison leaf, List<Object> facts, Sides sides) {
+        if (sides.isDone()) {
+            return;
+        }
         Set<Integer> slots = new TreeSet<>();
         leaf.references(slots);
         slots.remove(pattern.slot());

@@ -87,7 +87,7 @@ public final class MutationCheck {
         List<Alone> before = alone(List.of(rule));
         List<Tried> tried = new ArrayList<>();
         for (Mutation mutation : RuleMutations.of(rule)) {
-            tried.add(new Tried(mutation, before.isEmpty() ? Fate.UNTRIED : fate(mutation, before)));
+            tried.add(new Tried(mutation, before.isEmpty() ? Fate.UNTRIED : fate(rule, mutation, before)));
         }
         return tried;
     }
@@ -117,7 +117,7 @@ public final class MutationCheck {
         return new Alone(Outcome.of(decision), decision.rules());
     }
 
-    private Fate fate(Mutation mutation, List<Alone> before) {
+    private Fate fate(Rule rule, Mutation mutation, List<Alone> before) {
         if (isLate()) {
             return Fate.UNTRIED;
         }
@@ -128,11 +128,22 @@ public final class MutationCheck {
                 return Fate.UNTRIED;
             }
             ScenarioResult result = holding.get(i);
+            if (saysOnly(rule, mutation) && !result.fired().contains(rule.name())) {
+                continue;
+            }
             if (!alone(points, result).equals(before.get(i)) && fails(mutation, result)) {
                 return Fate.KILLED;
             }
         }
         return Fate.SURVIVED;
+    }
+
+    /** Whether the rule fires as it did, if at all: of launches where it did not, nothing can be otherwise. */
+    private static boolean saysOnly(Rule rule, Mutation mutation) {
+        return mutation.mutated()
+                .map(changed -> changed.branches().equals(rule.branches())
+                        && changed.inForce().equals(rule.inForce()))
+                .orElse(true);
     }
 
     private boolean fails(Mutation mutation, ScenarioResult result) {
