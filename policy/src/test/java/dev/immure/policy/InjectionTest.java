@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.immure.core.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,8 @@ class InjectionTest {
 
     /** For a name in an attribute of the generated builder. */
     private static final String ESCAPE = "\\u0022";
+    /** The same for where DRL takes the quote as it is. */
+    private static final String QUOTE = "\\\"";
 
     static Stream<Arguments> attacks() {
         return Stream.of(
@@ -82,9 +87,21 @@ class InjectionTest {
                         "FUNCTION-IMPORT",
                         2),
                 arguments(
+                        "imported accumulate function",
+                        HEAD + "import accumulate dev.immure.policy.PayloadFunction pay\n"
+                                + "rule \"ABC-001\" when accumulate( ImageFacts( $n : name ); $r : pay( $n ) ) then end\n",
+                        "ACCUMULATE-IMPORT",
+                        2),
+                arguments(
                         "imported class",
                         HEAD + "import dev.immure.policy.Payload\nrule \"ABC-001\" when then Payload.run(); end\n",
                         "IMPORT",
+                        2),
+                arguments(
+                        "default of a declared type",
+                        HEAD + "declare Extra value : String = dev.immure.policy.Payload.text() end\n"
+                                + "rule \"ABC-001\" when then insert( new Extra() ); end\n",
+                        "DECLARATION",
                         2),
                 arguments(
                         "salience by expression",
@@ -138,6 +155,28 @@ class InjectionTest {
                         HEAD + "query \"" + breakout(ESCAPE) + "\"\nImageFacts()\nend\n"
                                 + rule("ABC-001", "", "", SAY).substring(HEAD.length()),
                         "UNICODE-ESCAPE",
+                        2),
+                arguments("quote in a rule name", rule(breakout(QUOTE), "", "", SAY), "RULE-NAME", 2),
+                arguments(
+                        "quote in an activation group",
+                        attribute("activation-group \"" + breakout(QUOTE) + "\""),
+                        "ATTRIBUTE",
+                        2),
+                arguments(
+                        "quote in an agenda group",
+                        attribute("agenda-group \"" + breakout(QUOTE) + "\""),
+                        "ATTRIBUTE",
+                        2),
+                arguments(
+                        "quote in an entry point",
+                        when("ImageFacts() from entry-point \"" + breakout(QUOTE) + "\""),
+                        "SOURCE",
+                        4),
+                arguments(
+                        "quote in a query name",
+                        HEAD + "query \"" + breakout(QUOTE) + "\"\nImageFacts()\nend\n"
+                                + rule("ABC-001", "", "", SAY).substring(HEAD.length()),
+                        "QUERY",
                         2));
     }
 
@@ -156,6 +195,23 @@ class InjectionTest {
             assertThat(fault.on()).isEqualTo("test.drl:" + line);
         });
         assertThat(Payload.runs()).as("and not here").isEqualTo(after);
+    }
+
+    /** Set this property to write the seeds instead of comparing them. */
+    private static final String WRITE = "immure.docs.write";
+
+    private static final Path SEEDS =
+            Path.of("../fuzz-tests/src/test/resources/dev/immure/fuzz/PolicyFuzzTestInputs/aPolicyIsReadOrRefused");
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("attacks")
+    void isASeedOfTheFuzzHarness(String attack, String drl) throws IOException {
+        Path seed = SEEDS.resolve(attack.replace(' ', '-') + ".drl");
+        if (Boolean.getBoolean(WRITE)) {
+            Files.createDirectories(SEEDS);
+            Files.writeString(seed, drl);
+        }
+        assertThat(seed).as("-D" + WRITE + "=true writes it").hasContent(drl);
     }
 
     private static void runWithDrools(String drl) {
