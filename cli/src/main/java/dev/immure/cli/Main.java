@@ -31,7 +31,7 @@ public final class Main {
 
     /** As {@link #main}, with streams given and without ending the JVM. */
     public static int run(String[] arguments, Console console) {
-        CommandLine commandLine = RootCommand.commandLine(console);
+        CommandLine commandLine = RootCommand.commandLine(console, arguments);
         FaultRenderer renderer = new FaultRenderer(console.error(), FaultRenderer.isJson(arguments));
         commandLine.setParameterExceptionHandler((e, args) -> {
             renderer.render(usageFault(e));

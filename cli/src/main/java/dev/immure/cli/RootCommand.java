@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -38,6 +38,9 @@ import picocli.CommandLine.TypeConversionException;
         },
         footer = {"", "Example:", "  immure run --key release.pub.pem team/app:v1"})
 final class RootCommand implements Runnable {
+    private static final List<List<String>> TAKE_COMMANDS =
+            List.of(List.of("run"), List.of("plan"), List.of("policy", "check"), List.of("policy", "explain"));
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -55,8 +58,11 @@ final class RootCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "no command was given");
     }
 
-    static CommandLine commandLine(Console console) {
-        CommandLine line = new CommandLine(new RootCommand(), factory(console));
+    /** @param arguments the command that they name is the only one to be there, if they name one */
+    static CommandLine commandLine(Console console, String... arguments) {
+        CommandLine line = NamedCommand.of(RootCommand.class, arguments)
+                .map(named -> named.line("immure", factory(console)))
+                .orElseGet(() -> new CommandLine(new RootCommand(), factory(console)));
         line.registerConverter(Instant.class, RootCommand::moment);
         line.setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8));
@@ -65,19 +71,18 @@ final class RootCommand implements Runnable {
         // program.
         line.setExpandAtFiles(false);
         // Whatever follows IMAGE belongs to the program, options included: as docker run.
-        CommandLine policy = subcommand(line, "policy");
-        for (CommandLine takesCommand : List.of(
-                subcommand(line, "run"),
-                subcommand(line, "plan"),
-                subcommand(policy, "check"),
-                subcommand(policy, "explain"))) {
-            takesCommand.setStopAtPositional(true);
+        for (List<String> takesCommand : TAKE_COMMANDS) {
+            subcommand(line, takesCommand).ifPresent(found -> found.setStopAtPositional(true));
         }
         return line;
     }
 
-    private static CommandLine subcommand(CommandLine parent, String name) {
-        return Objects.requireNonNull(parent.getSubcommands().get(name), name);
+    private static Optional<CommandLine> subcommand(CommandLine root, List<String> names) {
+        Optional<CommandLine> found = Optional.of(root);
+        for (String name : names) {
+            found = found.map(line -> line.getSubcommands().get(name));
+        }
+        return found;
     }
 
     /** Commands take the console in their constructor; everything else picocli makes by itself. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,28 @@ class CommandLineTest {
         String command = String.join(
                 " ", Stream.concat(Stream.of("immure"), words.stream()).toList());
         assertThat(outcome.out()).startsWith("Usage: " + command).containsPattern("Example:\n  " + command + "\\b");
+    }
+
+    /** Only the command that is named is built; nobody may notice. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandIsTheSameWithoutTheOthers(List<String> words) {
+        CommandLine whole = RootCommand.commandLine(NOWHERE);
+        CommandLine alone = RootCommand.commandLine(NOWHERE, words.toArray(String[]::new));
+        for (String word : words) {
+            whole = Objects.requireNonNull(whole.getSubcommands().get(word));
+            alone = Objects.requireNonNull(alone.getSubcommands().get(word));
+        }
+        assertThat(alone.getUsageMessage()).isEqualTo(whole.getUsageMessage());
+        assertThat(alone.isStopAtPositional()).isEqualTo(whole.isStopAtPositional());
+        assertThat(alone.isExpandAtFiles()).isEqualTo(whole.isExpandAtFiles());
+        assertThat(alone.getCommandSpec().qualifiedName())
+                .isEqualTo(whole.getCommandSpec().qualifiedName());
+        if (alone.getSubcommands().isEmpty()) {
+            assertThat(Objects.requireNonNull(alone.getParent()).getSubcommands())
+                    .as("the others are not built")
+                    .hasSize(1);
+        }
     }
 
     @Test

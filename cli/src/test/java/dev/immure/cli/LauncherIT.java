@@ -93,7 +93,7 @@ class LauncherIT {
         for (String folder : List.of("tools", ".mvn", "cli/src/main/java", "sandbox-core/src/main/java")) {
             Files.createDirectories(tree.resolve(folder));
         }
-        for (String script : List.of("immure", "tools/find-jdk")) {
+        for (String script : List.of("immure", "tools/find-jdk", "tools/aot-cache")) {
             Files.copy(REPOSITORY.resolve(script), tree.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
         }
         for (String file : List.of("pom.xml", "cli/pom.xml", "sandbox-core/pom.xml", "cli/src/main/java/A.java")) {
@@ -142,6 +142,59 @@ class LauncherIT {
         Files.delete(tree.resolve("cli/src/main/java/A.java"));
         immure();
         assertThat(calls()).hasSize(2);
+    }
+
+    /** Makes one, as whoever installs Immure does. */
+    private Path cache() {
+        immure();
+        Ended made = tool();
+        assertThat(made.status()).as(made.err()).isZero();
+        return Path.of(made.out().strip());
+    }
+
+    private String cacheInUse() {
+        return tool("--path", System.getProperty("java.home")).out();
+    }
+
+    @Test
+    void startsTheSameWithACacheAndWithABrokenOne() throws IOException {
+        Path cache = cache();
+        assertThat(cacheInUse()).isEqualTo(cache + "\n");
+        Ended with = immure("a");
+        Files.write(cache, new byte[] {1, 2, 3});
+        Ended broken = immure("a");
+        Files.delete(cache);
+        Ended without = immure("a");
+        assertThat(with).isEqualTo(without);
+        assertThat(broken).isEqualTo(without);
+        assertThat(with.err()).isEmpty();
+    }
+
+    @Test
+    void aCacheForOtherJarsIsNotUsed() throws IOException {
+        cache();
+        Path immure = tree.resolve("cli/target/immure.jar");
+        Files.write(immure, Files.readAllBytes(immure));
+        assertThat(cacheInUse()).isEmpty();
+    }
+
+    @Test
+    void aCacheThatOthersMayWriteIsNotUsed() throws IOException {
+        Path cache = cache();
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(cacheInUse()).isEmpty();
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(cacheInUse()).isNotEmpty();
+        Files.setPosixFilePermissions(cache.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(cacheInUse()).isEmpty();
+    }
+
+    @Test
+    void aLinkInPlaceOfACacheIsNotUsed() throws IOException {
+        Path cache = cache();
+        Files.move(cache, directory.resolve("elsewhere.aot"));
+        Files.createSymbolicLink(cache, directory.resolve("elsewhere.aot"));
+        assertThat(cacheInUse()).isEmpty();
     }
 
     @Test
@@ -253,6 +306,14 @@ class LauncherIT {
                 directory,
                 Map.of(),
                 Stream.concat(Stream.of(tree.resolve("immure").toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    private Ended tool(String... arguments) {
+        return run(
+                directory,
+                Map.of(),
+                Stream.concat(Stream.of(tree.resolve("tools/aot-cache").toString()), Stream.of(arguments))
                         .toArray(String[]::new));
     }
 
