@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -197,7 +198,7 @@ public final class HtmlReport {
                 .append(MarkupText.of(row.image()))
                 .append("</code><span class=\"id\">")
                 .append(MarkupText.of(row.id()));
-        row.time().ifPresent(time -> out.append(" · ").append(time));
+        row.time().ifPresent(time -> out.append(" · ").append(time.truncatedTo(ChronoUnit.SECONDS)));
         out.append("</span></td><td>")
                 .append(row.caller().isEmpty() ? "<span class=\"quiet\">unknown</span>" : MarkupText.of(row.caller()))
                 .append("</td><td>")

@@ -29,6 +29,9 @@ final class NewFact {
             members.put("severity", new JsonString("UNKNOWN"));
             members.put("status", new JsonString("affected"));
         }
+        if (pattern.type().name().equals("CapabilityRequest")) {
+            members.put("name", new JsonString("CAP_CHOWN"));
+        }
         if (pattern.type().name().equals("MountRequest")) {
             members.put("source", new JsonString("/" + ANY));
             members.put("destination", new JsonString("/" + ANY));
