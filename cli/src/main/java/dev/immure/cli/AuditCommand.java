@@ -6,6 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "audit",
         description = "Read and check the hash-chained log of decisions and runs.",
-        subcommands = {AuditShowCommand.class, AuditVerifyCommand.class},
+        subcommands = {
+            AuditShowCommand.class,
+            AuditVerifyCommand.class,
+            AuditCheckpointCommand.class,
+            AuditProveCommand.class,
+            AuditConsistencyCommand.class,
+            AuditExportCommand.class
+        },
         footer = {"", "Example:", "  immure audit verify"})
 final class AuditCommand extends CommandGroup {}

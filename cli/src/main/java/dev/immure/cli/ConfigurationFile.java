@@ -111,7 +111,7 @@ record ConfigurationFile(
                 disk(fields),
                 verifyTree(fields),
                 RegistriesSection.read(file, fields),
-                AuditSection.read(fields));
+                AuditSection.read(file, fields));
         fields.refuseOthers();
         return read;
     }

@@ -92,6 +92,11 @@ public final class GlobalOptions {
             case text -> AnswerRenderer.text(console.output());
             case json -> AnswerRenderer.json(console.output());
         };
+        answer(console, answer, renderer);
+    }
+
+    /** The same in a form that was not asked for. */
+    void answer(Console console, Answer answer, AnswerRenderer renderer) {
         renderer.render(answer);
         // A disk that is full must not look like a short answer.
         if (console.output().checkError()) {

@@ -16,19 +16,16 @@ final class Version implements IVersionProvider {
 
     /** As policy bundles compare it. */
     static EngineVersion engine() {
-        try {
-            return EngineVersion.parse(number()).orElse(NONE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return EngineVersion.parse(number()).orElse(NONE);
     }
 
     @Override
-    public String[] getVersion() throws IOException {
+    public String[] getVersion() {
         return new String[] {"immure " + number()};
     }
 
-    private static String number() throws IOException {
+    /** The bare number. */
+    static String number() {
         try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("the jar has no " + RESOURCE);
@@ -36,6 +33,8 @@ final class Version implements IVersionProvider {
             Properties properties = new Properties();
             properties.load(in);
             return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the jar cannot be read", e);
         }
     }
 }

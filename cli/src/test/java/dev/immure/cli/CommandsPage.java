@@ -70,6 +70,7 @@ final class CommandsPage {
             policy-trust: keys.yaml  # signed policy bundles only, by those whom this trust file names
             profile: strict          # as --profile
             registries: {}           # docs/registries.md
+            audit: {keep: 365d}      # docs/audit-log.md
             ```
             """;
 

@@ -1,22 +1,34 @@
 package dev.immure.cli.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.immure.core.audit.AuditInspection;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerification.Broken;
 import dev.immure.core.audit.AuditVerification.Intact;
+import dev.immure.core.audit.tree.Checkpoint;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Whether the audit log is what Immure wrote: {@code immure audit verify}. */
-public record AuditReport(AuditVerification verification) implements Answer {
+/**
+ * Whether the audit log is what Immure wrote: {@code immure audit verify}.
+ *
+ * @param verification the answer
+ * @param found what else is known about the log
+ */
+public record AuditReport(AuditVerification verification, AuditInspection found) implements Answer {
     public AuditReport {
         Objects.requireNonNull(verification, "verification is null");
+        Objects.requireNonNull(found, "found is null");
     }
 
     @Override
     public void text(TextOutput out) {
         switch (verification) {
-            case Intact intact -> intact(out, intact);
+            case Intact intact -> {
+                intact(out, intact);
+                tree(out);
+            }
             case Broken broken -> out.line("broken: " + broken.why());
         }
     }
@@ -33,6 +45,7 @@ public record AuditReport(AuditVerification verification) implements Answer {
                 });
                 json.writeNumberField("beyondHead", intact.beyondHead());
                 json.writeNumberField("unfinishedBytes", intact.unfinishedBytes());
+                tree(json);
             }
             case Broken broken -> {
                 json.writeBooleanField("intact", false);
@@ -41,6 +54,32 @@ public record AuditReport(AuditVerification verification) implements Answer {
                 JsonOutput.object(json, "error", error -> JsonOutput.fault(error, broken.fault()));
             }
         }
+    }
+
+    private void tree(TextOutput out) {
+        out.line("tree: " + found.tree().root());
+        if (found.removed().size() > 0) {
+            out.line("records 1 to " + found.removed().size() + " were let go");
+        }
+        Optional<Checkpoint> newest = found.newest();
+        if (newest.isEmpty()) {
+            out.line("no checkpoint: nothing is signed");
+            return;
+        }
+        out.line(found.checkpoints() + " checkpoints, the newest of "
+                + newest.get().size() + " records, "
+                + (found.signed() ? "all signed by the key" : "signatures not looked at: no key"));
+    }
+
+    private void tree(JsonGenerator json) throws IOException {
+        json.writeStringField("root", found.tree().root().toString());
+        json.writeNumberField("removed", found.removed().size());
+        JsonOutput.object(json, "checkpoints", checkpoints -> {
+            checkpoints.writeNumberField("count", found.checkpoints());
+            checkpoints.writeNumberField(
+                    "newest", found.newest().map(Checkpoint::size).orElse(0L));
+            checkpoints.writeBooleanField("signed", found.signed());
+        });
     }
 
     private static void intact(TextOutput out, Intact intact) {

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The append-only log of what Immure decided and did: one JSON object per line in {@code audit.log}, chained by SHA-256.
- * The format, and how to check it without Immure, stand in docs/audit-log.md.
+ * The append-only log of what Immure decided and did: one JSON object per line in {@code audit.log} and the segments that
+ * follow it, chained by SHA-256, the leaves of a Merkle tree whose root is signed from time to time. The format, and how to
+ * check it without Immure, stand in docs/audit-log.md.
  *
  * <p>An append returns when its records are on disk (fsync(2)); whoever launches only after it has returned never has a
  * run without its decision. Several processes may append to one log; a lock (flock(2)) keeps their records whole. Each
@@ -24,10 +25,10 @@ import java.util.Optional;
  * and writes a {@code log.recovered} record with their number and hash. A last record that lacks nothing but its newline
  * gets it, and counts. No byte of the log is ever written twice, so {@code chattr +a audit.log} (chattr(1)) is fine.
  *
- * <p>What it withstands: accidents, and everyone who cannot write as the owner. Whoever can, root above all, may write
- * the whole chain and its head anew, put back an older copy of both, or remove both: a chain without a secret cannot
- * show that by itself. Against that keep positions elsewhere. Each receipt carries one, and {@link AuditVerifier} takes
- * them; {@code chattr +a} and shipping the lines to another machine help, too.
+ * <p>What it withstands: accidents, and everyone who cannot write as the owner. Whoever can, root above all, has the key
+ * as well, and may write all of it anew, put back an older copy, or remove it: a host cannot bear witness against itself.
+ * Against that keep checkpoints ({@link #checkpoint}) or positions elsewhere. Each receipt carries one, and
+ * {@link AuditVerifier} takes them; {@code chattr +a} and shipping the lines to another machine help, too.
  */
 public final class AuditLog implements AutoCloseable {
     /** Events that one append takes at most. */

@@ -67,7 +67,7 @@ final class CheckpointKey {
             }
             byte[] info = pem.isPresent() ? decode(pem.get(), PRIVATE, file) : make(directory, file);
             CheckpointKey key = new CheckpointKey(info, verifier(info, file));
-            key.publish(directory, publicOf(file));
+            key.publish(directory, publicOf(file), settings.key().isPresent());
             return key;
         } catch (ErrnoException e) {
             throw new ImmureException(fault(file, Refusal.why(e)), e);
@@ -75,15 +75,11 @@ final class CheckpointKey {
     }
 
     /** A public key in PEM. */
-    static NoteKey readPublic(Path file) {
-        Path absolute = file.toAbsolutePath().normalize();
-        try (Fd directory = OwnedFiles.openDirectory(parent(absolute))) {
-            byte[] pem = read(directory, absolute, false).orElseThrow(() -> refusal(absolute, "it is not there"));
-            return NoteKey.ofInfo(decode(pem, PUBLIC, absolute));
-        } catch (ErrnoException e) {
-            throw new ImmureException(fault(absolute, Refusal.why(e)), e);
+    static NoteKey parsePublic(byte[] pem, Path file) {
+        try {
+            return NoteKey.ofInfo(decode(pem, PUBLIC, file));
         } catch (IllegalArgumentException e) {
-            throw new ImmureException(fault(absolute, String.valueOf(e.getMessage())), e);
+            throw new ImmureException(fault(file, String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -103,13 +99,23 @@ final class CheckpointKey {
         return sign(info, message);
     }
 
-    private void publish(Fd directory, Path file) throws ErrnoException {
+    /** @param given a key that somebody put where Immure may not write: then its public part is theirs to hand out */
+    private void publish(Fd directory, Path file, boolean given) throws ErrnoException {
         byte[] pem = pem(PUBLIC, verifier.info());
         String name = file.getFileName().toString();
-        if (!read(directory, file, false)
+        if (read(directory, file, false)
                 .filter(there -> Arrays.equals(there, pem))
                 .isPresent()) {
+            return;
+        }
+        try {
             OwnedFiles.replace(directory, name, name + ".new", pem, PUBLIC_MODE);
+        } catch (ErrnoException e) {
+            if (!given) {
+                throw e;
+            }
+            System.getLogger(CheckpointKey.class.getName())
+                    .log(System.Logger.Level.WARNING, "cannot write " + file + ": " + Refusal.why(e));
         }
     }
 

@@ -65,6 +65,36 @@ class AuditConcurrencyIT {
     }
 
     @Test
+    void processesThatRotateTheLogUnderEachOtherKeepTheirRecordsWhole() throws IOException, InterruptedException {
+        Path directory = temporary.resolve("audit");
+        List<Process> processes = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            processes.add(start(directory, 60, name, 2000));
+        }
+        List<AuditPosition> told = new ArrayList<>();
+        for (Process process : processes) {
+            told.addAll(read(process, 60));
+            assertThat(process.waitFor()).isZero();
+        }
+        assertThat(told).doesNotHaveDuplicates();
+        assertThat(LogCopies.segments(directory)).hasSizeGreaterThan(10);
+        assertThat(AuditVerifier.verify(directory, told, record -> {})).isInstanceOf(Intact.class);
+    }
+
+    @Test
+    void aProcessKilledWhileItRotatesLosesNothingItWasToldOf() throws IOException, InterruptedException {
+        Path directory = temporary.resolve("audit");
+        List<AuditPosition> told = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Process appender = start(directory, 1_000_000, "a", 600);
+            told.addAll(read(appender, 10 + 3 * i));
+            appender.destroyForcibly();
+            appender.waitFor();
+            assertThat(AuditVerifier.verify(directory, told, record -> {})).isInstanceOf(Intact.class);
+        }
+    }
+
+    @Test
     void whatAnAppendReturnedForSurvivesSigkill() throws IOException, InterruptedException {
         Path directory = temporary.resolve("audit");
         Process appender = start(directory, 1_000_000, "a");
@@ -99,6 +129,10 @@ class AuditConcurrencyIT {
     }
 
     private static Process start(Path directory, int count, String name) throws IOException {
+        return start(directory, count, name, 0);
+    }
+
+    private static Process start(Path directory, int count, String name, int rotate) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djffi.boot.library.path=" + System.getProperty("jffi.boot.library.path"),
@@ -111,7 +145,8 @@ class AuditConcurrencyIT {
                         AuditAppender.class.getName(),
                         directory.toString(),
                         Integer.toString(count),
-                        name)
+                        name,
+                        Integer.toString(rotate))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

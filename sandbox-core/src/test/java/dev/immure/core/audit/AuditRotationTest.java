@@ -141,7 +141,7 @@ class AuditRotationTest {
         try (AuditLog log = AuditLog.open(other)) {
             log.checkpoint();
         }
-        NoteKey foreign = CheckpointKey.readPublic(temporary.resolve("other.pub"));
+        NoteKey foreign = key(temporary.resolve("other.pub"));
         assertBroken(AuditFault.CHECKPOINT_SIGNATURE, List.of(foreign));
     }
 
@@ -228,6 +228,42 @@ class AuditRotationTest {
             assertThat(AuditVerifier.verify(state, told.subList(0, 3), record -> {}))
                     .isInstanceOf(Intact.class);
         }
+    }
+
+    @Test
+    void aHeadCutAtAnyByteBeforeItsRenameStopsNobody() throws IOException {
+        append(every(100), 2);
+        Path before = temporary.resolve("before");
+        LogCopies.copy(directory, before);
+        append(every(100), 1);
+        byte[] log = AuditFixture.log(directory);
+        byte[] head = AuditFixture.head(directory);
+        for (int length = 0; length <= head.length; length += 5) {
+            LogCopies.copy(before, directory);
+            AuditFixture.writeLog(directory, log);
+            Files.write(directory.resolve("audit.head.new"), Arrays.copyOf(head, length));
+            append(every(100), 1);
+            assertThat(directory.resolve("audit.head.new")).doesNotExist();
+            told.removeLast();
+            assertIntact();
+        }
+    }
+
+    @Test
+    void aKeyThatIsGivenIsUsedAndMustBeThere() throws IOException {
+        append(every(1), 2);
+        Path given = Files.copy(
+                temporary.resolve("audit.key"), temporary.resolve("given.pem"), StandardCopyOption.COPY_ATTRIBUTES);
+        AuditSettings settings = new AuditSettings(
+                0, Optional.empty(), Optional.empty(), OptionalLong.empty(), 1, Optional.of(given), FactsMask.NONE);
+        Files.delete(temporary.resolve("audit.key"));
+        append(settings, 2);
+        assertThat(temporary.resolve("audit.key")).doesNotExist();
+        assertThat(AuditVerifier.inspect(directory, List.of(publicKey()), told, record -> {})
+                        .signed())
+                .isTrue();
+        Files.delete(given);
+        assertFault(AuditFault.KEY, () -> append(settings, 1));
     }
 
     @Test
@@ -416,7 +452,15 @@ class AuditRotationTest {
     }
 
     private NoteKey publicKey() {
-        return CheckpointKey.readPublic(key);
+        return key(key);
+    }
+
+    private static NoteKey key(Path file) {
+        try {
+            return EvidenceFile.key(Files.readAllBytes(file), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> lines(String segment) {
