@@ -100,6 +100,9 @@ final class Facts {
                             .number("privateCount", NetworkRequest::privateCount)
                             .number("broadCount", NetworkRequest::broadCount)
                             .build(),
+                    FactType.of(NetworkDestination.class, FactBounds.TEXTS)
+                            .text("destination", NetworkDestination::destination)
+                            .build(),
                     FactType.of(ResourceRequest.class, 1)
                             .number("memoryBytes", ResourceRequest::memoryBytes)
                             .number("pids", ResourceRequest::pids)

@@ -42,6 +42,7 @@ public record PolicyInput(
         facts.addAll(mounts);
         facts.addAll(capabilities);
         facts.add(network);
+        network.allow().forEach(destination -> facts.add(new NetworkDestination(destination)));
         facts.add(resources);
         facts.add(caller);
         facts.add(host);

@@ -8,6 +8,7 @@ import dev.immure.policy.internal.model.Waiver;
 import dev.immure.policy.internal.yaml.ManifestFile;
 import dev.immure.policy.internal.yaml.WaiverFile;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,8 +36,9 @@ record PolicySources(
                 ? new ManifestFile(Manifest.NONE, new TreeMap<>())
                 : ManifestFile.read(prefix + ManifestFile.NAME, bytes, faults);
         String base = own.manifest().base();
-        if (base.equals(Baseline.NAME) && prefix.isEmpty()) {
-            PolicySources below = of(Baseline.files(), base + "/", faults);
+        Optional<SortedMap<String, byte[]>> ready = ReadyPolicies.files(base);
+        if (ready.isPresent()) {
+            PolicySources below = of(ready.get(), base + "/", faults);
             rules.putAll(below.rules());
             parameters.putAll(below.parameters());
         } else if (!base.isEmpty()) {

@@ -48,6 +48,7 @@ class FactsTest {
                         List.of(Inputs.vulnerability("HIGH", "affected"))))
                 .mounts(new MountRequest("/srv/a", "/b", true))
                 .capabilities("CAP_KILL")
+                .network(new NetworkRequest("private", List.of(), List.of("192.0.2.7/32:443"), List.of()))
                 .run(Inputs.run(true, false, List.of("landlock")))
                 .build()
                 .facts();

@@ -95,7 +95,7 @@ final class Candidates {
 
     /** Where a field is called otherwise in JSON than in rules. */
     private static List<String> textPath(FactPlace place, List<String> fact, String name) {
-        if (place == FactPlace.BEST_EFFORT) {
+        if (place == FactPlace.BEST_EFFORT || place == FactPlace.DESTINATION) {
             return fact;
         }
         return plus(fact, place == FactPlace.IMAGE && name.equals("digest") ? "manifest" : name);

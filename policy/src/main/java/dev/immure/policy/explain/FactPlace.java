@@ -14,6 +14,7 @@ enum FactPlace {
     MOUNT("MountRequest", Count.MANY, "mounts"),
     CAPABILITY("CapabilityRequest", Count.MANY, "capabilities"),
     NETWORK("NetworkRequest", Count.ONE, "network"),
+    DESTINATION("NetworkDestination", Count.MANY, "network", "allow"),
     RESOURCE("ResourceRequest", Count.ONE, "resources"),
     SIGNATURE("SignatureFacts", Count.MANY, "signatures"),
     ATTESTATION("AttestationFacts", Count.MANY, "attested", "attestations"),
@@ -57,7 +58,7 @@ enum FactPlace {
     /** What comes first when two changes are as small: request, image, the rest. */
     int distance() {
         return switch (this) {
-            case RUN, BEST_EFFORT, MOUNT, CAPABILITY, NETWORK, RESOURCE -> 0;
+            case RUN, BEST_EFFORT, MOUNT, CAPABILITY, NETWORK, DESTINATION, RESOURCE -> 0;
             case SIGNATURE, ATTESTATION, COMPONENT, VULNERABILITY -> 2;
             case IMAGE -> 3;
             case CALLER -> 4;

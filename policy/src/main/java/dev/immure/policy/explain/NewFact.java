@@ -44,6 +44,7 @@ final class NewFact {
         pattern.conditions().forEach(fact::satisfy);
         return switch (place) {
             case BEST_EFFORT -> Optional.ofNullable(fact.members.get("wall"));
+            case DESTINATION -> Optional.ofNullable(fact.members.get("destination"));
             default -> Optional.of(new JsonObject(fact.members));
         };
     }
