@@ -7,6 +7,9 @@ import picocli.CommandLine.Command;
         name = "policy",
         description = "Work with the policies that decide what may run.",
         subcommands = {
+            PolicyLibraryCommand.class,
+            PolicyShowCommand.class,
+            PolicyNewCommand.class,
             PolicyLintCommand.class,
             PolicyCheckCommand.class,
             PolicyTestCommand.class,

@@ -7,9 +7,12 @@ import dev.immure.policy.PolicyCompilation;
 import dev.immure.policy.lint.Finding;
 import dev.immure.policy.lint.LintCode.Severity;
 import dev.immure.policy.lint.PolicyLint;
+import dev.immure.policy.lint.UntestedRules;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,8 +52,7 @@ final class PolicyLintCommand implements Callable<Integer> {
     public Integer call() {
         PolicyCompilation compilation = PolicyBundle.check(directory);
         List<Finding> findings = switch (compilation) {
-            case PolicyCompilation.Compiled compiled ->
-                PolicyLint.of(compiled.bundle().policy(), LocalDate.now(clock));
+            case PolicyCompilation.Compiled compiled -> findings(compiled.bundle());
             case PolicyCompilation.Rejected rejected -> List.of();
         };
         LintReport report = new LintReport(directory.toString(), compilation, findings);
@@ -58,5 +60,13 @@ final class PolicyLintCommand implements Callable<Integer> {
         boolean wrong =
                 findings.stream().anyMatch(finding -> strict || finding.code().severity() == Severity.ERROR);
         return report.faults().isEmpty() && !wrong ? ExitStatus.OK : ExitStatus.NEGATIVE;
+    }
+
+    private List<Finding> findings(PolicyBundle policy) {
+        List<Finding> findings = new ArrayList<>(PolicyLint.of(policy.policy(), LocalDate.now(clock)));
+        if (Files.isDirectory(directory)) {
+            findings.addAll(UntestedRules.of(directory, policy));
+        }
+        return findings;
     }
 }

@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
 public final class PolicyOptions {
     @Option(
             names = "--policy",
-            paramLabel = "FILE|DIR",
+            paramLabel = "FILE|DIR|NAME",
             description =
-                    "A bundle; or, where policy-trust is not configured, a directory of rules. Default: the bundle "
+                    "A bundle; or, where policy-trust is not configured, a directory of rules, or the name of a policy that "
+                            + "comes with Immure (policy library). Default: the bundle "
                             + "that is in place (policy install), else the shipped baseline.")
     @Nullable
     Path policy;
@@ -36,7 +37,7 @@ public final class PolicyOptions {
                 .map(TrustPolicy::read)
                 .map(PolicyOptions::gate);
         return new PolicyChoice(gate, installed(configuration))
-                .choose(Optional.ofNullable(policy).or(configuration::policy), use);
+                .choose(Optional.ofNullable(policy).map(PolicyNames::unambiguous).or(configuration::policy), use);
     }
 
     static InstalledPolicies installed(Configuration configuration) {

@@ -51,7 +51,7 @@ final class RunSettings {
     static PolicyBundle policy(Configuration configuration, @Nullable Path named) {
         return Optional.ofNullable(named)
                 .or(configuration::policy)
-                .map(PolicyChoice::look)
+                .map(PolicyNames::look)
                 .or(() -> PolicyOptions.installed(configuration).current().map(PolicyChoice::look))
                 .orElseGet(PolicyBundle::baseline);
     }

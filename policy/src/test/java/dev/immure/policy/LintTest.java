@@ -9,10 +9,12 @@ import dev.immure.policy.lint.Finding;
 import dev.immure.policy.lint.LintCode;
 import dev.immure.policy.lint.PolicyLint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -222,11 +224,58 @@ class LintTest {
         assertThat(PolicyLint.of(PolicyBundle.baseline().policy(), TODAY)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-22, LINT-WAIVER-EXPIRED",
+        "2026-11-23, LINT-WAIVER-EXPIRING",
+        "2026-12-22, LINT-WAIVER-EXPIRING",
+        "2026-12-23, ''",
+        "soon, LINT-WAIVER-EXPIRED"
+    })
+    void aWaiverIsNamedBeforeItsLastDayAndAfter(String last, String code) {
+        SortedMap<String, byte[]> files = Policies.files(deny("ABC-100", "RunRequest( terminal )"));
+        files.put("waivers.yaml", waiver(last).getBytes(StandardCharsets.UTF_8));
+        assertThat(lint(files))
+                .extracting(finding -> finding.code().id())
+                .isEqualTo(code.isEmpty() ? List.of() : List.of(code));
+    }
+
+    @Test
+    void fromADenialThatIsWaivedNothingFollows() {
+        String permit = permit("PRM-100", "ImageFacts( verification == \"verified\" ) Caller( uid == 0 )");
+        SortedMap<String, byte[]> files = Policies.files(permit + deny("ABC-100", "Caller( uid < 1000 )"));
+        files.put("waivers.yaml", waiver("2027-01-20").getBytes(StandardCharsets.UTF_8));
+        assertThat(lint(files)).isEmpty();
+    }
+
+    private static String waiver(String last) {
+        return """
+                schema: 1
+                waivers:
+                  - name: OPS-1
+                    code: D
+                    scope: {caller: 0}
+                    reason: until it is mended
+                    owner: platform team
+                    granted: 2026-11-01
+                    expires: "%s"
+                """.formatted(last);
+    }
+
+    private static List<Finding> lint(SortedMap<String, byte[]> files) {
+        return switch (PolicyBundle.compile("test", files)) {
+            case PolicyCompilation.Compiled compiled ->
+                PolicyLint.of(compiled.bundle().policy(), TODAY);
+            case PolicyCompilation.Rejected rejected -> throw new AssertionError(rejected.faults());
+        };
+    }
+
     @Test
     void everyCodeIsInTheDocumentation() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "policy-lint.md"));
         assertThat(LintCode.values())
-                .allSatisfy(code -> assertThat(page).contains("| `" + code.id() + "` | " + code.severityWord() + " |"));
+                .allSatisfy(code -> assertThat(page)
+                        .containsPattern("(?m)^\\|.*`" + code.id() + "`[^|]*\\| " + code.severityWord() + " \\|"));
     }
 
     /** What is called a slip is one: the facts themselves refuse any other text. */

@@ -6,10 +6,15 @@ import dev.immure.policy.internal.model.Action;
 import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.Rule;
 import dev.immure.policy.lint.PolicyLint;
+import dev.immure.policy.test.MutationCheck;
+import dev.immure.policy.test.MutationReport;
+import dev.immure.policy.test.TestRun;
+import dev.immure.policy.test.TestSuite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -51,6 +56,30 @@ class ReadyPoliciesTest {
                     .allSatisfy(
                             rule -> assertThat(rule.metadata().description()).isNotBlank());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("withScenarios")
+    void everyRuleFiresInAScenarioAndNoChangeOfOneGoesUnnoticed(String name) throws InterruptedException {
+        Path directory = Path.of("src", "main", "resources", "policies", name);
+        PolicyBundle bundle = ReadyPolicies.load(name);
+        TestRun run = TestRun.of(bundle, TestSuite.load(directory, bundle));
+        assertThat(run.results())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(result -> assertThat(result.holds())
+                        .as("%s", result.scenario().name())
+                        .isTrue());
+        assertThat(run.coverage().rulePercent()).isEqualTo(100);
+        assertThat(run.coverage().conditionPercent()).isEqualTo(100);
+        MutationReport mutations = MutationCheck.run(run, Duration.ofMinutes(5));
+        assertThat(mutations.all()).isGreaterThan(30);
+        assertThat(mutations.survivors()).isEmpty();
+        assertThat(mutations.untried()).isEmpty();
+    }
+
+    static List<String> withScenarios() {
+        // Those of the baseline are BaselineTest.
+        return names().stream().filter(name -> !name.equals("baseline")).toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.immure.policy.bundle;
 
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.ReadyPolicies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
      * @throws dev.immure.core.ImmureException with a {@link BundleFault}, or the faults of the rules
      */
     public static PolicyBundle look(Path place) {
-        return isRules(place) ? PolicyBundle.load(place) : look(read(place));
+        return isRules(place) ? load(place) : look(read(place));
     }
 
     /** The same, of a bundle that was read already. */
@@ -63,6 +64,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
     private static boolean isRules(Path place) {
         String name = String.valueOf(place.getFileName());
         return Files.isDirectory(place)
+                || isReady(place)
                 || PartName.parse(name).filter(PartName::isRules).isPresent();
     }
 
@@ -82,7 +84,16 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
             throw BundleFault.NOT_A_BUNDLE.at(
                     "cannot accept policy", place.toString(), "this host accepts signed bundles only");
         }
-        return PolicyBundle.load(place);
+        return load(place);
+    }
+
+    private static PolicyBundle load(Path place) {
+        return isReady(place) ? ReadyPolicies.load(place.toString()) : PolicyBundle.load(place);
+    }
+
+    /** The bare name of a policy that ships with Immure, where there is no file of that name. */
+    private static boolean isReady(Path place) {
+        return ReadyPolicies.names().contains(place.toString()) && !Files.exists(place);
     }
 
     private PolicyBundle accept(BundleFile bundle, Use use) {

@@ -20,7 +20,13 @@ public enum LintCode {
     /** A rule is past its last day. */
     EXPIRED(Severity.WARNING, "Remove the rule, or give it another day"),
     /** A regular expression matches every text. */
-    REGEX_MATCHES_ALL(Severity.WARNING, "Write what is meant, or leave the condition out");
+    REGEX_MATCHES_ALL(Severity.WARNING, "Write what is meant, or leave the condition out"),
+    /** A waiver is past its last day. */
+    WAIVER_EXPIRED(Severity.WARNING, "Remove the waiver"),
+    /** A waiver is soon past its last day. */
+    WAIVER_EXPIRING(Severity.WARNING, "Mend what it allows, or have it renewed"),
+    /** No scenario makes a rule fire. */
+    UNTESTED(Severity.WARNING, "Write a scenario in which the rule fires: docs/policy-testing.md");
 
     /** How bad a finding is. */
     public enum Severity {

@@ -1,5 +1,6 @@
 package dev.immure.policy.lint;
 
+import dev.immure.policy.internal.model.Action;
 import dev.immure.policy.internal.model.Branch;
 import dev.immure.policy.internal.model.Condition;
 import dev.immure.policy.internal.model.Element;
@@ -7,6 +8,7 @@ import dev.immure.policy.internal.model.Operand;
 import dev.immure.policy.internal.model.Pattern;
 import dev.immure.policy.internal.model.Policy;
 import dev.immure.policy.internal.model.Rule;
+import dev.immure.policy.internal.model.Waiver;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,13 +27,18 @@ public final class PolicyLint {
     private static final Comparator<Finding> ORDER =
             Comparator.comparing(Finding::rule).thenComparing(Finding::code).thenComparing(Finding::why);
 
+    /** What is past its day within so many days is worth a word. */
+    private static final long SOON_DAYS = 30;
+
     private final List<Rule> rules;
+    private final List<Waiver> waivers;
     private final LocalDate today;
     private final Conclusions conclusions = new Conclusions();
     private final List<Finding> findings = new ArrayList<>();
 
     private PolicyLint(Policy policy, LocalDate today) {
         this.rules = policy.rules();
+        this.waivers = policy.waivers();
         this.today = today;
     }
 
@@ -43,10 +50,26 @@ public final class PolicyLint {
     public static List<Finding> of(Policy policy, LocalDate today) {
         PolicyLint lint = new PolicyLint(policy, today);
         lint.rules.forEach(lint::alone);
+        lint.waivers.forEach(lint::waiver);
         if (lint.rules.size() <= MOST_COMPARED) {
             lint.rules.forEach(lint::beside);
         }
         return lint.findings.stream().sorted(ORDER).toList();
+    }
+
+    /** A date that is none has passed, as it has for decisions. */
+    private void waiver(Waiver waiver) {
+        Optional<LocalDate> last =
+                waiver.lastDay().filter(day -> waiver.firstDay().isPresent());
+        if (last.isEmpty() || today.isAfter(last.get())) {
+            add(LintCode.WAIVER_EXPIRED, waiver, "its last day is " + waiver.expires());
+        } else if (today.plusDays(SOON_DAYS).isAfter(last.get())) {
+            add(LintCode.WAIVER_EXPIRING, waiver, "its last day is " + waiver.expires());
+        }
+    }
+
+    private void add(LintCode code, Waiver waiver, String why) {
+        findings.add(new Finding(code, waiver.at().toString(), "", "the waiver \"" + waiver.name() + "\": " + why));
     }
 
     private void alone(Rule rule) {
@@ -140,7 +163,7 @@ public final class PolicyLint {
             return;
         }
         rules.stream()
-                .filter(other -> Says.denies(other) && conclusions.implies(rule, other))
+                .filter(other -> Says.denies(other) && !isWaived(other) && conclusions.implies(rule, other))
                 .findFirst()
                 .ifPresent(other -> add(
                         Says.permits(rule) ? LintCode.CONTRADICTED : LintCode.OBLIGATION_WITHOUT_EFFECT,
@@ -157,7 +180,14 @@ public final class PolicyLint {
     }
 
     private boolean covers(Rule other, Rule rule) {
-        return Says.sameOrLess(rule, other) && conclusions.implies(rule, other);
+        return !isWaived(other) && Says.sameOrLess(rule, other) && conclusions.implies(rule, other);
+    }
+
+    /** Whether some launch may be spared what the rule denies: then nothing follows from its denial. */
+    private boolean isWaived(Rule rule) {
+        return rule.actions().stream()
+                .anyMatch(action -> action instanceof Action.Deny deny
+                        && waivers.stream().anyMatch(waiver -> waiver.isAbout(rule.name(), deny.code())));
     }
 
     private void add(LintCode code, Rule rule, String why) {
