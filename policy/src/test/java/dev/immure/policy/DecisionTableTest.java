@@ -3,6 +3,7 @@ package dev.immure.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.Fault;
+import dev.immure.core.image.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,6 +160,51 @@ class DecisionTableTest {
                 """);
         assertThat(new String(table.canonicalJson(), StandardCharsets.UTF_8))
                 .isEqualTo(new String(drl.canonicalJson(), StandardCharsets.UTF_8));
+    }
+
+    private static PolicyCompilation compile(String yaml, String file, String rules) {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put("policy.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+        files.put(file, rules.getBytes(StandardCharsets.UTF_8));
+        return PolicyBundle.compile("test", files);
+    }
+
+    @Test
+    void aCellMayNameAParameter() {
+        String yaml = "schema: 1\nparameters:\n  allowed-registries: [a.example]\n  max-memory: 2g\n";
+        PolicyCompilation table = compile(
+                yaml,
+                "table.csv",
+                "rule,ImageFacts.registry not memberOf,ResourceRequest.memoryBytes >,decision,code,message\n"
+                        + "ABC-100,{allowed-registries},{max-memory},deny,D,{ImageFacts.reference} is too large\n");
+        PolicyCompilation drl = compile(yaml, "rules.drl", """
+                rule "ABC-100"
+                when
+                    Parameter( name == "allowed-registries", $allowed_registries_texts : texts )
+                    Parameter( name == "max-memory", $max_memory_bytes : bytes )
+                    ImageFacts( registry not memberOf $allowed_registries_texts, $ImageFacts_reference : reference )
+                    ResourceRequest( memoryBytes > $max_memory_bytes )
+                then
+                    decision.deny("D", "{} is too large", $ImageFacts_reference);
+                end
+                """);
+        assertThat(digest(table)).isEqualTo(digest(drl));
+        assertThat(compile(
+                        "schema: 1\n",
+                        "table.csv",
+                        HEAD.replace("verification", "name memberOf") + ROW.replace("verified", "{nobody}")))
+                .isInstanceOfSatisfying(
+                        PolicyCompilation.Rejected.class,
+                        rejected -> assertThat(rejected.faults())
+                                .extracting(fault -> fault.code().id())
+                                .containsExactly("IMM-POLICY-PARAMETER-UNKNOWN"));
+    }
+
+    private static Digest digest(PolicyCompilation compilation) {
+        return switch (compilation) {
+            case PolicyCompilation.Compiled compiled -> compiled.bundle().digest();
+            case PolicyCompilation.Rejected rejected -> throw new AssertionError(rejected.faults());
+        };
     }
 
     @Test

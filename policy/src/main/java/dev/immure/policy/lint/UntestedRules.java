@@ -19,17 +19,14 @@ public final class UntestedRules {
      */
     public static List<Finding> of(Path directory, PolicyBundle policy) {
         TestSuite suite = TestSuite.load(directory, policy);
-        return TestRun.of(policy, suite).coverage().rules().stream()
+        List<Coverage.OfRule> rules = TestRun.of(policy, suite).coverage().rules();
+        if (suite.scenarios().isEmpty() && !rules.isEmpty()) {
+            return List.of(new Finding(LintCode.UNTESTED, "tests/", "", "the policy has no scenario"));
+        }
+        return rules.stream()
                 .filter(rule -> rule.fired() == 0)
-                .map(rule -> untested(rule, suite.scenarios().isEmpty()))
+                .map(rule ->
+                        new Finding(LintCode.UNTESTED, rule.at().toString(), rule.rule(), "it fires in no scenario"))
                 .toList();
-    }
-
-    private static Finding untested(Coverage.OfRule rule, boolean none) {
-        return new Finding(
-                LintCode.UNTESTED,
-                rule.at().toString(),
-                rule.rule(),
-                none ? "the policy has no scenario in tests/" : "it fires in no scenario");
     }
 }

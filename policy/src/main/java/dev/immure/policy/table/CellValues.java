@@ -12,12 +12,16 @@ import dev.immure.policy.internal.model.PolicyFaultCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the cell under a condition: a literal of the field's own kind, written without quotes. */
 final class CellValues {
     /** Stands for a key that the map lacks. */
     private static final String MISSING = "(missing)";
+
+    /** Stands for a parameter of {@code policy.yaml}. */
+    private static final Pattern PARAMETER = Pattern.compile("\\{([a-z][a-z0-9-]{0,63})}");
 
     private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
     private static final Pattern SEPARATOR = Pattern.compile("[,\n]");
@@ -28,8 +32,10 @@ final class CellValues {
         this.schema = schema;
     }
 
-    Operand operand(Column.Test column, Cell cell) throws TableRefusal {
-        Operand operand = unchecked(column, cell);
+    Operand operand(Column.Test column, Cell cell, RowParameters parameters) throws TableRefusal {
+        Matcher parameter = PARAMETER.matcher(cell.text());
+        Operand operand =
+                parameter.matches() ? parameters.read(parameter.group(1), column, cell) : unchecked(column, cell);
         try {
             Operands.check(column.access(), column.operator(), operand, 0);
         } catch (Refusal refusal) {
@@ -58,7 +64,8 @@ final class CellValues {
                 throw new TableRefusal(
                         PolicyFaultCode.OPERATOR,
                         cell,
-                        "'" + column.operator().drl() + "' compares with a list that a cell cannot name; use '"
+                        "'" + column.operator().drl()
+                                + "' compares with a list of policy.yaml, {its-name}; for values in the" + " cell use '"
                                 + (column.operator() == Operator.MEMBER_OF ? "in" : "not in") + "'");
         };
     }

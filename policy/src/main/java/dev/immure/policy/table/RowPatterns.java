@@ -26,8 +26,15 @@ final class RowPatterns {
     private final FactSchema schema;
     private final Map<Key, Draft> drafts = new LinkedHashMap<>();
 
+    private final RowParameters parameters;
+
     RowPatterns(FactSchema schema) {
         this.schema = schema;
+        this.parameters = new RowParameters(schema);
+    }
+
+    RowParameters parameters() {
+        return parameters;
     }
 
     boolean isEmpty() {
@@ -75,6 +82,7 @@ final class RowPatterns {
     /** @param row where the pattern begins whose conditions are in no cell */
     Branch branch(SourceLine row) {
         List<Element> elements = new ArrayList<>();
+        parameters.patterns().forEach(pattern -> elements.add(new Element.Match(pattern)));
         drafts.forEach((key, draft) -> {
             Pattern pattern = new Pattern(
                     elements.size(),

@@ -58,7 +58,8 @@ final class RowReader {
             } else {
                 patterns.add(
                         test,
-                        new Condition.Comparison(test.access(), test.operator(), values.operand(test, cell)),
+                        new Condition.Comparison(
+                                test.access(), test.operator(), values.operand(test, cell, patterns.parameters())),
                         cell.at());
             }
         }
