@@ -9,7 +9,6 @@ import dev.immure.policy.audit.PolicyDiff;
 import dev.immure.policy.audit.RecordedDecisions;
 import dev.immure.policy.audit.Replay;
 import dev.immure.policy.audit.RuleChange;
-import dev.immure.policy.bundle.PolicyChoice;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -63,8 +62,8 @@ final class PolicyDiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PolicyBundle before = PolicyChoice.look(first);
-        PolicyBundle after = PolicyChoice.look(second);
+        PolicyBundle before = PolicyNames.look(first);
+        PolicyBundle after = PolicyNames.look(second);
         Replay one = new Replay(before, new SecureRandom());
         Replay other = new Replay(after, new SecureRandom());
         // What was decided then does not count: the question is what the first policy says.

@@ -2,12 +2,15 @@ package dev.immure.cli;
 
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.LintReport;
+import dev.immure.core.audit.OutputFile;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyCompilation;
 import dev.immure.policy.lint.Finding;
 import dev.immure.policy.lint.LintCode.Severity;
+import dev.immure.policy.lint.LintSarif;
 import dev.immure.policy.lint.PolicyLint;
 import dev.immure.policy.lint.UntestedRules;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +18,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +44,9 @@ final class PolicyLintCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Exit with 1 for warnings too.")
     private boolean strict;
 
+    @Option(names = "--sarif", paramLabel = "FILE", description = "Write SARIF 2.1.0 as well.")
+    private @Nullable Path sarif;
+
     @Parameters(index = "0", paramLabel = "DIR", description = "A directory of rules, or one file of them.")
     private Path directory = Path.of("");
 
@@ -49,13 +56,20 @@ final class PolicyLintCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (sarif != null) {
+            OutputFile.requireWritable("SARIF file", sarif);
+        }
         PolicyCompilation compilation = PolicyBundle.check(directory);
         List<Finding> findings = switch (compilation) {
             case PolicyCompilation.Compiled compiled -> findings(compiled.bundle());
             case PolicyCompilation.Rejected rejected -> List.of();
         };
         LintReport report = new LintReport(directory.toString(), compilation, findings);
+        if (sarif != null) {
+            OutputFile.write(
+                    "SARIF file", sarif, LintSarif.of(report.faults(), findings, new Version().getVersion()[0]));
+        }
         global.answer(console, report);
         boolean wrong =
                 findings.stream().anyMatch(finding -> strict || finding.code().severity() == Severity.ERROR);

@@ -37,7 +37,11 @@ public final class PolicyOptions {
                 .map(TrustPolicy::read)
                 .map(PolicyOptions::gate);
         return new PolicyChoice(gate, installed(configuration))
-                .choose(Optional.ofNullable(policy).map(PolicyNames::unambiguous).or(configuration::policy), use);
+                .choose(
+                        Optional.ofNullable(policy)
+                                .map(PolicyNames::unambiguous)
+                                .or(configuration::policy),
+                        use);
     }
 
     static InstalledPolicies installed(Configuration configuration) {

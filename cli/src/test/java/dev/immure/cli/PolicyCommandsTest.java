@@ -3,7 +3,9 @@ package dev.immure.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.core.json.JsonException;
+import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
+import dev.immure.core.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,28 @@ class PolicyCommandsTest {
                         .getFirst()
                         .requireString("code"))
                 .isEqualTo("LINT-UNREACHABLE");
+    }
+
+    @Test
+    void findingsAreWrittenInSarifWithTheirLines() throws IOException, JsonException {
+        Files.writeString(
+                directory.resolve("a b.drl"),
+                RULE.replace("VerifiedImage( )", "RunRequest( user == \"a\", user == \"b\" )"));
+        Path sarif = directory.resolve("lint.sarif");
+        Cli.bare("policy", "lint", "--sarif", sarif.toString(), directory.toString());
+        JsonObject run = StrictJson.parseObject(Files.readAllBytes(sarif), new JsonLimits(1 << 20, 20, 10_000))
+                .objects("runs")
+                .getFirst();
+        JsonObject result = run.objects("results").getFirst();
+        assertThat(result.requireString("ruleId")).isEqualTo("LINT-UNREACHABLE");
+        assertThat(result.requireString("level")).isEqualTo("error");
+        JsonObject place = result.objects("locations")
+                .getFirst()
+                .object("physicalLocation")
+                .orElseThrow();
+        assertThat(place.object("artifactLocation").orElseThrow().requireString("uri"))
+                .isEqualTo("a%20b.drl");
+        assertThat(place.object("region").orElseThrow().toString()).contains("startLine", "2");
     }
 
     @Test

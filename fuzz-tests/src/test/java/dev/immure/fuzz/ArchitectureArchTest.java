@@ -135,6 +135,7 @@ class ArchitectureArchTest {
                         "policy.bundle", // manifests of bundles, what is remembered of them
                         "policy.internal.model", // the canonical form that a policy's digest is taken of
                         "policy.json", // the canonical form of facts, of which their digest is taken
+                        "policy.lint", // findings in SARIF
                         "profiles", // profile files
                         "signing.internal.json"); // statements, envelopes and manifests that are signed or hold
         // signatures

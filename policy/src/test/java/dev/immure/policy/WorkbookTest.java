@@ -170,6 +170,11 @@ class WorkbookTest {
         assertRefused(sheet(from, to), code, "table.xlsx!" + place, why);
     }
 
+    @Test
+    void cellsOfNoVocabularyAreNone() {
+        assertRefused(sheet("<sheetData>", "<sheetData xmlns=\"\">"), "TABLE-FORM", "table.xlsx", "no sheet");
+    }
+
     static Stream<Arguments> parts() {
         return Stream.of(
                 Arguments.of("xl/vbaProject.bin", "x", "TABLE-ACTIVE", "!xl/vbaProject.bin", "macros"),

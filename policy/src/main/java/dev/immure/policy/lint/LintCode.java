@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum LintCode {
     /** The conditions of a rule contradict each other: it never fires. */
     UNREACHABLE(Severity.ERROR, "Remove the rule, or the condition that is meant otherwise"),
+    /** A condition compares with a text that its field never holds. */
+    UNKNOWN_VALUE(Severity.ERROR, "Write one of the texts that docs/policy-facts.md lists, capitals as there"),
     /** A rule ends before it begins. */
     NEVER_IN_FORCE(Severity.ERROR, "Let date-effective lie before date-expires"),
     /** A rule permits, and whenever it does another denies. */

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +82,7 @@ public final class PolicyLint {
         } else if (until.isPresent() && !today.isBefore(until.get())) {
             add(LintCode.EXPIRED, rule, "it was in force until " + until.get());
         }
+        strangers(rule);
         if (conclusions.isImpossible(rule)) {
             add(LintCode.UNREACHABLE, rule, "no facts satisfy its conditions together");
             return;
@@ -92,6 +95,21 @@ public final class PolicyLint {
         if (Says.permits(rule)) {
             signatures(rule);
         }
+    }
+
+    private void strangers(Rule rule) {
+        Set<String> told = new TreeSet<>();
+        rule.branches().stream()
+                .flatMap(Branch::patterns)
+                .forEach(pattern -> comparisons(pattern)
+                        .forEach(comparison -> Domains.strangers(pattern.type(), comparison)
+                                .forEach(text -> told.add(
+                                        comparison.left().field().name() + " is never \"" + text + "\"; it is one of "
+                                                + String.join(
+                                                        ", ",
+                                                        Domains.of(pattern.type(), comparison.left())
+                                                                .orElseThrow())))));
+        told.forEach(why -> add(LintCode.UNKNOWN_VALUE, rule, why));
     }
 
     /** A rule that fires by one alternative alone has others in vain. */

@@ -110,7 +110,8 @@ final class XmlPart {
         if (paths.size() > DEPTH) {
             throw new TableRefusal(PolicyFaultCode.TABLE_XML, on, "elements nest deeper than " + DEPTH);
         }
-        String name = NAMESPACES.contains(reader.getNamespaceURI()) ? reader.getLocalName() : "?";
+        String namespace = reader.getNamespaceURI(); // null for an element of no vocabulary
+        String name = namespace != null && NAMESPACES.contains(namespace) ? reader.getLocalName() : "?";
         paths.push(paths.getFirst() + "/" + name);
         Map<String, String> attributes = new TreeMap<>();
         for (int i = 0; i < reader.getAttributeCount(); i++) {
