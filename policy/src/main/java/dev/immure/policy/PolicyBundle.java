@@ -55,7 +55,12 @@ public final class PolicyBundle {
 
     /** The policy that ships with Immure: what it denies stands in {@code docs/policy-guide.md}. */
     public static PolicyBundle baseline() {
-        return orThrow(compile("baseline", PolicyOrigin.SHIPPED, Baseline.files(), new Faults()));
+        return shipped("baseline", Baseline.files());
+    }
+
+    /** A policy in the jar; {@link ReadyPolicies} knows them. */
+    static PolicyBundle shipped(String name, SortedMap<String, byte[]> files) {
+        return orThrow(compile(name, PolicyOrigin.SHIPPED, files, new Faults()));
     }
 
     /**

@@ -54,11 +54,7 @@ public final class ReadyPolicies {
     public static PolicyBundle load(String name) {
         SortedMap<String, byte[]> files =
                 files(name).orElseThrow(() -> new IllegalArgumentException("there is no policy " + name));
-        return switch (PolicyBundle.compile(name, files)) {
-            case PolicyCompilation.Compiled compiled -> compiled.bundle();
-            case PolicyCompilation.Rejected rejected ->
-                throw new IllegalStateException("a policy in the jar has faults: " + rejected.faults());
-        };
+        return PolicyBundle.shipped(name, files);
     }
 
     private static byte[] read(String policy, String file) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyOrigin;
+import dev.immure.policy.ReadyPolicies;
 import dev.immure.policy.bundle.PolicyChoice.Use;
 import dev.immure.signing.fault.SigningFault;
 import java.io.IOException;
@@ -58,6 +59,16 @@ class PolicyChoiceIT {
     void theShippedPolicyDecidesOnlyWhereNobodyIsTrusted() {
         assertThat(open.choose(Optional.empty(), Use.LAUNCH).origin()).isEqualTo(PolicyOrigin.SHIPPED);
         refuses(BundleFault.NONE_IN_PLACE, "signed bundles only", () -> closed.choose(Optional.empty(), Use.LAUNCH));
+    }
+
+    @Test
+    void aReadyPolicyDecidesByItsNameOnlyWhereNobodyIsTrusted() {
+        Optional<Path> judge = Optional.of(Path.of("judge"));
+        assertThat(open.choose(judge, Use.LAUNCH)).satisfies(policy -> {
+            assertThat(policy.origin()).isEqualTo(PolicyOrigin.SHIPPED);
+            assertThat(policy.digest()).isEqualTo(ReadyPolicies.load("judge").digest());
+        });
+        refuses(BundleFault.NOT_A_BUNDLE, "signed bundles only", () -> closed.choose(judge, Use.LAUNCH));
     }
 
     @Test
