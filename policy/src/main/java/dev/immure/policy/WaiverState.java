@@ -1,5 +1,7 @@
 package dev.immure.policy;
 
+import java.util.Locale;
+
 /** Whether a waiver lifts anything at a moment. */
 public enum WaiverState {
     /** Granted, and not expired. */
@@ -24,6 +26,6 @@ public enum WaiverState {
 
     /** In JSON: {@code in-force}. */
     public String id() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

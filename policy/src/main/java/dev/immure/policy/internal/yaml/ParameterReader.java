@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class ParameterReader {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final int MAX_NAME = 64;
+    private static final String KINDS = "a parameter is text, a whole number, true or false, or a list of texts";
 
     private final YamlFile file;
 
@@ -52,8 +53,6 @@ final class ParameterReader {
             case Node.Other other -> fault(node, name, "is " + other.kind() + "; " + KINDS);
         };
     }
-
-    private static final String KINDS = "a parameter is text, a whole number, true or false, or a list of texts";
 
     private Optional<ParameterValue> texts(String name, Node.Sequence list) {
         if (list.items().size() > Limits.VALUES) {

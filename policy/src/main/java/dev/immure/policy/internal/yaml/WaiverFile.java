@@ -29,6 +29,7 @@ public final class WaiverFile {
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final int WORDS = 500;
     private static final int DATE = 32;
+    private static final WaiverScope NOTHING = new WaiverScope(Optional.empty(), Optional.empty(), Optional.empty());
 
     private final YamlFile file;
     private final long maximalDays;
@@ -80,8 +81,6 @@ public final class WaiverFile {
         waiver.days().ifPresent(days -> days(fields, days));
         return waiver;
     }
-
-    private static final WaiverScope NOTHING = new WaiverScope(Optional.empty(), Optional.empty(), Optional.empty());
 
     private void days(Fields fields, long days) {
         if (days < 1) {
