@@ -6,7 +6,9 @@ module dev.immure.policy {
     requires static org.jspecify;
     requires transitive dev.immure.core;
     requires transitive dev.immure.signing;
+    requires java.management;
     requires java.xml;
+    requires jdk.management;
     requires com.fasterxml.jackson.core;
     requires org.drools.canonicalmodel;
     requires org.drools.core;
