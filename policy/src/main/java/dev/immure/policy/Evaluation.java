@@ -59,7 +59,8 @@ final class Evaluation {
             Thread.currentThread().interrupt();
             return interrupted();
         } catch (ExecutionException e) {
-            return exception(e.getCause());
+            Throwable cause = e.getCause();
+            return exception(cause == null ? e : cause);
         } catch (RuntimeException | Error e) {
             // Whatever Drools throws, StackOverflowError and OutOfMemoryError included: the answer is not known.
             return exception(e);

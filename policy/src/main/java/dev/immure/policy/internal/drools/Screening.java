@@ -5,13 +5,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which facts of one decision passed which screens. */
 final class Screening {
     private final List<Object> facts = new ArrayList<>();
-    private final Map<Object, Integer> kept = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> kept = new IdentityHashMap<>();
     private final BitSet passedByAny = new BitSet();
     private BitSet wanted = new BitSet();
     /** The screens that each fact passed, one fact after the other. */
@@ -84,7 +83,11 @@ final class Screening {
         return all;
     }
 
-    /** Whether a fact that was kept passed the screen, and some branch still wants to know. Drools asks for all screens of one fact before it takes the next. */
+    /**
+     * Whether a fact that was kept passed the screen, and some branch still wants to know. Drools asks for all screens of
+     * one fact before it takes the next.
+     */
+    @SuppressWarnings("ReferenceEquality") // The fact itself: two that are equal are two to Drools.
     boolean passes(Object fact, int screen) {
         if (fact != last) {
             mark(fact);
