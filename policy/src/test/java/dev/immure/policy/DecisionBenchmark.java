@@ -37,6 +37,11 @@ public class DecisionBenchmark {
     private final PolicyInput input = BenchmarkRules.input();
     private Decider decider = () -> input;
 
+    /** Made by JMH. */
+    public DecisionBenchmark() {
+        // All is made in the set-up.
+    }
+
     private interface Decider {
         Object decide();
     }

@@ -7,6 +7,13 @@ import org.kie.api.runtime.rule.AccumulateFunction;
 
 /** What {@code import accumulate} may name in plain Drools: any class of this shape, whose methods then run. */
 public final class PayloadFunction implements AccumulateFunction<Serializable> {
+    private static final long serialVersionUID = 1L;
+
+    /** Made by Drools. */
+    public PayloadFunction() {
+        // It keeps nothing.
+    }
+
     @Override
     public Serializable createContext() {
         Payload.run();
