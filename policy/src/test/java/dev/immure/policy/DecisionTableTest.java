@@ -172,11 +172,10 @@ class DecisionTableTest {
     @Test
     void aCellMayNameAParameter() {
         String yaml = "schema: 1\nparameters:\n  allowed-registries: [a.example]\n  max-memory: 2g\n";
-        PolicyCompilation table = compile(
-                yaml,
-                "table.csv",
-                "rule,ImageFacts.registry not memberOf,ResourceRequest.memoryBytes >,decision,code,message\n"
-                        + "ABC-100,{allowed-registries},{max-memory},deny,D,{ImageFacts.reference} is too large\n");
+        PolicyCompilation table = compile(yaml, "table.csv", """
+                rule,ImageFacts.registry not memberOf,ResourceRequest.memoryBytes >,decision,code,message
+                ABC-100,{allowed-registries},{max-memory},deny,D,{ImageFacts.reference} is too large
+                """);
         PolicyCompilation drl = compile(yaml, "rules.drl", """
                 rule "ABC-100"
                 when
@@ -308,18 +307,14 @@ class DecisionTableTest {
 
     @Test
     void moreThanTheLanguageAllowsIsRefusedInATableToo() {
-        assertRefused(
-                "rule,MountRequest.source,CapabilityRequest.name,SignatureFacts.signer,decision,code,message\n"
-                        + "ABC-100,*,*,*,warn,W,t\n",
-                "WORK",
-                "table.csv:2",
-                "combinations of facts");
-        assertRefused(
-                "rule,Clock.hour,Caller.uid,HostFacts.selinux,RunRequest.user,ImageFacts.name,decision,code,message\n"
-                        + "ABC-100,*,*,*,*,*,warn,W,t\n",
-                "JOIN",
-                "table.csv:2",
-                "5 patterns");
+        assertRefused("""
+                rule,MountRequest.source,CapabilityRequest.name,SignatureFacts.signer,decision,code,message
+                ABC-100,*,*,*,warn,W,t
+                """, "WORK", "table.csv:2", "combinations of facts");
+        assertRefused("""
+                rule,Clock.hour,Caller.uid,HostFacts.selinux,RunRequest.user,ImageFacts.name,decision,code,message
+                ABC-100,*,*,*,*,*,warn,W,t
+                """, "JOIN", "table.csv:2", "5 patterns");
         assertRefused(HEAD + ROW + ROW, "RULE-TWICE", "table.csv:3", "table.csv:2");
         assertRefused("", "TABLE-FORM", "table.csv", "no row");
         assertRefused(HEAD, "EMPTY", "test", "no rule");
