@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,7 +96,7 @@ final class PolicyNewCommand implements Callable<Integer> {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    private static void directories(Path wanted) throws IOException {
+    private static void directories(@Nullable Path wanted) throws IOException {
         if (wanted == null || Files.isDirectory(wanted)) {
             return;
         }

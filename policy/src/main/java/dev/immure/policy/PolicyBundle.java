@@ -193,6 +193,11 @@ public final class PolicyBundle {
         };
     }
 
+    /** What its manifest says that it is for; empty where it says nothing. */
+    public String description() {
+        return policy.manifest().description();
+    }
+
     /** SHA-256 of {@link #canonicalJson}: changes exactly when what the rules say changes. */
     public Digest digest() {
         return digest;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.immure.core.Fault;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -90,7 +91,7 @@ class LanguageBoundsTest {
 
     @Test
     void acceptsAsManyRulesAsThereMayBeAndRefusesOneMore() {
-        TreeMap<String, byte[]> files = rules(RULES);
+        SortedMap<String, byte[]> files = rules(RULES);
         assertThat(PolicyBundle.compile("test", files)).isInstanceOf(PolicyCompilation.Compiled.class);
         files.put("z.drl", rule("", SAY).getBytes(StandardCharsets.UTF_8));
         assertThat(PolicyBundle.compile("test", files))
@@ -102,7 +103,7 @@ class LanguageBoundsTest {
     }
 
     /** In files of a thousand, named XAA-000 to XAE-999. */
-    private static TreeMap<String, byte[]> rules(int count) {
+    private static SortedMap<String, byte[]> rules(int count) {
         TreeMap<String, byte[]> files = new TreeMap<>();
         for (int file = 0; file * 1000 < count; file++) {
             String letters = "XA" + (char) ('A' + file);

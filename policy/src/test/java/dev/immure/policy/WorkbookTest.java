@@ -54,13 +54,12 @@ class WorkbookTest {
     void sharedAndFormattedTextsAreRead() {
         byte[] workbook = with(parts -> {
             parts.put(SHEET_PART, SHEET.replace(TYPE, "<c r=\"B2\" s=\"3\" t=\"s\"><v>1</v></c>"));
-            parts.put(
+            parts.computeIfPresent(
                     "xl/_rels/workbook.xml.rels",
-                    parts.get("xl/_rels/workbook.xml.rels")
-                            .replace(
-                                    "</Relationships>",
-                                    "<Relationship Id=\"rId2\" Type=\"http://x/sharedStrings\" Target=\"sharedStrings.xml\"/>"
-                                            + "</Relationships>"));
+                    (name, text) -> text.replace(
+                            "</Relationships>",
+                            "<Relationship Id=\"rId2\" Type=\"http://x/sharedStrings\" Target=\"sharedStrings.xml\"/>"
+                                    + "</Relationships>"));
             parts.put(
                     "xl/sharedStrings.xml",
                     "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>other</t></si>"

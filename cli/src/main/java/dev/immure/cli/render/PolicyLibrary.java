@@ -14,10 +14,8 @@ public record PolicyLibrary(List<PolicyBundle> policies) implements Answer {
     @Override
     public void text(TextOutput out) {
         Table table = Table.withHeader("NAME", "RULES", "DESCRIPTION");
-        policies.forEach(policy -> table.row(
-                policy.name(),
-                Integer.toString(policy.rules().size()),
-                policy.policy().manifest().description()));
+        policies.forEach(policy ->
+                table.row(policy.name(), Integer.toString(policy.rules().size()), policy.description()));
         table.print(out);
     }
 
@@ -27,7 +25,7 @@ public record PolicyLibrary(List<PolicyBundle> policies) implements Answer {
         for (PolicyBundle policy : policies) {
             json.writeStartObject();
             json.writeStringField("name", policy.name());
-            json.writeStringField("description", policy.policy().manifest().description());
+            json.writeStringField("description", policy.description());
             json.writeStringField("digest", policy.digest().toString());
             JsonOutput.strings(json, "rules", policy.rules());
             json.writeEndObject();

@@ -90,8 +90,7 @@ public record PolicyTestReport(
 
     private void files(TextOutput out) {
         Map<String, List<ScenarioResult>> files = run.results().stream()
-                .collect(Collectors.groupingBy(
-                        result -> result.scenario().at().file(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(result -> result.scenario().file(), TreeMap::new, Collectors.toList()));
         Table table = Table.withHeader("FILE", "SCENARIOS", "FAILED");
         files.forEach((file, results) -> table.row(
                 file,
@@ -175,7 +174,7 @@ public record PolicyTestReport(
         for (ScenarioResult result : run.results()) {
             json.writeStartObject();
             json.writeStringField("name", result.scenario().name());
-            json.writeStringField("at", result.scenario().at().toString());
+            json.writeStringField("at", String.valueOf(result.scenario().at()));
             json.writeBooleanField("holds", result.holds());
             JsonOutput.strings(json, "failures", result.failures());
             JsonOutput.strings(json, "fired", result.fired().stream().sorted().toList());
@@ -196,7 +195,7 @@ public record PolicyTestReport(
         for (Coverage.OfRule rule : coverage.rules()) {
             json.writeStartObject();
             json.writeStringField("rule", rule.rule());
-            json.writeStringField("at", rule.at().toString());
+            json.writeStringField("at", String.valueOf(rule.at()));
             json.writeNumberField("scenarios", rule.fired());
             json.writeEndObject();
         }
@@ -205,7 +204,7 @@ public record PolicyTestReport(
         for (Coverage.OfCondition condition : coverage.conditions()) {
             json.writeStartObject();
             json.writeStringField("rule", condition.rule());
-            json.writeStringField("at", condition.at().toString());
+            json.writeStringField("at", String.valueOf(condition.at()));
             json.writeStringField("condition", condition.text());
             json.writeBooleanField("held", condition.held());
             json.writeBooleanField("failed", condition.failed());
@@ -224,7 +223,7 @@ public record PolicyTestReport(
         JsonOutput.strings(
                 json,
                 "stale",
-                report.stale().stream().map(entry -> entry.at().toString()).toList());
+                report.stale().stream().map(entry -> String.valueOf(entry.at())).toList());
     }
 
     private static void mutations(String name, List<Mutation> mutations, JsonGenerator json) throws IOException {
@@ -232,7 +231,7 @@ public record PolicyTestReport(
         for (Mutation mutation : mutations) {
             json.writeStartObject();
             json.writeStringField("rule", mutation.rule());
-            json.writeStringField("at", mutation.at().toString());
+            json.writeStringField("at", String.valueOf(mutation.at()));
             json.writeStringField("change", mutation.words());
             json.writeEndObject();
         }

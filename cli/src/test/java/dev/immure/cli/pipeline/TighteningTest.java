@@ -18,6 +18,7 @@ import dev.immure.profiles.ProfileCatalog;
 import dev.immure.profiles.ProfileLimits;
 import dev.immure.profiles.SecurityProfile;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,7 +70,7 @@ class TighteningTest {
 
     @SafeVarargs
     private <T> Set<T> some(T... all) {
-        return Set.copyOf(Stream.of(all).filter(one -> random.nextBoolean()).toList());
+        return Set.copyOf(Arrays.stream(all).filter(one -> random.nextBoolean()).toList());
     }
 
     private long amount() {

@@ -23,4 +23,9 @@ public record Scenario(
     public Scenario {
         parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     }
+
+    /** The file that it is written in. */
+    public String file() {
+        return at.file();
+    }
 }
