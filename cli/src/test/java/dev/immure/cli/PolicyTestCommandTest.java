@@ -58,7 +58,8 @@ class PolicyTestCommandTest {
 
     @BeforeEach
     void writePolicy() throws IOException {
-        policy = Files.createDirectories(directory.resolve("policy/tests")).getParent();
+        policy = directory.resolve("policy");
+        Files.createDirectories(policy.resolve("tests"));
         Files.writeString(policy.resolve("rules.drl"), RULES);
         Files.writeString(policy.resolve("tests/a_test.yaml"), TESTS);
     }

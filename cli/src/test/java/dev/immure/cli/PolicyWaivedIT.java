@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What parameters, waivers and warnings do to {@code policy check} of a signed image. */
 class PolicyWaivedIT {
-    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
     @TempDir
     private Path directory;
@@ -57,7 +57,7 @@ class PolicyWaivedIT {
                     owner: platform team
                     granted: %s
                     expires: %s
-                """.formatted(TODAY.minusDays(2), expires));
+                """.formatted(today.minusDays(2), expires));
     }
 
     private Cli.Outcome check(String... options) {
@@ -75,7 +75,7 @@ class PolicyWaivedIT {
         assertThat(denied.status()).as(denied.err()).isEqualTo(ExitStatus.REFUSED);
         assertThat(denied.out()).contains("LIMIT-MEMORY-MAXIMUM: 134217728 bytes of memory are more than the 67108864");
 
-        waive(TODAY.plusDays(2));
+        waive(today.plusDays(2));
         Cli.Outcome waived = check();
         assertThat(waived.status()).as(waived.err()).isZero();
         assertThat(waived.out())
@@ -90,7 +90,7 @@ class PolicyWaivedIT {
 
     @Test
     void aWaiverThatIsOverIsToldWithTheDenial() throws IOException, JsonException {
-        waive(TODAY.minusDays(1));
+        waive(today.minusDays(1));
         Cli.Outcome denied = check();
         assertThat(denied.status()).isEqualTo(ExitStatus.REFUSED);
         assertThat(denied.out())
@@ -103,7 +103,7 @@ class PolicyWaivedIT {
 
     @Test
     void warningsFailOnlyWhenAskedTo() throws IOException {
-        waive(TODAY.plusDays(2));
+        waive(today.plusDays(2));
         Files.writeString(
                 policy.resolve("warn.drl"),
                 "rule \"WRN-001 a warning\" when RunRequest() then decision.warn(\"W\", \"mind\"); end\n");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PolicyWaiversTest {
-    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
     @TempDir
     private Path directory;
@@ -22,7 +22,7 @@ class PolicyWaiversTest {
     @BeforeEach
     void writePolicy() throws IOException {
         Files.writeString(directory.resolve("policy.yaml"), "schema: 1\nbase: baseline\n");
-        waivers(TODAY.plusDays(40));
+        waivers(today.plusDays(40));
     }
 
     private void waivers(LocalDate expires) throws IOException {
@@ -36,7 +36,7 @@ class PolicyWaiversTest {
                     owner: platform team
                     granted: %s
                     expires: %s
-                """.formatted(TODAY.minusDays(1), expires));
+                """.formatted(today.minusDays(1), expires));
     }
 
     private Cli.Outcome list(String... options) {
@@ -58,7 +58,7 @@ class PolicyWaiversTest {
         JsonObject waiver = list("--output", "json").json().objects("waivers").getFirst();
         assertThat(waiver.requireString("name")).isEqualTo("OPS-1234");
         assertThat(waiver.requireString("state")).isEqualTo("in-force");
-        assertThat(waiver.requireString("expires")).isEqualTo(TODAY.plusDays(40).toString());
+        assertThat(waiver.requireString("expires")).isEqualTo(today.plusDays(40).toString());
     }
 
     @Test
@@ -67,7 +67,7 @@ class PolicyWaiversTest {
         assertThat(list("--expiring", "30d").out()).contains("none");
         // Two days of slack: the day may change while this runs.
         assertThat(list("--expiring", "42d").status()).isEqualTo(ExitStatus.NEGATIVE);
-        waivers(TODAY.minusDays(1));
+        waivers(today.minusDays(1));
         assertThat(list("--expiring", "0d").status()).isEqualTo(ExitStatus.NEGATIVE);
         assertThat(list("--expiring", "0d").out()).contains("OPS-1234: expired, from");
     }

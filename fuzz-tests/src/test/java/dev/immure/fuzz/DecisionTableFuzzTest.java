@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever stands in a table, it is understood as data or refused with its place. */
 class DecisionTableFuzzTest {
-    private static final String CSV = "rule,ImageFacts.verification,decision,code,message\n"
-            + "PRM-001 all,\"verified\",permit,ALL,{ImageFacts.reference} is well\n";
+    private static final String CSV = """
+            rule,ImageFacts.verification,decision,code,message
+            PRM-001 all,"verified",permit,ALL,{ImageFacts.reference} is well
+            """;
     private static final String RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
     @FuzzTest

@@ -18,7 +18,6 @@ import dev.immure.profiles.ProfileCatalog;
 import dev.immure.profiles.ProfileLimits;
 import dev.immure.profiles.SecurityProfile;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,7 +45,7 @@ class TighteningTest {
                 List.of(),
                 new Copies(List.of(), List.of()),
                 Optional.empty(),
-                new CapabilitySet(some(Capability.CAP_KILL, Capability.CAP_CHOWN, Capability.CAP_SETUID)),
+                new CapabilitySet(some(List.of(Capability.CAP_KILL, Capability.CAP_CHOWN, Capability.CAP_SETUID))),
                 List.of(),
                 new ProfileLimits(
                         amount(),
@@ -65,12 +64,11 @@ class TighteningTest {
                 SelinuxWish.none(),
                 PROFILE,
                 Optional.empty(),
-                List.copyOf(some(Wall.LANDLOCK, Wall.SELINUX, Wall.CGROUP)));
+                List.copyOf(some(List.of(Wall.LANDLOCK, Wall.SELINUX, Wall.CGROUP))));
     }
 
-    @SafeVarargs
-    private <T> Set<T> some(T... all) {
-        return Set.copyOf(Arrays.stream(all).filter(one -> random.nextBoolean()).toList());
+    private <T> Set<T> some(List<T> all) {
+        return Set.copyOf(all.stream().filter(one -> random.nextBoolean()).toList());
     }
 
     private long amount() {
