@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class PolicyFilesFuzzTest {
         readOrRefuse(files);
     }
 
-    private static void readOrRefuse(TreeMap<String, byte[]> files) {
+    private static void readOrRefuse(SortedMap<String, byte[]> files) {
         switch (PolicyBundle.compile("fuzz", files)) {
             case PolicyCompilation.Compiled compiled ->
                 assertThat(compiled.bundle().waivers(Instant.EPOCH))
