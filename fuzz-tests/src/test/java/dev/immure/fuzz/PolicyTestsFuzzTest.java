@@ -10,6 +10,7 @@ import dev.immure.policy.json.FactsJson;
 import dev.immure.policy.test.Scenario;
 import dev.immure.policy.test.TestSuite;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class PolicyTestsFuzzTest {
 
     private static final PolicyBundle BASELINE = PolicyBundle.baseline();
 
-    private static TreeMap<String, byte[]> files(byte[] tests, byte[] fixture) {
+    private static SortedMap<String, byte[]> files(byte[] tests, byte[] fixture) {
         TreeMap<String, byte[]> files = new TreeMap<>();
         files.put("a_test.yaml", tests);
         files.put("facts.json", fixture);
@@ -63,7 +64,7 @@ class PolicyTestsFuzzTest {
         readOrRefuse(files(TESTS.getBytes(StandardCharsets.UTF_8), data));
     }
 
-    private static void readOrRefuse(TreeMap<String, byte[]> files) {
+    private static void readOrRefuse(SortedMap<String, byte[]> files) {
         try {
             assertThat(TestSuite.of(files, BASELINE).scenarios()).isNotEmpty();
         } catch (ImmureException e) {
