@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -44,7 +45,7 @@ public final class HtmlReport {
     }
 
     private String page() {
-        out.append("""
+        out.append(String.format(Locale.ROOT, """
                 <!DOCTYPE html>
                 <html lang="en">
                 <head>
@@ -59,7 +60,7 @@ public final class HtmlReport {
                 </head>
                 <body>
                 <a class="skip" href="#launches">Skip to the launches</a>
-                """.formatted(hash(STYLE), hash(SCRIPT), STYLE));
+                """, hash(STYLE), hash(SCRIPT), STYLE));
         header();
         out.append("<main>\n");
         launches();

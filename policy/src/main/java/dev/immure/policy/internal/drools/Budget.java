@@ -124,6 +124,8 @@ public final class Budget {
     }
 
     /** A class of its own, so that its beans are looked for late. */
+    @SuppressForbidden(
+            reason = "java.lang.management has no meter of a thread's memory; jdk.management exports this one")
     private static final class Meter {
         private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
