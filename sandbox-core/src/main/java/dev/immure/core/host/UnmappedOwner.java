@@ -19,7 +19,9 @@ final class UnmappedOwner {
     /** Empty where everybody is mapped: then it is an ordinary user's id. */
     static Optional<Integer> current() {
         try {
-            return of(Files.readAllLines(MAP), Files.readString(OVERFLOW));
+            // Not readString: it asks for one byte first, and a number of proc_sys(5) is whole in the first read or
+            // cut.
+            return of(Files.readAllLines(MAP), String.join("", Files.readAllLines(OVERFLOW)));
         } catch (IOException e) {
             return Optional.empty();
         }
