@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  immure audit consistency /mnt/elsewhere/monday /mnt/elsewhere/tuesday > proof.json",
             "  immure audit consistency --verify proof.json"
         })

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:proven, or the proof holds", "1:the log is broken, or the proof does not hold"},
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  immure audit prove 7 > proof.json",
             "  immure audit prove --verify proof.json --key audit.pub"
         })

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  immure policy audit --policy ./policies --html audit.html",
             "  immure policy audit --policy ./policies --images store --trust trust.yaml --sarif audit.sarif"
         })

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:explained, whatever the decision"},
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  immure policy explain --memory 256m -v /etc/ssl:/ssl team/app:v1",
             "  immure policy explain --run 4f1f497b8ffc4218"
         })
