@@ -242,7 +242,7 @@ final class OrdinaryUser implements AutoCloseable {
                 "-Djffi.boot.library.path=" + folder.resolve("immure/native"),
                 "-cp",
                 classPath(),
-                "dev.immure.cli.Main"));
+                settings.getOrDefault("MAIN", "dev.immure.cli.Main")));
         command.addAll(words);
         return run(command);
     }
