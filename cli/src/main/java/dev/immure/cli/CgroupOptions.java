@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
@@ -18,12 +19,25 @@ final class CgroupOptions {
     @Nullable
     String parent;
 
+    private final Caller caller;
+
+    CgroupOptions() {
+        this(new ProcessCaller());
+    }
+
+    CgroupOptions(Caller caller) {
+        this.caller = caller;
+    }
+
     /**
      * The option, or what the configuration says.
      *
      * @throws ImmureException with {@link CliFault#OPTION}
      */
     Optional<CgroupParent> parent(Configuration configuration) {
+        if (parent != null) {
+            caller.requireOwner("--cgroup-parent");
+        }
         try {
             return Optional.ofNullable(parent).map(CgroupParent::new).or(configuration::cgroupParent);
         } catch (IllegalArgumentException e) {

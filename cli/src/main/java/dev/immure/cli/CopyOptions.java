@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.core.plan.Copies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +16,13 @@ final class CopyOptions {
      *
      * @throws IllegalArgumentException with the reason
      */
-    static Copies.In in(String text) {
+    static Copies.In in(String text, Caller caller) {
         int colon = text.lastIndexOf(":/");
         if (colon < 1) {
             throw new IllegalArgumentException("not SRC:DST with an absolute DST");
         }
         try {
-            Path source = Path.of(text.substring(0, colon)).toRealPath();
+            Path source = caller.path(text.substring(0, colon)).toRealPath();
             if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IllegalArgumentException("the source is neither a directory nor a regular file");
@@ -37,14 +38,14 @@ final class CopyOptions {
      *
      * @throws IllegalArgumentException with the reason
      */
-    static Copies.Out out(String text) {
+    static Copies.Out out(String text, Caller caller) {
         int colon = text.indexOf(':');
         if (colon < 1 || colon == text.length() - 1) {
             throw new IllegalArgumentException("not PATH[?]:DEST");
         }
         String path = text.substring(0, colon);
         boolean optional = path.endsWith("?");
-        Path destination = Path.of(text.substring(colon + 1)).toAbsolutePath().normalize();
+        Path destination = caller.path(text.substring(colon + 1)).normalize();
         Path directory = destination.getParent();
         if (directory == null) {
             throw new IllegalArgumentException("the destination is a directory");

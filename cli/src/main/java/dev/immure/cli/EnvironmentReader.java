@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Variables;
 import dev.immure.core.Escape;
 import dev.immure.core.ImmureException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads {@code -e} and {@code --env-file} as docker run does: a name alone takes the caller's value. In a file, a line
@@ -19,12 +19,12 @@ final class EnvironmentReader {
     private static final int MAX_BYTES = 1 << 20;
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
-    private final Map<String, String> caller;
+    private final Variables caller;
     private final List<String> faults;
     private final List<String> variables = new ArrayList<>();
 
     /** @param faults what is wrong is added here */
-    EnvironmentReader(Map<String, String> caller, List<String> faults) {
+    EnvironmentReader(Variables caller, List<String> faults) {
         this.caller = caller;
         this.faults = faults;
     }
@@ -43,8 +43,7 @@ final class EnvironmentReader {
         } else if (equals >= 0) {
             variables.add(text);
         } else {
-            String value = caller.get(name);
-            variables.add(value == null ? name : name + "=" + value);
+            variables.add(caller.value(name).map(value -> name + "=" + value).orElse(name));
         }
     }
 
@@ -82,8 +81,8 @@ final class EnvironmentReader {
             faults.add(where + "a blank in the name " + Escape.control(name));
         } else if (equals >= 0) {
             variables.add(line);
-        } else if (caller.containsKey(name)) {
-            variables.add(name + "=" + caller.get(name));
+        } else {
+            caller.value(name).ifPresent(value -> variables.add(name + "=" + value));
         }
     }
 }

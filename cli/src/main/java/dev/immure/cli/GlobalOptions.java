@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.Answer;
 import dev.immure.cli.render.AnswerRenderer;
@@ -42,6 +43,20 @@ public final class GlobalOptions {
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
     boolean help;
 
+    private final Caller caller;
+
+    public GlobalOptions() {
+        this(new ProcessCaller());
+    }
+
+    GlobalOptions(Caller caller) {
+        this.caller = caller;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
     public OutputFormat output() {
         return output;
     }
@@ -57,7 +72,7 @@ public final class GlobalOptions {
      * @throws ImmureException with {@link CliFault#CONFIG}, {@link CliFault#FILE} or {@link CliFault#PERMISSIONS}
      */
     public Configuration configuration() {
-        return configuration(Places.current());
+        return configuration(Places.of(caller));
     }
 
     Configuration configuration(Places places) {

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.FaultRenderer;
@@ -31,11 +32,18 @@ public final class Main {
 
     /** As {@link #main}, with streams given and without ending the JVM. */
     public static int run(String[] arguments, Console console) {
-        CommandLine commandLine = RootCommand.commandLine(console, arguments);
+        return run(arguments, console, new ProcessCaller());
+    }
+
+    /** The same for somebody else, who has asked this process to. */
+    public static int run(String[] arguments, Console console, Caller caller) {
+        CommandLine commandLine = RootCommand.commandLine(console, caller, arguments);
         FaultRenderer renderer = new FaultRenderer(console.error(), FaultRenderer.isJson(arguments));
         commandLine.setParameterExceptionHandler((e, args) -> {
-            renderer.render(usageFault(e));
-            return ExitStatus.FAILED;
+            // A path that this caller may not name is no mistake in its spelling.
+            Fault fault = e.getCause() instanceof ImmureException known ? known.fault() : usageFault(e);
+            renderer.render(fault);
+            return status(fault);
         });
         commandLine.setExecutionExceptionHandler((e, line, parsed) -> {
             if (e instanceof ImmureException known) {

@@ -1,10 +1,11 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
+import dev.immure.cli.caller.Variables;
 import dev.immure.core.host.CallerIds;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,21 +17,26 @@ import java.util.Optional;
  * @param caller root has its state in /var/lib, everyone else in his own home
  * @param variables the environment
  */
-record Places(Path system, Path home, CallerIds caller, Map<String, String> variables) {
+record Places(Path system, Path home, CallerIds caller, Variables variables) {
     Places {
         Objects.requireNonNull(system, "system is null");
         Objects.requireNonNull(home, "home is null");
         Objects.requireNonNull(caller, "caller is null");
-        variables = Map.copyOf(variables);
+        Objects.requireNonNull(variables, "variables is null");
     }
 
     /** Of this process. */
     static Places current() {
+        return of(new ProcessCaller());
+    }
+
+    /** Root's or the user's whose process this is, and nobody else's: {@code caller} says only what his environment says. */
+    static Places of(Caller caller) {
         return new Places(
                 Path.of("/etc/immure"),
                 Path.of(System.getProperty("user.home", "/")),
                 CallerIds.current(),
-                System.getenv());
+                caller.places());
     }
 
     /** The state folder. */
@@ -60,7 +66,7 @@ record Places(Path system, Path home, CallerIds caller, Map<String, String> vari
     }
 
     Optional<String> variable(String name) {
-        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+        return variables.value(name).filter(value -> !value.isEmpty());
     }
 
     /** The specification: a relative path in one of its variables is invalid, and to be ignored. */

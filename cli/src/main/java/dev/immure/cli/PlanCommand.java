@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.pipeline.PlannedRun;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.render.Console;
@@ -18,16 +19,18 @@ final class PlanCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final GlobalOptions global = new GlobalOptions();
+    private final GlobalOptions global;
 
     @Mixin
-    private final RunOptions options = new RunOptions();
+    private final RunOptions options;
 
     @Mixin
     private final RunTarget target = new RunTarget();
 
-    PlanCommand(Console console) {
+    PlanCommand(Console console, Caller caller) {
         this.console = console;
+        global = new GlobalOptions(caller);
+        options = new RunOptions(caller, console.terminal());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.render.Console;
@@ -28,10 +29,10 @@ final class PolicyCheckCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final GlobalOptions global = new GlobalOptions();
+    private final GlobalOptions global;
 
     @Mixin
-    private final RunOptions options = new RunOptions();
+    private final RunOptions options;
 
     @Mixin
     private final RunTarget target = new RunTarget();
@@ -41,8 +42,10 @@ final class PolicyCheckCommand implements Callable<Integer> {
             description = "Exit with 1 when the launch is permitted and the policy warns of it.")
     private boolean failOnWarn;
 
-    PolicyCheckCommand(Console console) {
+    PolicyCheckCommand(Console console, Caller caller) {
         this.console = console;
+        global = new GlobalOptions(caller);
+        options = new RunOptions(caller, console.terminal());
     }
 
     @Override

@@ -113,7 +113,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     }
 
     private ExplanationReport explain(PolicyInput facts, Optional<ExplanationReport.Recorded> run) {
-        PolicyBundle policy = RunSettings.policy(global.configuration(), options.policy.policy);
+        PolicyBundle policy = RunSettings.policy(global.configuration(), options.policy.named());
         return new ExplanationReport(
                 new Explainer(policy, new SecureRandom(), SearchBounds.DEFAULT).explain(facts), run);
     }

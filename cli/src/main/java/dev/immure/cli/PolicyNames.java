@@ -25,7 +25,12 @@ final class PolicyNames {
      * @throws ImmureException when it is the name of a ready policy and of a file: the two decide differently
      */
     static Path unambiguous(Path place) {
-        if (isReady(place) && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        return unambiguous(place, place);
+    }
+
+    /** @param file what the name means as a path */
+    static Path unambiguous(Path place, Path file) {
+        if (isReady(place) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new ImmureException(new Fault(
                     CliFault.OPTION,
                     "cannot tell what --policy means by",

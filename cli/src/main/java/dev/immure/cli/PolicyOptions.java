@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.bundle.BundleFault;
 import dev.immure.policy.bundle.BundleGate;
@@ -22,7 +23,7 @@ public final class PolicyOptions {
                             + "comes with Immure (policy library). Default: the bundle "
                             + "that is in place (policy install), else the shipped baseline.")
     @Nullable
-    Path policy;
+    String policy;
 
     @Option(
             names = "--policy-trust",
@@ -31,17 +32,29 @@ public final class PolicyOptions {
     @Nullable
     Path trust;
 
+    private final Caller caller;
+
+    PolicyOptions(Caller caller) {
+        this.caller = caller;
+    }
+
     /** @throws dev.immure.core.ImmureException when there is no such policy, or it does not count here */
     PolicyBundle choose(Configuration configuration, PolicyChoice.Use use) {
         Optional<BundleGate> gate = trust(configuration, trust, "--policy-trust")
                 .map(TrustPolicy::read)
                 .map(PolicyOptions::gate);
-        return new PolicyChoice(gate, installed(configuration))
-                .choose(
-                        Optional.ofNullable(policy)
-                                .map(PolicyNames::unambiguous)
-                                .or(configuration::policy),
-                        use);
+        return new PolicyChoice(gate, installed(configuration)).choose(named().or(configuration::policy), use);
+    }
+
+    /** What {@code --policy} names; the bare name of a ready policy stays one. */
+    Optional<Path> named() {
+        if (policy == null) {
+            return Optional.empty();
+        }
+        caller.requireOwner("--policy");
+        Path here = caller.path(policy);
+        return Optional.of(
+                PolicyNames.isReady(Path.of(policy)) ? PolicyNames.unambiguous(Path.of(policy), here) : here);
     }
 
     static InstalledPolicies installed(Configuration configuration) {

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.core.image.registry.Patience;
 import dev.immure.core.image.registry.RegistryAccess;
 import java.nio.file.Path;
@@ -20,11 +21,21 @@ public final class RegistryOptions {
     @Nullable
     Path authfile;
 
+    private final Caller caller;
+
+    RegistryOptions() {
+        this(new ProcessCaller());
+    }
+
+    RegistryOptions(Caller caller) {
+        this.caller = caller;
+    }
+
     /** By this option and the configuration; the files of credentials are read when a registry demands some. */
     RegistryAccess access(Configuration configuration) {
         return new RegistryAccess(
                 configuration.registries(),
-                CredentialFiles.of(Optional.ofNullable(authfile), Places.current()),
+                CredentialFiles.of(Optional.ofNullable(authfile), Places.of(caller)),
                 Patience.DEFAULT);
     }
 }

@@ -1,12 +1,15 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.render.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -41,6 +44,12 @@ final class RootCommand implements Runnable {
     private static final List<List<String>> TAKE_COMMANDS =
             List.of(List.of("run"), List.of("plan"), List.of("policy", "check"), List.of("policy", "explain"));
 
+    private static final List<List<String>> SERVED =
+            List.of(List.of("run"), List.of("plan"), List.of("verify"), List.of("policy", "check"));
+
+    private static final Set<Class<?>> CALLED =
+            Set.of(RunCommand.class, PlanCommand.class, VerifyCommand.class, PolicyCheckCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -60,9 +69,13 @@ final class RootCommand implements Runnable {
 
     /** @param arguments the command that they name is the only one to be there, if they name one */
     static CommandLine commandLine(Console console, String... arguments) {
+        return commandLine(console, new ProcessCaller(), arguments);
+    }
+
+    static CommandLine commandLine(Console console, Caller caller, String... arguments) {
         CommandLine line = NamedCommand.of(RootCommand.class, arguments)
-                .map(named -> named.line("immure", factory(console)))
-                .orElseGet(() -> new CommandLine(new RootCommand(), factory(console)));
+                .map(named -> named.line("immure", factory(console, caller)))
+                .orElseGet(() -> new CommandLine(new RootCommand(), factory(console, caller)));
         line.registerConverter(Instant.class, RootCommand::moment);
         line.setOut(new PrintWriter(console.output(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.error(), true, StandardCharsets.UTF_8));
@@ -73,6 +86,10 @@ final class RootCommand implements Runnable {
         // Whatever follows IMAGE belongs to the program, options included: as docker run.
         for (List<String> takesCommand : TAKE_COMMANDS) {
             subcommand(line, takesCommand).ifPresent(found -> found.setStopAtPositional(true));
+        }
+        // What a service does for others is meant where they stand, and says the same when it is done here.
+        for (List<String> served : SERVED) {
+            subcommand(line, served).ifPresent(found -> found.registerConverter(Path.class, caller::path));
         }
         return line;
     }
@@ -85,11 +102,15 @@ final class RootCommand implements Runnable {
         return found;
     }
 
-    /** Commands take the console in their constructor; everything else picocli makes by itself. */
-    private static IFactory factory(Console console) {
+    /** Commands take the console in their constructor, some the caller too; all else picocli makes by itself. */
+    private static IFactory factory(Console console, Caller caller) {
         return new IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
+                if (CALLED.contains(type)) {
+                    return type.getDeclaredConstructor(Console.class, Caller.class)
+                            .newInstance(console, caller);
+                }
                 try {
                     return type.getDeclaredConstructor(Console.class).newInstance(console);
                 } catch (NoSuchMethodException e) {

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunWish;
@@ -32,10 +33,10 @@ final class RunCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final GlobalOptions global = new GlobalOptions();
+    private final GlobalOptions global;
 
     @Mixin
-    private final RunOptions options = new RunOptions();
+    private final RunOptions options;
 
     @Mixin
     private final RunTarget target = new RunTarget();
@@ -43,8 +44,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Print the plan and start nothing, as immure plan.")
     private boolean dryRun;
 
-    RunCommand(Console console) {
+    RunCommand(Console console, Caller caller) {
         this.console = console;
+        global = new GlobalOptions(caller);
+        options = new RunOptions(caller, console.terminal());
     }
 
     @Override
@@ -56,7 +59,8 @@ final class RunCommand implements Callable<Integer> {
             global.answer(console, PlanCommand.report(pipeline.plan(wish)));
             return ExitStatus.OK;
         }
-        Receipt receipt = pipeline.run(wish, console, new EndOnSignal()).receipt();
+        Receipt receipt =
+                pipeline.run(wish, console, global.caller().listener()).receipt();
         wish.receipt().ifPresent(file -> ReceiptWriter.write(receipt, file));
         wish.meta().ifPresent(file -> new MetaFile(receipt.result()).write(file));
         tellLimit(receipt);

@@ -1,6 +1,8 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.pipeline.RunWish;
+import dev.immure.core.launch.CallerTerminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +17,16 @@ public final class RunOptions {
     String profile;
 
     @Mixin
-    final PolicyOptions policy = new PolicyOptions();
+    final PolicyOptions policy;
 
     @Mixin
     final TrustOptions trust = new TrustOptions();
 
     @Mixin
-    final RegistryOptions registry = new RegistryOptions();
+    final RegistryOptions registry;
 
     @Mixin
-    final CgroupOptions cgroup = new CgroupOptions();
+    final CgroupOptions cgroup;
 
     @Option(
             names = {"-i", "--interactive"},
@@ -186,6 +188,21 @@ public final class RunOptions {
     @Nullable
     Path meta;
 
+    private final Caller caller;
+    private final CallerTerminal terminalOfCaller;
+
+    RunOptions() {
+        this(new ProcessCaller(), CallerTerminal.ofProcess());
+    }
+
+    RunOptions(Caller caller, CallerTerminal terminal) {
+        this.caller = caller;
+        this.terminalOfCaller = terminal;
+        policy = new PolicyOptions(caller);
+        registry = new RegistryOptions(caller);
+        cgroup = new CgroupOptions(caller);
+    }
+
     /**
      * What was asked for.
      *
@@ -193,6 +210,6 @@ public final class RunOptions {
      * @throws dev.immure.core.ImmureException with all faults of the options at once
      */
     RunWish toWish(String image, List<String> command) {
-        return new RunOptionsReader(this, image, command).read();
+        return new RunOptionsReader(this, caller, terminalOfCaller, image, command).read();
     }
 }

@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.pipeline.RunWish;
 import dev.immure.cli.pipeline.Tuning;
@@ -40,20 +41,24 @@ final class RunOptionsReader {
     private static final long LEAST_MILLI_CPUS = 10;
 
     private final RunOptions options;
+    private final Caller caller;
+    private final CallerTerminal terminal;
     private final String image;
     private final List<String> command;
     private final List<String> faults = new ArrayList<>();
 
-    RunOptionsReader(RunOptions options, String image, List<String> command) {
+    RunOptionsReader(RunOptions options, Caller caller, CallerTerminal terminal, String image, List<String> command) {
         this.options = options;
+        this.caller = caller;
+        this.terminal = terminal;
         this.image = image;
         this.command = command;
     }
 
     RunWish read() {
-        ImageReference reference = ImageReference.parse(image);
+        ImageReference reference = ImageReference.parse(image, caller::path);
         SecurityOptions security = SecurityOptions.read(
-                options.securityOptions, (text, why) -> faults.add("--security-opt " + text + ": " + why));
+                options.securityOptions, caller, (text, why) -> faults.add("--security-opt " + text + ": " + why));
         RunWish wish = new RunWish(
                 reference,
                 command(),
@@ -76,7 +81,7 @@ final class RunOptionsReader {
                 security.label(),
                 options.readOnly,
                 options.interactive,
-                options.terminal ? Optional.of(CallerTerminal.size()) : Optional.empty(),
+                options.terminal ? Optional.of(terminal.size()) : Optional.empty(),
                 all("--best-effort", options.bestEffort, RunOptionsReader::wall),
                 Optional.ofNullable(options.receipt),
                 Optional.ofNullable(options.meta));
@@ -114,15 +119,15 @@ final class RunOptionsReader {
 
     /** Files first, so that an option counts for more than a line. */
     private List<String> environment() {
-        EnvironmentReader reader = new EnvironmentReader(System.getenv(), faults);
+        EnvironmentReader reader = new EnvironmentReader(caller.variables(), faults);
         options.environmentFiles.forEach(reader::file);
         options.environment.forEach(reader::option);
         return reader.variables();
     }
 
     private Copies copies() {
-        List<Copies.In> in = all("--copy-in", options.copyIn, CopyOptions::in);
-        List<Copies.Out> out = all("--copy-out", options.copyOut, CopyOptions::out);
+        List<Copies.In> in = all("--copy-in", options.copyIn, text -> CopyOptions.in(text, caller));
+        List<Copies.Out> out = all("--copy-out", options.copyOut, text -> CopyOptions.out(text, caller));
         return one("--copy-in, --copy-out", "", ignored -> new Copies(in, out)).orElse(Copies.none());
     }
 
@@ -254,7 +259,7 @@ final class RunOptionsReader {
             default -> throw new IllegalArgumentException("after the destination stands ro or rw");
         };
         try {
-            Path source = Path.of(parts[0]).toRealPath();
+            Path source = caller.path(parts[0]).toRealPath();
             Map<String, Object> attributes = Files.readAttributes(source, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
             Mount.Kind kind = kind(source);
             return new Mount.Bind(source.toString(), parts[1], kind, access, owner(attributes));

@@ -1,7 +1,9 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.core.disk.DiskPreference;
+import dev.immure.core.host.CallerIds;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.bundle.PolicyChoice;
 import dev.immure.profiles.SecurityProfile;
@@ -23,12 +25,13 @@ final class RunSettings {
                 configuration.audit(),
                 options.trust.trust(configuration).policy(),
                 options.policy.choose(configuration, use),
-                profile(Optional.ofNullable(options.profile).or(configuration::profile)),
+                profile(Optional.ofNullable(options.profile).or(configuration::profile), global.caller()),
                 options.cgroup.parent(configuration),
                 configuration.disk().orElse(DiskPreference.AUTO),
                 configuration.verifyTree(),
                 options.registry.access(configuration),
-                configuration.recording());
+                configuration.recording(),
+                global.caller().ids());
     }
 
     /** For questions about images, asked without the options of a run. */
@@ -44,13 +47,17 @@ final class RunSettings {
                 configuration.disk().orElse(DiskPreference.AUTO),
                 configuration.verifyTree(),
                 new RegistryOptions().access(configuration),
-                configuration.recording());
+                configuration.recording(),
+                CallerIds.current());
     }
 
     /** What is to be looked at: named on the command line, then the configured policy, the one in place, the shipped one. */
     static PolicyBundle policy(Configuration configuration, @Nullable Path named) {
-        return Optional.ofNullable(named)
-                .or(configuration::policy)
+        return policy(configuration, Optional.ofNullable(named));
+    }
+
+    static PolicyBundle policy(Configuration configuration, Optional<Path> named) {
+        return named.or(configuration::policy)
                 .map(PolicyNames::look)
                 .or(() -> PolicyOptions.installed(configuration).current().map(PolicyChoice::look))
                 .orElseGet(PolicyBundle::baseline);
@@ -58,6 +65,10 @@ final class RunSettings {
 
     /** A name of the catalogue, or the path of a file. */
     static SecurityProfile profile(Optional<String> name) {
-        return ProfileNames.load(name.orElse(DEFAULT_PROFILE));
+        return profile(name, new ProcessCaller());
+    }
+
+    private static SecurityProfile profile(Optional<String> name, Caller caller) {
+        return ProfileNames.load(name.orElse(DEFAULT_PROFILE), caller);
     }
 }

@@ -1,9 +1,9 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.pipeline.SelinuxWish;
 import dev.immure.core.plan.AddressRandomization;
 import dev.immure.profiles.OciSeccomp;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -19,7 +19,7 @@ record SecurityOptions(Optional<OciSeccomp> seccomp, AddressRandomization addres
      * @param fault told of each that cannot be used, and why
      * @throws dev.immure.core.ImmureException when a file that is named is no filter
      */
-    static SecurityOptions read(List<String> texts, BiConsumer<String, String> fault) {
+    static SecurityOptions read(List<String> texts, Caller caller, BiConsumer<String, String> fault) {
         Optional<OciSeccomp> seccomp = Optional.empty();
         AddressRandomization addresses = AddressRandomization.ON;
         SelinuxWish label = SelinuxWish.none();
@@ -32,7 +32,7 @@ record SecurityOptions(Optional<OciSeccomp> seccomp, AddressRandomization addres
                     if (seccomp.isPresent()) {
                         fault.accept(text, "a filter is given already");
                     }
-                    seccomp = seccomp(text, value, fault);
+                    seccomp = seccomp(text, value, caller, fault);
                 }
                 // It is on for every sandbox.
                 case "no-new-privileges" -> {
@@ -66,12 +66,13 @@ record SecurityOptions(Optional<OciSeccomp> seccomp, AddressRandomization addres
         return value.equals("off") ? AddressRandomization.OFF : AddressRandomization.ON;
     }
 
-    private static Optional<OciSeccomp> seccomp(String text, String value, BiConsumer<String, String> fault) {
+    private static Optional<OciSeccomp> seccomp(
+            String text, String value, Caller caller, BiConsumer<String, String> fault) {
         switch (value) {
             case "unconfined" -> fault.accept(text, "no program runs without a filter; name a profile that fits it");
             case "", "builtin" -> fault.accept(text, "name a file; the profile's filter is always there");
             default -> {
-                return Optional.of(OciSeccomp.parse(SmallFile.RELIED_UPON.read(Path.of(value), MAX_BYTES), value));
+                return Optional.of(OciSeccomp.parse(SmallFile.RELIED_UPON.read(caller.path(value), MAX_BYTES), value));
             }
         }
         return Optional.empty();

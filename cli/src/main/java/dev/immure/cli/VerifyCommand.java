@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.caller.Caller;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.FaultRenderer;
 import dev.immure.cli.render.VerificationReport;
@@ -37,7 +38,7 @@ final class VerifyCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final GlobalOptions global = new GlobalOptions();
+    private final GlobalOptions global;
 
     @Mixin
     private final TrustOptions trust = new TrustOptions();
@@ -62,18 +63,20 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean layers;
 
     @Mixin
-    private final RegistryOptions registry = new RegistryOptions();
+    private final RegistryOptions registry;
 
     @Parameters(index = "0", paramLabel = "IMAGE", description = RegistryOptions.IMAGE)
     private String image = "";
 
-    VerifyCommand(Console console) {
+    VerifyCommand(Console console, Caller caller) {
         this.console = console;
+        global = new GlobalOptions(caller);
+        registry = new RegistryOptions(caller);
     }
 
     @Override
     public Integer call() {
-        ImageReference reference = ImageReference.parse(image);
+        ImageReference reference = ImageReference.parse(image, global.caller()::path);
         Configuration configuration = global.configuration();
         ImageReading reading = reading(reference);
         TrustOptions.Trust trusted = trust.trust(configuration);

@@ -3,6 +3,7 @@ package dev.immure.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.immure.cli.caller.Variables;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
@@ -333,6 +334,6 @@ class ConfigurationTest {
     }
 
     private Places places(CallerIds caller, Map<String, String> variables) {
-        return new Places(directory.resolve("etc"), directory.resolve("home"), caller, variables);
+        return new Places(directory.resolve("etc"), directory.resolve("home"), caller, Variables.of(variables));
     }
 }

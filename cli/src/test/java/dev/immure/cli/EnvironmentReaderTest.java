@@ -2,6 +2,7 @@ package dev.immure.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.caller.Variables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +23,8 @@ class EnvironmentReaderTest {
     private Path directory;
 
     private final List<String> faults = new ArrayList<>();
-    private final EnvironmentReader reader = new EnvironmentReader(Map.of("HERE", "a value", "EMPTY", ""), faults);
+    private final EnvironmentReader reader =
+            new EnvironmentReader(Variables.of(Map.of("HERE", "a value", "EMPTY", "")), faults);
 
     private void read(byte[] content) throws IOException {
         Path file = Files.write(directory.resolve("env"), content);

@@ -15,9 +15,9 @@ final class CallerWishes {
     /**
      * @throws ImmureException with {@link CliFault#NO_TERMINAL}, or why a file could not be copied out to where it is wanted
      */
-    static void require(RunWish wish) {
+    static void require(RunWish wish, CallerTerminal terminal) {
         // As docker run: keys are passed on as they are typed, and nobody types into a pipe.
-        if (wish.terminal().isPresent() && wish.interactive() && !CallerTerminal.isInput()) {
+        if (wish.terminal().isPresent() && wish.interactive() && !terminal.isInput()) {
             throw new ImmureException(new Fault(
                     CliFault.NO_TERMINAL,
                     "cannot pass on",

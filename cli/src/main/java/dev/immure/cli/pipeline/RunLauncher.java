@@ -39,12 +39,13 @@ record RunLauncher(
     }
 
     private RunReport execute(SandboxRun sandbox, RunWish wish) {
-        CallerTerminal terminal = CallerTerminal.raw(wish.terminal().isPresent() && wish.interactive());
+        boolean typed = wish.terminal().isPresent() && wish.interactive();
+        CallerTerminal.Keys keys = typed ? console.terminal().raw() : () -> {};
         listener.started(sandbox);
         try {
             return sandbox.run();
         } finally {
-            terminal.close();
+            keys.close();
             listener.ended();
         }
     }
@@ -63,7 +64,7 @@ record RunLauncher(
                 run.intent().network(),
                 disk,
                 Specs.transfers(run.intent()),
-                wish.terminal().map(ignored -> CallerTerminal::size),
+                wish.terminal().map(ignored -> console.terminal()::size),
                 wish.interactive() ? Optional.of(console.input()) : Optional.empty(),
                 console.output(),
                 console.error());

@@ -7,7 +7,6 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditEvent;
 import dev.immure.core.audit.AuditLog;
 import dev.immure.core.audit.Receipt;
-import dev.immure.core.host.CallerIds;
 import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdLease;
@@ -102,7 +101,7 @@ public final class RunPipeline {
      * @param listener told of the sandbox, so that a signal can end it
      */
     public RunResult run(RunWish wish, Console console, RunListener listener) {
-        CallerWishes.require(wish);
+        CallerWishes.require(wish, console.terminal());
         String runId = newRunId();
         try (ContentStore store = openStore();
                 AuditLog audit = AuditLog.open(setting.audit(), setting.recording());
@@ -191,8 +190,8 @@ public final class RunPipeline {
         return new RunPlanner(setting, HostProbe.probe(setting.cgroupParent()), variant);
     }
 
-    private static PolicyInput facts(VerificationResult verified, Intent intent, HostReport host) {
-        return PolicyFacts.of(verified, intent, host, CallerIds.current(), Instant.now());
+    private PolicyInput facts(VerificationResult verified, Intent intent, HostReport host) {
+        return PolicyFacts.of(verified, intent, host, setting.caller(), Instant.now());
     }
 
     private PolicyDecision decide(PolicyInput facts) {

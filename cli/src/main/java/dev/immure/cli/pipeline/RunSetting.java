@@ -2,6 +2,7 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.disk.DiskPreference;
+import dev.immure.core.host.CallerIds;
 import dev.immure.core.image.registry.RegistryAccess;
 import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
@@ -13,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where a run takes place and who decides.
+ * Where a run takes place, who decides, and for whom.
  *
  * @param root state folder, made if missing
  * @param images of the content store
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param verifyTree of the image's layers, before they are used
  * @param registries how registries are spoken to
  * @param recording how the audit log is kept
+ * @param caller whom the policy decides about
  */
 public record RunSetting(
         Path root,
@@ -35,7 +37,8 @@ public record RunSetting(
         DiskPreference disk,
         TreeVerification verifyTree,
         RegistryAccess registries,
-        AuditSettings recording) {
+        AuditSettings recording,
+        CallerIds caller) {
     public RunSetting {
         Objects.requireNonNull(root, "root is null");
         Objects.requireNonNull(images, "images is null");
@@ -48,9 +51,10 @@ public record RunSetting(
         Objects.requireNonNull(verifyTree, "verifyTree is null");
         Objects.requireNonNull(registries, "registries is null");
         Objects.requireNonNull(recording, "recording is null");
+        Objects.requireNonNull(caller, "caller is null");
     }
 
-    /** Registries are spoken to anonymously, and all facts are recorded. */
+    /** For this process: registries are spoken to anonymously, and all facts are recorded. */
     public RunSetting(
             Path root,
             Path images,
@@ -72,6 +76,7 @@ public record RunSetting(
                 disk,
                 verifyTree,
                 RegistryAccess.ANONYMOUS,
-                AuditSettings.DEFAULT);
+                AuditSettings.DEFAULT,
+                CallerIds.current());
     }
 }

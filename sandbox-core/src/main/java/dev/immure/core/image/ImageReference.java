@@ -5,61 +5,85 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** How a user names an image on the command line: a transport of containers-transports(5), or a name in the store. */
+/**
+ * How a user names an image on the command line: a transport of containers-transports(5), or a name in the store. A path is
+ * kept as {@code written} too: what is shown, recorded and decided on is what the user said.
+ */
 public sealed interface ImageReference {
     /** As the user would write it. */
     @Override
     String toString();
 
     /** An OCI image layout in a directory: {@code oci:DIR[:TAG]}. DIR holds no colon. */
-    record OciLayout(Path directory, Optional<String> tag) implements ImageReference {
+    record OciLayout(Path directory, Optional<String> tag, Path written) implements ImageReference {
         public OciLayout {
             Objects.requireNonNull(directory, "directory is null");
             Objects.requireNonNull(tag, "tag is null");
+            Objects.requireNonNull(written, "written is null");
+        }
+
+        public OciLayout(Path directory, Optional<String> tag) {
+            this(directory, tag, directory);
         }
 
         @Override
         public String toString() {
-            return "oci:" + directory + suffix(tag);
+            return "oci:" + written + suffix(tag);
         }
     }
 
     /** An OCI image layout in a tar file: {@code oci-archive:FILE[:TAG]}. */
-    record OciArchive(Path file, Optional<String> tag) implements ImageReference {
+    record OciArchive(Path file, Optional<String> tag, Path written) implements ImageReference {
         public OciArchive {
             Objects.requireNonNull(file, "file is null");
             Objects.requireNonNull(tag, "tag is null");
+            Objects.requireNonNull(written, "written is null");
+        }
+
+        public OciArchive(Path file, Optional<String> tag) {
+            this(file, tag, file);
         }
 
         @Override
         public String toString() {
-            return "oci-archive:" + file + suffix(tag);
+            return "oci-archive:" + written + suffix(tag);
         }
     }
 
     /** What {@code docker save} writes: {@code docker-archive:FILE[:TAG]}; TAG is a tag or {@code NAME:TAG}. */
-    record DockerArchive(Path file, Optional<String> tag) implements ImageReference {
+    record DockerArchive(Path file, Optional<String> tag, Path written) implements ImageReference {
         public DockerArchive {
             Objects.requireNonNull(file, "file is null");
             Objects.requireNonNull(tag, "tag is null");
+            Objects.requireNonNull(written, "written is null");
+        }
+
+        public DockerArchive(Path file, Optional<String> tag) {
+            this(file, tag, file);
         }
 
         @Override
         public String toString() {
-            return "docker-archive:" + file + suffix(tag);
+            return "docker-archive:" + written + suffix(tag);
         }
     }
 
     /** What {@code skopeo copy … dir:DIR} writes: {@code dir:DIR}, one image and its signatures, without a name. */
-    record Directory(Path directory) implements ImageReference {
+    record Directory(Path directory, Path written) implements ImageReference {
         public Directory {
             Objects.requireNonNull(directory, "directory is null");
+            Objects.requireNonNull(written, "written is null");
+        }
+
+        public Directory(Path directory) {
+            this(directory, directory);
         }
 
         @Override
         public String toString() {
-            return "dir:" + directory;
+            return "dir:" + written;
         }
     }
 
@@ -152,6 +176,15 @@ public sealed interface ImageReference {
      * @throws ImmureException {@link ImageFault#REFERENCE}, {@link ImageFault#TRANSPORT} or {@link ImageFault#NAME}
      */
     static ImageReference parse(String text) {
+        return parse(text, Path::of);
+    }
+
+    /**
+     * The same for a user who stands elsewhere.
+     *
+     * @param place where a path of his lies
+     */
+    static ImageReference parse(String text, Function<String, Path> place) {
         if (text.isEmpty() || text.indexOf('\0') >= 0) {
             throw malformed(text, text.isEmpty() ? "it is empty" : "it holds a NUL");
         }
@@ -162,11 +195,23 @@ public sealed interface ImageReference {
         }
         String rest = text.substring(colon + 1);
         return switch (transport) {
-            case "oci" -> new OciLayout(path(text, rest), tag(text, rest));
-            case "oci-archive" -> new OciArchive(path(text, rest), tag(text, rest));
+            case "oci" -> {
+                Path written = path(text, rest);
+                yield new OciLayout(place.apply(written.toString()), tag(text, rest), written);
+            }
+            case "oci-archive" -> {
+                Path written = path(text, rest);
+                yield new OciArchive(place.apply(written.toString()), tag(text, rest), written);
+            }
             case "docker" -> Remote.parse(text, rest);
-            case "dir" -> new Directory(wholePath(text, rest));
-            case "docker-archive" -> new DockerArchive(path(text, rest), tag(text, rest));
+            case "dir" -> {
+                Path written = wholePath(text, rest);
+                yield new Directory(place.apply(written.toString()), written);
+            }
+            case "docker-archive" -> {
+                Path written = path(text, rest);
+                yield new DockerArchive(place.apply(written.toString()), tag(text, rest), written);
+            }
             default ->
                 throw ImageFault.TRANSPORT.at(
                         "cannot use the image reference",

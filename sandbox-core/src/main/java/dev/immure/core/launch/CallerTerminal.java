@@ -1,102 +1,34 @@
 package dev.immure.core.launch;
 
-import dev.immure.core.Fault;
-import dev.immure.core.ImmureException;
-import dev.immure.core.internal.kernel.ErrnoException;
-import dev.immure.core.internal.kernel.Terminals;
 import dev.immure.core.plan.WindowSize;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The terminal of whoever called Immure: its size, and its mode while keys go to the program as they are. It stays outside
- * the sandbox. Closing it sets it as it was; so does the end of the JVM by a signal.
+ * the sandbox.
  */
-public final class CallerTerminal implements AutoCloseable {
-    private static final int STDIN = 0;
-    private static final int STDOUT = 1;
-
-    private final Runnable restore;
-
-    private CallerTerminal(Runnable restore) {
-        this.restore = restore;
+public interface CallerTerminal {
+    /** Until it is closed, keys come as they are. */
+    interface Keys extends AutoCloseable {
+        /** Sets the terminal as it was. */
+        @Override
+        void close();
     }
 
     /** Whether standard input is a terminal. */
-    public static boolean isInput() {
-        return Terminals.isTerminal(STDIN);
-    }
+    boolean isInput();
 
     /** The size of its window; 0 by 0 when neither standard output nor standard input is a terminal. */
-    public static WindowSize size() {
-        for (int fd : new int[] {STDOUT, STDIN}) {
-            try {
-                Terminals.Size size = Terminals.size(fd);
-                return new WindowSize(size.rows(), size.columns());
-            } catch (ErrnoException e) {
-                // ENOTTY: the other one may be a terminal.
-                System.getLogger(CallerTerminal.class.getName()).log(System.Logger.Level.TRACE, e.getMessage());
-            }
-        }
-        return new WindowSize(0, 0);
-    }
+    WindowSize size();
 
     /**
-     * Passes every key on as it is, if wanted: none sends a signal to Immure, and nothing is echoed.
+     * Passes every key on as it is: none sends a signal to Immure, and nothing is echoed.
      *
-     * @throws ImmureException with {@link LaunchFault#TERMINAL}
+     * @throws dev.immure.core.ImmureException with {@link LaunchFault#TERMINAL}
      */
-    public static CallerTerminal raw(boolean wanted) {
-        if (!wanted) {
-            return new CallerTerminal(() -> {});
-        }
-        try {
-            Terminals.Mode before = Terminals.mode(STDIN);
-            AtomicBoolean restored = new AtomicBoolean();
-            Runnable restore = () -> {
-                if (restored.compareAndSet(false, true)) {
-                    set(before);
-                }
-            };
-            // Runtime.addShutdownHook: a signal that ends the JVM does not come past close().
-            Thread hook = new Thread(restore, "immure-terminal");
-            Runtime.getRuntime().addShutdownHook(hook);
-            Terminals.set(STDIN, Terminals.raw(before));
-            return new CallerTerminal(() -> {
-                restore.run();
-                remove(hook);
-            });
-        } catch (ErrnoException e) {
-            throw new ImmureException(
-                    new Fault(
-                            LaunchFault.TERMINAL,
-                            "cannot use",
-                            "the terminal of standard input",
-                            e.getMessage(),
-                            "Leave out -t, or call it from a terminal"),
-                    e);
-        }
-    }
+    Keys raw();
 
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // Runtime.removeShutdownHook: the JVM is going down already, and the hook has found nothing left to do.
-            System.getLogger(CallerTerminal.class.getName()).log(System.Logger.Level.DEBUG, "going down");
-        }
-    }
-
-    private static void set(Terminals.Mode mode) {
-        try {
-            Terminals.set(STDIN, mode);
-        } catch (ErrnoException e) {
-            // EIO after a hangup: there is no terminal any more that could be set.
-            System.getLogger(CallerTerminal.class.getName()).log(System.Logger.Level.DEBUG, e.getMessage());
-        }
-    }
-
-    @Override
-    public void close() {
-        restore.run();
+    /** That of this process's standard streams. */
+    static CallerTerminal ofProcess() {
+        return new ProcessTerminal();
     }
 }

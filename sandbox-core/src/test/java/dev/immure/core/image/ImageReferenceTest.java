@@ -9,6 +9,8 @@ import dev.immure.core.image.ImageReference.OciArchive;
 import dev.immure.core.image.ImageReference.OciLayout;
 import dev.immure.core.image.ImageReference.Stored;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +84,18 @@ class ImageReferenceTest {
         assertThatExceptionOfType(ImmureException.class)
                 .isThrownBy(() -> ImageReference.parse(text))
                 .satisfies(e -> assertThat(e.fault().code()).isEqualTo(reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oci:some/dir:v1", "oci-archive:a.tar", "docker-archive:a.tar:v1", "dir:some/dir"})
+    void aPathLiesWhereTheUserStandsAndIsShownAsHeWroteIt(String text) {
+        List<String> asked = new ArrayList<>();
+        ImageReference reference = ImageReference.parse(text, written -> {
+            asked.add(written);
+            return Path.of("/home/user").resolve(written);
+        });
+        assertThat(asked).singleElement().asString().doesNotContain(":");
+        assertThat(reference).hasToString(text).isNotEqualTo(ImageReference.parse(text));
     }
 
     @Test

@@ -1,0 +1,41 @@
+package dev.immure.cli;
+
+import dev.immure.cli.caller.Caller;
+import dev.immure.cli.caller.Variables;
+import dev.immure.cli.pipeline.RunListener;
+import dev.immure.core.host.CallerIds;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Whoever started this process; it has his rights, so it may whatever he may. */
+final class ProcessCaller implements Caller {
+    @Override
+    public Path path(String text) {
+        return Path.of(text).toAbsolutePath();
+    }
+
+    @Override
+    public void requireOwner(String what) {
+        // The kernel asks.
+    }
+
+    @Override
+    public Variables variables() {
+        return name -> Optional.ofNullable(System.getenv(name));
+    }
+
+    @Override
+    public Variables places() {
+        return variables();
+    }
+
+    @Override
+    public CallerIds ids() {
+        return CallerIds.current();
+    }
+
+    @Override
+    public RunListener listener() {
+        return new EndOnSignal();
+    }
+}

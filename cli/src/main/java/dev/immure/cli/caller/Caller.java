@@ -1,0 +1,40 @@
+package dev.immure.cli.caller;
+
+import dev.immure.cli.pipeline.RunListener;
+import dev.immure.core.host.CallerIds;
+import java.nio.file.Path;
+
+/**
+ * Whom a command works for. What a command line says is meant where its caller stands: a process has one current
+ * directory and one environment (path_resolution(7), environ(7)), and a service works for many callers.
+ */
+public interface Caller {
+    /**
+     * A path of the host that the caller names: relative ones begin at his current directory.
+     *
+     * @return absolute
+     * @throws java.nio.file.InvalidPathException when it is none
+     * @throws dev.immure.core.ImmureException when this caller may name none
+     */
+    Path path(String text);
+
+    /**
+     * Refuses a caller who may choose from what the operator has put in place, and no more.
+     *
+     * @param what is asked for, such as {@code --cgroup-parent}
+     * @throws dev.immure.core.ImmureException when this caller may not
+     */
+    void requireOwner(String what);
+
+    /** For the sandboxed program. */
+    Variables variables();
+
+    /** Where the caller's own files are looked for; of the process when its files are nothing to this caller. */
+    Variables places();
+
+    /** What the policy is told. */
+    CallerIds ids();
+
+    /** Told of the run, so that a signal to the caller's process can end it. Each call gives one for one run. */
+    RunListener listener();
+}
