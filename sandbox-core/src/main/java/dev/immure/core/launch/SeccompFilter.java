@@ -1,5 +1,6 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.Remembered;
 import dev.immure.core.internal.kernel.FilterChain;
 import dev.immure.core.runtime.BpfProgram;
 import dev.immure.core.runtime.SeccompProfile;
@@ -7,6 +8,9 @@ import dev.immure.core.runtime.SeccompStack;
 
 /** The way from a seccomp profile to the filter that the kernel runs. */
 public final class SeccompFilter {
+    /** Compiling takes milliseconds, and runs differ little in it. A stack is all that the bytes depend on. */
+    private static final Remembered<SeccompStack, BpfProgram> COMPILED = new Remembered<>(32);
+
     private SeccompFilter() {}
 
     /**
@@ -21,6 +25,6 @@ public final class SeccompFilter {
 
     /** One filter for several profiles: it refuses what any of them refuses. */
     public static BpfProgram compile(SeccompStack stack) {
-        return FilterChain.compile(stack);
+        return COMPILED.get(stack, FilterChain::compile);
     }
 }
