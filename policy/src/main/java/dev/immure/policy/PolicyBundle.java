@@ -2,6 +2,7 @@ package dev.immure.policy;
 
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.Remembered;
 import dev.immure.core.image.Digest;
 import dev.immure.policy.internal.drl.DrlReader;
 import dev.immure.policy.internal.drl.Limits;
@@ -30,12 +31,16 @@ import java.util.stream.Collectors;
 public final class PolicyBundle {
     private static final int MOST_FAULTS_IN_ONE_LINE = 20;
 
+    /** A process that launches many times reads its policy each time, and finds what it has understood already. */
+    private static final Remembered<SourcesKey, PolicyCompilation> COMPILED = new Remembered<>(8);
+
     private final String name;
     private final PolicyOrigin origin;
     private final Policy policy;
     private final byte[] json;
     private final Digest digest;
     private final List<Parameter> parameters;
+    private final RuleEngineOnce engine;
 
     /** One that was changed: what was signed is no more what it says. */
     private PolicyBundle(String name, Policy policy) {
@@ -51,6 +56,7 @@ public final class PolicyBundle {
         this.parameters = policy.parameters().entrySet().stream()
                 .map(parameter -> Parameter.of(parameter.getKey(), parameter.getValue()))
                 .toList();
+        this.engine = new RuleEngineOnce(policy);
     }
 
     /** The policy that ships with Immure: what it denies stands in {@code docs/policy-guide.md}. */
@@ -101,6 +107,14 @@ public final class PolicyBundle {
     }
 
     private static PolicyCompilation compile(
+            String name, PolicyOrigin origin, SortedMap<String, byte[]> files, Faults faults) {
+        if (!faults.isEmpty()) {
+            return understand(name, origin, files, faults);
+        }
+        return COMPILED.get(SourcesKey.of(name, origin, files), key -> understand(name, origin, files, faults));
+    }
+
+    private static PolicyCompilation understand(
             String name, PolicyOrigin origin, SortedMap<String, byte[]> files, Faults faults) {
         PolicySources sources = PolicySources.of(files, faults);
         DrlReader reader = new DrlReader(Facts.SCHEMA, ObligationParser::problem);
@@ -264,8 +278,9 @@ public final class PolicyBundle {
         ParameterUse.check(policy.rules(), all, faults);
     }
 
+    /** Built when it is first asked for. */
     RuleEngine engine() {
-        return RuleEngine.of(policy);
+        return engine.get();
     }
 
     /** The rules as data: for the parts of this module that explain, test and check policies. */

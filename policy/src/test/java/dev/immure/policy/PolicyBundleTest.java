@@ -54,6 +54,18 @@ class PolicyBundleTest {
     }
 
     @Test
+    void theSameSourcesAreUnderstoodOnceAndChangedOnesAtOnce() throws IOException {
+        write("a.drl", Policies.PERMIT);
+        PolicyBundle first = PolicyBundle.load(directory);
+        assertThat(PolicyBundle.load(directory)).isSameAs(first);
+        write("a.drl", Policies.PERMIT.replace("PRM-001", "PRM-003"));
+        assertThat(PolicyBundle.load(directory).rules()).containsExactly("PRM-003 all");
+        write("a.drl", Policies.PERMIT);
+        write("b.drl", SECOND);
+        assertThat(PolicyBundle.load(directory).rules()).containsExactly("PRM-001 all", "PRM-002 all");
+    }
+
+    @Test
     void readsOneFile() throws IOException {
         write("one.drl", Policies.PERMIT);
         assertThat(PolicyBundle.load(directory.resolve("one.drl")).rules()).containsExactly("PRM-001 all");
