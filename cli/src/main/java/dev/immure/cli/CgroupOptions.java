@@ -29,6 +29,10 @@ final class CgroupOptions {
         this.caller = caller;
     }
 
+    void plain(PlainLine line) {
+        line.once(value -> parent = value, "--cgroup-parent");
+    }
+
     /**
      * The option, or what the configuration says.
      *

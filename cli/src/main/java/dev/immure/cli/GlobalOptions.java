@@ -53,6 +53,12 @@ public final class GlobalOptions {
         this.caller = caller;
     }
 
+    void plain(PlainLine line) {
+        line.once(value -> output = OutputFormat.valueOf(value), "--output")
+                .path(value -> root = value, "--root")
+                .path(value -> config = value, "--config");
+    }
+
     Caller caller() {
         return caller;
     }

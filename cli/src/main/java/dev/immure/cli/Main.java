@@ -8,6 +8,8 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -37,8 +39,38 @@ public final class Main {
 
     /** The same for somebody else, who has asked this process to. */
     public static int run(String[] arguments, Console console, Caller caller) {
-        CommandLine commandLine = RootCommand.commandLine(console, caller, arguments);
         FaultRenderer renderer = new FaultRenderer(console.error(), FaultRenderer.isJson(arguments));
+        try {
+            if (arguments.length == 1 && arguments[0].equals("--version")) {
+                console.output().println(Version.line());
+                return ExitStatus.OK;
+            }
+            Optional<PlainCommand> plain = PlainCommand.of(List.of(arguments), console, caller);
+            return plain.isPresent()
+                    ? called(plain.get(), renderer)
+                    : commandLine(arguments, console, caller, renderer).execute(arguments);
+        } catch (RuntimeException | LinkageError e) {
+            // The one broad catch: a defect of Immure, told with its trace, and never as the program's fault.
+            renderer.renderDefect(e);
+            return ExitStatus.FAILED;
+        } catch (OutOfMemoryError e) {
+            // What was being built is gone by now, and with it what filled the memory: one sentence is still possible.
+            renderer.render(OUT_OF_MEMORY);
+            return ExitStatus.FAILED;
+        }
+    }
+
+    private static int called(PlainCommand command, FaultRenderer renderer) {
+        try {
+            return command.call();
+        } catch (ImmureException e) {
+            renderer.render(e.fault());
+            return status(e.fault());
+        }
+    }
+
+    private static CommandLine commandLine(String[] arguments, Console console, Caller caller, FaultRenderer renderer) {
+        CommandLine commandLine = RootCommand.commandLine(console, caller, arguments);
         commandLine.setParameterExceptionHandler((e, args) -> {
             // A path that this caller may not name is no mistake in its spelling.
             Fault fault = e.getCause() instanceof ImmureException known ? known.fault() : usageFault(e);
@@ -52,17 +84,7 @@ public final class Main {
             }
             throw e;
         });
-        try {
-            return commandLine.execute(arguments);
-        } catch (RuntimeException | LinkageError e) {
-            // The one broad catch: a defect of Immure, told with its trace, and never as the program's fault.
-            renderer.renderDefect(e);
-            return ExitStatus.FAILED;
-        } catch (OutOfMemoryError e) {
-            // What was being built is gone by now, and with it what filled the memory: one sentence is still possible.
-            renderer.render(OUT_OF_MEMORY);
-            return ExitStatus.FAILED;
-        }
+        return commandLine;
     }
 
     private static int status(Fault fault) {

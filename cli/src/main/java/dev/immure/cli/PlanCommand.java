@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
         name = "plan",
         description = "Verify, decide, and print the launch plan: every kernel step of a run. Starts nothing.",
         footer = {"", "Example:", "  immure plan --key cosign.pub oci:./image -- /bin/prog"})
-final class PlanCommand implements Callable<Integer> {
+final class PlanCommand implements Callable<Integer>, PlainCommand {
     private final Console console;
 
     @Mixin
@@ -31,6 +31,13 @@ final class PlanCommand implements Callable<Integer> {
         this.console = console;
         global = new GlobalOptions(caller);
         options = new RunOptions(caller, console.terminal());
+    }
+
+    @Override
+    public void plain(PlainLine line) {
+        global.plain(line);
+        options.plain(line);
+        target.plain(line);
     }
 
     @Override

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             "125:the command line, the policy or another file is not in order"
         },
         footer = {"", "Example:", "  immure policy check --key release.pub.pem --memory 256m team/app:v1"})
-final class PolicyCheckCommand implements Callable<Integer> {
+final class PolicyCheckCommand implements Callable<Integer>, PlainCommand {
     private final Console console;
 
     @Mixin
@@ -46,6 +46,14 @@ final class PolicyCheckCommand implements Callable<Integer> {
         this.console = console;
         global = new GlobalOptions(caller);
         options = new RunOptions(caller, console.terminal());
+    }
+
+    @Override
+    public void plain(PlainLine line) {
+        global.plain(line);
+        options.plain(line);
+        target.plain(line);
+        line.flag(() -> failOnWarn = true, "--fail-on-warn");
     }
 
     @Override

@@ -38,6 +38,10 @@ public final class PolicyOptions {
         this.caller = caller;
     }
 
+    void plain(PlainLine line) {
+        line.once(value -> policy = value, "--policy").path(value -> trust = value, "--policy-trust");
+    }
+
     /** @throws dev.immure.core.ImmureException when there is no such policy, or it does not count here */
     PolicyBundle choose(Configuration configuration, PolicyChoice.Use use) {
         Optional<BundleGate> gate = trust(configuration, trust, "--policy-trust")

@@ -31,6 +31,10 @@ public final class RegistryOptions {
         this.caller = caller;
     }
 
+    void plain(PlainLine line) {
+        line.path(value -> authfile = value, "--authfile");
+    }
+
     /** By this option and the configuration; the files of credentials are read when a registry demands some. */
     RegistryAccess access(Configuration configuration) {
         return new RegistryAccess(

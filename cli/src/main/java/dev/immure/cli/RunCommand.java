@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  immure run --key cosign.pub --memory 256m --time-limit 2s oci:./image -- /bin/prog < in.txt"
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, PlainCommand {
     private final Console console;
 
     @Mixin
@@ -48,6 +48,14 @@ final class RunCommand implements Callable<Integer> {
         this.console = console;
         global = new GlobalOptions(caller);
         options = new RunOptions(caller, console.terminal());
+    }
+
+    @Override
+    public void plain(PlainLine line) {
+        global.plain(line);
+        options.plain(line);
+        target.plain(line);
+        line.flag(() -> dryRun = true, "--dry-run");
     }
 
     @Override

@@ -203,6 +203,49 @@ public final class RunOptions {
         cgroup = new CgroupOptions(caller);
     }
 
+    void plain(PlainLine line) {
+        policy.plain(line);
+        trust.plain(line);
+        registry.plain(line);
+        cgroup.plain(line);
+        line.once(value -> profile = value, "--profile")
+                .flag(() -> interactive = true, "-i", "--interactive")
+                .flag(() -> terminal = true, "-t", "--tty")
+                .repeated(environment::add, "-e", "--env")
+                .paths(environmentFiles::add, "--env-file")
+                .once(value -> workingDirectory = value, "-w", "--workdir")
+                .once(value -> user = value, "-u", "--user")
+                .once(value -> entrypoint = value, "--entrypoint")
+                .once(value -> hostname = value, "--hostname")
+                .repeated(volumes::add, "-v", "--volume")
+                .repeated(tmpfs::add, "--tmpfs")
+                .repeated(copyIn::add, "--copy-in")
+                .repeated(copyOut::add, "--copy-out")
+                .flag(() -> readOnly = true, "--read-only")
+                .once(value -> network = value, "--network")
+                .repeated(allowNet::add, "--allow-net")
+                .repeated(dns::add, "--dns")
+                .once(value -> bandwidthIn = value, "--bandwidth-in")
+                .once(value -> bandwidthOut = value, "--bandwidth-out")
+                .once(value -> trafficLimit = value, "--traffic-limit")
+                .once(value -> memory = value, "--memory")
+                .once(value -> cpus = value, "--cpus")
+                .once(value -> pids = value, "--pids-limit")
+                .repeated(ulimits::add, "--ulimit")
+                .once(value -> disk = value, "--disk")
+                .once(value -> output = value, "--output-limit")
+                .once(value -> timeLimit = value, "--time-limit")
+                .once(value -> extraTime = value, "--extra-time")
+                .once(value -> cpuset = value, "--cpuset-cpus")
+                .repeated(securityOptions::add, "--security-opt")
+                .once(value -> wallLimit = value, "--wall-limit")
+                .repeated(capAdd::add, "--cap-add")
+                .repeated(capDrop::add, "--cap-drop")
+                .repeated(bestEffort::add, "--best-effort")
+                .path(value -> receipt = value, "--receipt")
+                .path(value -> meta = value, "--meta");
+    }
+
     /**
      * What was asked for.
      *

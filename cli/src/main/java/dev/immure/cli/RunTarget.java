@@ -14,6 +14,13 @@ final class RunTarget {
     @Parameters(index = "1..*", paramLabel = "CMD", description = "Program and arguments; default: the image's.")
     private List<String> command = new ArrayList<>();
 
+    void plain(PlainLine line) {
+        line.rest(words -> {
+            image = words.getFirst();
+            command = words.subList(1, words.size());
+        });
+    }
+
     /**
      * What was asked for.
      *

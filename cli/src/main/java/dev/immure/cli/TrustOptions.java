@@ -43,6 +43,19 @@ public final class TrustOptions {
         }
     }
 
+    void plain(PlainLine line) {
+        line.path(value -> choose().key = value, "--key").path(value -> choose().trust = value, "--trust");
+    }
+
+    private Choice choose() {
+        if (choice != null) {
+            throw new IllegalArgumentException("--key and --trust exclude each other");
+        }
+        Choice made = new Choice();
+        choice = made;
+        return made;
+    }
+
     /**
      * What the options say; the configuration where they say nothing; else trust in nobody.
      *

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:signed by those whose signature counts", "77:refused"},
         footer = {"", "Example:", "  immure verify --key release.pub.pem team/app:v1"})
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Callable<Integer>, PlainCommand {
     private final Console console;
 
     @Mixin
@@ -72,6 +72,16 @@ final class VerifyCommand implements Callable<Integer> {
         this.console = console;
         global = new GlobalOptions(caller);
         registry = new RegistryOptions(caller);
+    }
+
+    @Override
+    public void plain(PlainLine line) {
+        global.plain(line);
+        trust.plain(line);
+        registry.plain(line);
+        line.flag(() -> manifestOnly = true, "--manifest-only")
+                .flag(() -> layers = true, "--layers")
+                .operand(value -> image = value);
     }
 
     @Override

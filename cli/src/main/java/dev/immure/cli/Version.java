@@ -21,7 +21,11 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"immure " + number()};
+        return new String[] {line()};
+    }
+
+    static String line() {
+        return "immure " + number();
     }
 
     /** The bare number. */
