@@ -14,8 +14,6 @@ import org.drools.drl.ast.descr.RuleDescr;
 
 /** The attributes of a rule: literals only ({@code salience( … )} runs code while Drools builds). */
 record Attributes(int salience, InForce inForce) {
-    private static final int MAX_SALIENCE = 100_000;
-
     static Attributes of(RuleDescr rule, SourceText source, Faults faults) {
         SourceLine at = source.at(rule.getLine());
         List<String> head = BareWords.ofHead(source.text(), rule.getStartCharacter(), rule.getEndCharacter());
@@ -42,7 +40,7 @@ record Attributes(int salience, InForce inForce) {
     }
 
     private static int salience(String value, SourceLine at, Faults faults) {
-        if (value.matches("-?[0-9]{1,6}") && Math.abs(Integer.parseInt(value)) <= MAX_SALIENCE) {
+        if (value.matches("-?[0-9]{1,6}") && Math.abs(Integer.parseInt(value)) <= Forms.MAX_SALIENCE) {
             return Integer.parseInt(value);
         }
         faults.add(PolicyFaultCode.SALIENCE, at, "salience is '" + value + "'");

@@ -11,6 +11,9 @@ public final class Forms {
     private static final int MAX_CODE = 64;
     private static final String RESERVED = "POLICY-";
 
+    /** Farthest that the salience of a rule may be from zero. */
+    public static final int MAX_SALIENCE = 100_000;
+
     private Forms() {}
 
     public static boolean isRuleName(String name) {

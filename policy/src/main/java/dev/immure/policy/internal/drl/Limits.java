@@ -20,10 +20,10 @@ public final class Limits {
     static final int NESTING = 16;
 
     /** Most patterns in one alternative of a rule, those in {@code not} and {@code exists} included. */
-    static final int PATTERNS = 4;
+    public static final int PATTERNS = 4;
 
     /** Most alternatives of a rule, once {@code or} has been multiplied out. */
-    static final int BRANCHES = 8;
+    public static final int BRANCHES = 8;
 
     /** Most combinations of facts that one alternative can make Drools look at: the product of what each pattern can match. */
     static final long BRANCH_COMBINATIONS = 65_536;

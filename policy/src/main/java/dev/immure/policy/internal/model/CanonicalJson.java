@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * the same rules in the same words have the same bytes, wherever and in how many files they are written.
  */
 public final class CanonicalJson {
+    /** What the member {@code format} says. */
+    public static final String FORMAT = "immure-policy";
+
     /** Raised when the bytes of an unchanged policy change. */
     public static final int VERSION = 1;
 
@@ -58,7 +61,7 @@ public final class CanonicalJson {
 
     private void policy(Policy policy) throws IOException {
         json.writeStartObject();
-        json.writeStringField("format", "immure-policy");
+        json.writeStringField("format", FORMAT);
         json.writeNumberField("version", VERSION);
         if (!policy.manifest().equals(Manifest.NONE)) {
             manifest(policy.manifest());

@@ -22,6 +22,9 @@ public enum PolicyFaultCode implements FaultCode {
     /** The policy has several faults; all are listed. */
     BUNDLE(FaultKind.INPUT, "Mend each place named"),
 
+    /** The bytes are not the canonical form of a policy. */
+    DATA(FaultKind.INPUT, "Use the form that this version of Immure wrote, or the rules themselves"),
+
     // What stands beside the rules.
     /** A file is called nearly as policy.yaml or waivers.yaml, and would not be read. */
     FILE_NAME(FaultKind.INPUT, "Call it policy.yaml or waivers.yaml"),

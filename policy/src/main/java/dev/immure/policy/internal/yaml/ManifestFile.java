@@ -53,6 +53,39 @@ public record ManifestFile(Manifest manifest, SortedMap<String, Parameter> param
         return new ParameterReader(new YamlFile(file, code, faults)).read(values);
     }
 
+    /** Why no {@code policy.yaml} comes to this manifest; empty when one may. */
+    public static Optional<String> problem(Manifest manifest) {
+        if (!isForm(POLICY_NAME, manifest.name()) || !isForm(POLICY_NAME, manifest.base())) {
+            return Optional.of("a name in the manifest is no name of a policy");
+        }
+        if (!isForm(VERSION, manifest.minimumEngine())) {
+            return Optional.of("the manifest's minimal engine is no version");
+        }
+        if (manifest.version() < 0 || manifest.version() > MAX_VERSION) {
+            return Optional.of("the manifest's version is not between 0 and " + MAX_VERSION);
+        }
+        if (manifest.maximalWaiverDays() < 0 || manifest.maximalWaiverDays() > MAX_WAIVER_DAYS) {
+            return Optional.of("the manifest's days of waivers are not between 0 and " + MAX_WAIVER_DAYS);
+        }
+        if (manifest.description().length() > MAX_DESCRIPTION || !YamlFile.isWords(manifest.description())) {
+            return Optional.of("the manifest's description is no line of words");
+        }
+        boolean ends = manifest.notBefore()
+                .flatMap(first -> manifest.notAfter().map(first::isAfter))
+                .orElse(false);
+        return ends ? Optional.of("the manifest's last day is before its first") : Optional.empty();
+    }
+
+    /** Nothing said is empty. */
+    private static boolean isForm(Pattern form, String text) {
+        return text.isEmpty() || form.matcher(text).matches();
+    }
+
+    /** Whether a {@code policy.yaml} may give this parameter. */
+    public static boolean isParameter(String name, ParameterValue value) {
+        return ParameterReader.isName(name) && ParameterReader.isValue(value);
+    }
+
     private static ManifestFile of(Fields fields, YamlFile yaml) {
         Optional<LocalDate> notBefore = yaml.day(fields, "not-before");
         Optional<LocalDate> notAfter = yaml.day(fields, "not-after");

@@ -28,7 +28,7 @@ final class ParameterReader {
         values.forEach((name, node) -> {
             if (parameters.size() == Limits.PARAMETERS) {
                 file.fault(node.line(), "there are more than " + Limits.PARAMETERS + " parameters");
-            } else if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
+            } else if (!isName(name)) {
                 file.fault(node.line(), "a parameter is called in small letters, digits and hyphens, as max-memory");
             } else {
                 value(name, node)
@@ -36,6 +36,25 @@ final class ParameterReader {
             }
         });
         return parameters;
+    }
+
+    static boolean isName(String name) {
+        return name.length() <= MAX_NAME && NAME.matcher(name).matches();
+    }
+
+    static boolean isValue(ParameterValue value) {
+        return switch (value) {
+            case ParameterValue.Text text -> isText(text.value());
+            case ParameterValue.Whole whole -> true;
+            case ParameterValue.Flag flag -> true;
+            case ParameterValue.Texts texts ->
+                texts.values().size() <= Limits.VALUES
+                        && texts.values().stream().allMatch(ParameterReader::isText);
+        };
+    }
+
+    private static boolean isText(String text) {
+        return text.length() <= Limits.STRING && YamlFile.isWords(text);
     }
 
     private Optional<ParameterValue> value(String name, Node node) {
@@ -70,7 +89,7 @@ final class ParameterReader {
     }
 
     private Optional<String> text(String name, Node.Text text) {
-        if (text.value().length() > Limits.STRING || !YamlFile.isWords(text.value())) {
+        if (!isText(text.value())) {
             return fault(text, name, "is not one line of at most " + Limits.STRING + " plain characters");
         }
         return Optional.of(text.value());

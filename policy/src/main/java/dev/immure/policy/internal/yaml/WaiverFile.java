@@ -48,6 +48,33 @@ public final class WaiverFile {
                 .orElse(List.of());
     }
 
+    /** Whether a {@code waivers.yaml} may hold this waiver, all by itself. */
+    public static boolean isSound(Waiver waiver, long maximalDays) {
+        WaiverScope scope = waiver.scope();
+        return WAIVER.matcher(waiver.name()).matches()
+                && isForm(RULE, waiver.rule())
+                && isForm(CODE, waiver.code())
+                && !(waiver.rule().isEmpty() && waiver.code().isEmpty())
+                && isForm(IMAGE, scope.image().orElse(""))
+                && isForm(DIGEST, scope.digest().orElse(""))
+                && scope.caller().orElse(0L) >= 0
+                && !scope.equals(NOTHING)
+                && isSaid(waiver.reason(), WORDS)
+                && isSaid(waiver.owner(), WORDS)
+                && isSaid(waiver.granted(), DATE)
+                && isSaid(waiver.expires(), DATE)
+                && waiver.days().map(days -> days >= 1 && days <= maximalDays).orElse(true);
+    }
+
+    /** Nothing said is empty. */
+    private static boolean isForm(Pattern form, String text) {
+        return text.isEmpty() || form.matcher(text).matches();
+    }
+
+    private static boolean isSaid(String text, int most) {
+        return !text.isBlank() && text.length() <= most && YamlFile.isWords(text);
+    }
+
     private List<Waiver> all(Fields fields) {
         List<Fields> items = fields.mappings("waivers");
         fields.refuseOthers();
