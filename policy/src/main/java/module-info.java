@@ -21,6 +21,7 @@ module dev.immure.policy {
     exports dev.immure.policy;
     exports dev.immure.policy.audit;
     exports dev.immure.policy.bundle;
+    exports dev.immure.policy.cache;
     exports dev.immure.policy.explain;
     exports dev.immure.policy.json;
     exports dev.immure.policy.lint;

@@ -59,6 +59,16 @@ public record Configuration(
         return root.resolve("policy");
     }
 
+    /** The directory of policies as data, which spares reading their rules again. */
+    public Path keptPolicies() {
+        return root.resolve("kept").resolve("policies");
+    }
+
+    /** The directory of answers of policies, which spares asking them again. */
+    public Path keptDecisions() {
+        return root.resolve("kept").resolve("decisions");
+    }
+
     /** The directory of the audit log. */
     public Path audit() {
         return root.resolve("audit");

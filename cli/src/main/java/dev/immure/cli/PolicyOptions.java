@@ -2,10 +2,12 @@ package dev.immure.cli;
 
 import dev.immure.cli.caller.Caller;
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyMemory;
 import dev.immure.policy.bundle.BundleFault;
 import dev.immure.policy.bundle.BundleGate;
 import dev.immure.policy.bundle.InstalledPolicies;
 import dev.immure.policy.bundle.PolicyChoice;
+import dev.immure.policy.cache.KeptPolicies;
 import dev.immure.signing.TrustPolicy;
 import dev.immure.signing.VerificationTime;
 import java.nio.file.Path;
@@ -47,7 +49,8 @@ public final class PolicyOptions {
         Optional<BundleGate> gate = trust(configuration, trust, "--policy-trust")
                 .map(TrustPolicy::read)
                 .map(PolicyOptions::gate);
-        return new PolicyChoice(gate, installed(configuration)).choose(named().or(configuration::policy), use);
+        return new PolicyChoice(gate, installed(configuration), memory(configuration))
+                .choose(named().or(configuration::policy), use);
     }
 
     /** What {@code --policy} names; the bare name of a ready policy stays one. */
@@ -63,6 +66,10 @@ public final class PolicyOptions {
 
     static InstalledPolicies installed(Configuration configuration) {
         return new InstalledPolicies(configuration.policies());
+    }
+
+    private static PolicyMemory memory(Configuration configuration) {
+        return new KeptPolicies(configuration.keptPolicies(), Version.number());
     }
 
     static BundleGate gate(TrustPolicy trust) {

@@ -4,8 +4,10 @@ import dev.immure.cli.caller.Caller;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.host.CallerIds;
+import dev.immure.policy.DecisionMemory;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.bundle.PolicyChoice;
+import dev.immure.policy.cache.KeptDecisions;
 import dev.immure.profiles.SecurityProfile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,7 +33,8 @@ final class RunSettings {
                 configuration.verifyTree(),
                 options.registry.access(configuration),
                 configuration.recording(),
-                global.caller().ids());
+                global.caller().ids(),
+                decisions(configuration));
     }
 
     /** For questions about images, asked without the options of a run. */
@@ -48,7 +51,8 @@ final class RunSettings {
                 configuration.verifyTree(),
                 new RegistryOptions().access(configuration),
                 configuration.recording(),
-                CallerIds.current());
+                CallerIds.current(),
+                decisions(configuration));
     }
 
     /** What is to be looked at: named on the command line, then the configured policy, the one in place, the shipped one. */
@@ -61,6 +65,10 @@ final class RunSettings {
                 .map(PolicyNames::look)
                 .or(() -> PolicyOptions.installed(configuration).current().map(PolicyChoice::look))
                 .orElseGet(PolicyBundle::baseline);
+    }
+
+    private static DecisionMemory decisions(Configuration configuration) {
+        return new KeptDecisions(configuration.keptDecisions(), Version.number());
     }
 
     /** A name of the catalogue, or the path of a file. */

@@ -157,6 +157,7 @@ class PolicyTestCommandTest {
                     List.of(),
                     List.of("PRM-001 signed: SIGNED: signed"),
                     List.of(),
+                    false,
                     Optional.empty());
             log.append(decided, FactsJson.write(input));
         }

@@ -133,6 +133,7 @@ class ArchitectureArchTest {
                         "core.yaml", // the strict reader of YAML
                         "policy.audit", // SARIF
                         "policy.bundle", // manifests of bundles, what is remembered of them
+                        "policy.cache", // what is kept of policies and their answers
                         "policy.internal.model", // the canonical form that a policy's digest is taken of
                         "policy.json", // the canonical form of facts, of which their digest is taken
                         "policy.lint", // findings in SARIF

@@ -12,6 +12,15 @@ public sealed interface Obligation {
         return "";
     }
 
+    /**
+     * The obligation of which {@link #kind} and {@link #value} are these.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static Obligation of(String kind, String value) {
+        return ObligationParser.exact(kind, value);
+    }
+
     /** An upper bound; of two the smaller holds. */
     sealed interface Cap extends Obligation {
         /** In the smallest unit of the kind: bytes, processes or nanoseconds. */

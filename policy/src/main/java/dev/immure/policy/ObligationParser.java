@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class ObligationParser {
     private static final Pattern CAPABILITY = Pattern.compile("CAP_[A-Z0-9_]{1,40}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+    private static final Pattern AMOUNT = Pattern.compile("[1-9][0-9]{0,18}");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
 
     private ObligationParser() {}
@@ -44,6 +45,22 @@ final class ObligationParser {
             case "demand-wall" -> wall(kind, value);
             default -> throw new IllegalArgumentException("there is no obligation '" + kind + "'");
         };
+    }
+
+    /** As {@link Obligation#kind} and {@link Obligation#value} give them: caps as numbers of their smallest unit. */
+    static Obligation exact(String kind, String value) {
+        return switch (kind) {
+            case "cap-memory" -> new Obligation.CapMemory(amount(kind, value));
+            case "cap-cpu-time" -> new Obligation.CapCpuTime(Duration.ofNanos(amount(kind, value)));
+            case "cap-wall-time" -> new Obligation.CapWallTime(Duration.ofNanos(amount(kind, value)));
+            case "cap-output" -> new Obligation.CapOutput(amount(kind, value));
+            case "cap-disk" -> new Obligation.CapDisk(amount(kind, value));
+            default -> parse(kind, value);
+        };
+    }
+
+    private static long amount(String kind, String value) {
+        return Long.parseLong(match(AMOUNT, kind, value, "a number above zero"));
     }
 
     /** A wall that does not exist would never be missed. */

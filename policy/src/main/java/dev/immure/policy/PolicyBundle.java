@@ -23,8 +23,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** A policy that was understood word by word, as data. Holds no code of its author's. */
@@ -41,6 +43,7 @@ public final class PolicyBundle {
     private final Digest digest;
     private final List<Parameter> parameters;
     private final RuleEngineOnce engine;
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     /** One that was changed: what was signed is no more what it says. */
     private PolicyBundle(String name, Policy policy) {
@@ -61,12 +64,17 @@ public final class PolicyBundle {
 
     /** The policy that ships with Immure: what it denies stands in {@code docs/policy-guide.md}. */
     public static PolicyBundle baseline() {
-        return shipped("baseline", Baseline.files());
+        return baseline(PolicyMemory.NONE);
+    }
+
+    /** The same, as it is remembered if it is. */
+    public static PolicyBundle baseline(PolicyMemory memory) {
+        return shipped(Baseline.NAME, Baseline.files(), memory);
     }
 
     /** A policy in the jar; {@link ReadyPolicies} knows them. */
-    static PolicyBundle shipped(String name, SortedMap<String, byte[]> files) {
-        return orThrow(compile(name, PolicyOrigin.SHIPPED, files, new Faults()));
+    static PolicyBundle shipped(String name, SortedMap<String, byte[]> files, PolicyMemory memory) {
+        return orThrow(compile(name, PolicyOrigin.SHIPPED, files, memory, new Faults()));
     }
 
     /**
@@ -81,8 +89,8 @@ public final class PolicyBundle {
     }
 
     /** The same, of files whose signatures were verified: for the gate of bundles, and nobody else. */
-    public static PolicyBundle signed(String name, SortedMap<String, byte[]> files) {
-        return orThrow(compile(name, PolicyOrigin.SIGNED, files, new Faults()));
+    public static PolicyBundle signed(String name, SortedMap<String, byte[]> files, PolicyMemory memory) {
+        return orThrow(compile(name, PolicyOrigin.SIGNED, files, memory, new Faults()));
     }
 
     /**
@@ -94,24 +102,66 @@ public final class PolicyBundle {
         return orThrow(check(place));
     }
 
+    /** The same, as it is remembered if it is. */
+    public static PolicyBundle load(Path place, PolicyMemory memory) {
+        return orThrow(check(place, memory));
+    }
+
     /** As {@link #load}, but gives every fault separately instead of throwing. */
     public static PolicyCompilation check(Path place) {
+        return check(place, PolicyMemory.NONE);
+    }
+
+    private static PolicyCompilation check(Path place, PolicyMemory memory) {
         Faults faults = new Faults();
         SortedMap<String, byte[]> files = PolicyFiles.read(place, faults);
-        return compile(place.toString(), PolicyOrigin.UNSIGNED, files, faults);
+        return compile(place.toString(), PolicyOrigin.UNSIGNED, files, memory, faults);
     }
 
     /** As {@link #of}, but gives every fault separately instead of throwing. */
     public static PolicyCompilation compile(String name, SortedMap<String, byte[]> files) {
-        return compile(name, PolicyOrigin.UNSIGNED, files, new Faults());
+        return compile(name, PolicyOrigin.UNSIGNED, files, PolicyMemory.NONE, new Faults());
     }
 
+    /** What this process has understood already, what this host has, or else what is written. */
     private static PolicyCompilation compile(
-            String name, PolicyOrigin origin, SortedMap<String, byte[]> files, Faults faults) {
+            String name, PolicyOrigin origin, SortedMap<String, byte[]> files, PolicyMemory memory, Faults faults) {
         if (!faults.isEmpty()) {
             return understand(name, origin, files, faults);
         }
-        return COMPILED.get(SourcesKey.of(name, origin, files), key -> understand(name, origin, files, faults));
+        return COMPILED.get(
+                SourcesKey.of(name, origin, files),
+                key -> recall(name, origin, files, memory).orElseGet(() -> {
+                    PolicyCompilation compilation = understand(name, origin, files, faults);
+                    if (compilation instanceof PolicyCompilation.Compiled compiled) {
+                        memory.remember(files, compiled.bundle().policy());
+                    }
+                    return compilation;
+                }));
+    }
+
+    /** What is remembered is held to the same rules as what is read. */
+    private static Optional<PolicyCompilation> recall(
+            String name, PolicyOrigin origin, SortedMap<String, byte[]> files, PolicyMemory memory) {
+        return memory.recall(files)
+                .filter(policy -> faults(name, policy).isEmpty())
+                .map(policy -> new PolicyCompilation.Compiled(new PolicyBundle(name, origin, policy)));
+    }
+
+    /** What is wrong with a policy as data. */
+    private static Faults faults(String name, Policy policy) {
+        Faults faults = new Faults();
+        checkAll(name, policy.rules(), faults);
+        ParameterUse.check(policy.rules(), parameters(policy), faults);
+        WaiverUse.check(policy.waivers(), policy.rules(), faults);
+        return faults;
+    }
+
+    private static SortedMap<String, ManifestFile.Parameter> parameters(Policy policy) {
+        SourceLine at = new SourceLine(ManifestFile.NAME, 1);
+        SortedMap<String, ManifestFile.Parameter> all = new TreeMap<>();
+        policy.parameters().forEach((parameter, value) -> all.put(parameter, new ManifestFile.Parameter(value, at)));
+        return all;
     }
 
     private static PolicyCompilation understand(
@@ -240,6 +290,11 @@ public final class PolicyBundle {
                 .toList();
     }
 
+    /** How finely it tells time. */
+    ClockGrain grain() {
+        return ClockGrain.of(policy);
+    }
+
     /** Names of all rules, in alphabetical order. */
     public List<String> rules() {
         return policy.rules().stream().map(Rule::name).toList();
@@ -270,12 +325,17 @@ public final class PolicyBundle {
 
     /** Notes the parameters that no rule reads, or not in the form that they have. */
     public void checkParameters(Map<String, ManifestFile.Parameter> values, Faults faults) {
-        SortedMap<String, ManifestFile.Parameter> all = new TreeMap<>();
-        policy.parameters()
-                .forEach((parameter, value) ->
-                        all.put(parameter, new ManifestFile.Parameter(value, new SourceLine(ManifestFile.NAME, 1))));
+        SortedMap<String, ManifestFile.Parameter> all = parameters(policy);
         all.putAll(values);
         ParameterUse.check(policy.rules(), all, faults);
+    }
+
+    /**
+     * Whether nobody has asked it anything in this process; true once. Who asks again will ask more often, and is answered soonest
+     * by the engine.
+     */
+    boolean isAskedFirst() {
+        return !asked.getAndSet(true) && !engine.isBuilt();
     }
 
     /** Built when it is first asked for. */

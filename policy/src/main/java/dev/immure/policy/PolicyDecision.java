@@ -17,6 +17,9 @@ public sealed interface PolicyDecision {
 
     List<Reason> warnings();
 
+    /** Whether the rules were not asked, as they had answered to the same facts before. */
+    boolean recalled();
+
     /** Denials of rules that waivers lifted: neither reasons nor warnings, and never nothing. */
     List<Waived> waived();
 
@@ -38,6 +41,7 @@ public sealed interface PolicyDecision {
             List<Reason> reasons,
             List<Reason> warnings,
             List<Waived> waived,
+            boolean recalled,
             LaunchPermit permit)
             implements PolicyDecision {
         public Permit {
@@ -67,12 +71,13 @@ public sealed interface PolicyDecision {
             List<Reason> reasons,
             List<Reason> warnings,
             List<Waived> waived,
-            List<Waived> lapsed)
+            List<Waived> lapsed,
+            boolean recalled)
             implements PolicyDecision {
         /** Where no waiver has to do with it. */
         public Deny(
                 String decisionId, Digest policy, List<FiredRule> rules, List<Reason> reasons, List<Reason> warnings) {
-            this(decisionId, policy, rules, reasons, warnings, List.of(), List.of());
+            this(decisionId, policy, rules, reasons, warnings, List.of(), List.of(), false);
         }
 
         public Deny {

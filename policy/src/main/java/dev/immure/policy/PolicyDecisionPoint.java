@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,10 +29,11 @@ public final class PolicyDecisionPoint {
             .thenComparing(firing -> firing.rule().name());
 
     private final Digest policy;
-    private final Evaluation evaluation;
+    private final Supplier<Evaluation> rules;
     private final List<Waiver> waivers;
     private final Manifest manifest;
     private final RandomGenerator random;
+    private final Optional<Recall> recall;
 
     /** @param random source of decision ids; {@link java.security.SecureRandom} but in tests */
     public PolicyDecisionPoint(PolicyBundle bundle, RandomGenerator random) {
@@ -38,7 +41,7 @@ public final class PolicyDecisionPoint {
     }
 
     public PolicyDecisionPoint(PolicyBundle bundle, RandomGenerator random, DecisionLimits limits) {
-        this(bundle, new Evaluation(bundle.engine(), bundle::facts, limits), random);
+        this(bundle, ready(new Evaluation(bundle.engine(), bundle::facts, limits)), random, Optional.empty());
     }
 
     /** Of rules alone. */
@@ -48,20 +51,47 @@ public final class PolicyDecisionPoint {
             Function<PolicyInput, List<Object>> facts,
             RandomGenerator random,
             DecisionLimits limits) {
-        this(policy, new Evaluation(engine, facts, limits), new Policy(List.of()), random);
+        this(policy, ready(new Evaluation(engine, facts, limits)), new Policy(List.of()), random, Optional.empty());
     }
 
-    private PolicyDecisionPoint(PolicyBundle bundle, Evaluation evaluation, RandomGenerator random) {
-        this(bundle.digest(), evaluation, bundle.policy(), random);
+    private PolicyDecisionPoint(
+            PolicyBundle bundle, Supplier<Evaluation> rules, RandomGenerator random, Optional<Recall> recall) {
+        this(bundle.digest(), rules, bundle.policy(), random, recall);
     }
 
     /** @param data the waivers and the days of the policy that the engine was made of */
-    private PolicyDecisionPoint(Digest policy, Evaluation evaluation, Policy data, RandomGenerator random) {
+    private PolicyDecisionPoint(
+            Digest policy, Supplier<Evaluation> rules, Policy data, RandomGenerator random, Optional<Recall> recall) {
         this.policy = policy;
         this.waivers = data.waivers();
         this.manifest = data.manifest();
-        this.evaluation = evaluation;
+        this.rules = rules;
         this.random = random;
+        this.recall = recall;
+    }
+
+    private static Supplier<Evaluation> ready(Evaluation made) {
+        return () -> made;
+    }
+
+    /** What the policy answered before. */
+    private record Recall(DecisionMemory memory, PolicyBundle bundle) {
+        /** What to ask for; empty where the rules are to be asked: the policy tells every moment, or the engine is there. */
+        Optional<PolicyInput> asked(PolicyInput input) {
+            return bundle.isAskedFirst() ? bundle.grain().rounded(input.clock()).map(input::at) : Optional.empty();
+        }
+    }
+
+    /**
+     * For a process that asks once: the engine is made only when the answer is not remembered, as making it takes longer than
+     * all the rest. From the second question on the engine is asked: that is faster than to remember.
+     */
+    public static PolicyDecisionPoint remembering(PolicyBundle bundle, RandomGenerator random, DecisionMemory memory) {
+        return new PolicyDecisionPoint(
+                bundle,
+                () -> new Evaluation(bundle.engine(), bundle::facts, DecisionLimits.DEFAULT),
+                random,
+                Optional.of(new Recall(memory, bundle)));
     }
 
     /**
@@ -70,62 +100,89 @@ public final class PolicyDecisionPoint {
      * @param variant of the bundle that this was made of
      */
     public PolicyDecisionPoint with(PolicyBundle variant) {
-        return new PolicyDecisionPoint(variant, evaluation.with(variant::facts), random);
+        return new PolicyDecisionPoint(variant, ready(rules.get().with(variant::facts)), random, Optional.empty());
     }
 
     /** Never throws for anything that the rules or the facts do. */
     public PolicyDecision decide(PolicyInput input) {
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        String decisionId = HexFormat.of().formatHex(id);
         if (!manifest.isValid(input.clock().instant())) {
-            return denied(
-                    decisionId,
-                    Reason.of(
-                            DenialCode.NOT_VALID,
-                            "the policy is not valid on " + input.clock().date()));
+            return denied(Reason.of(
+                    DenialCode.NOT_VALID,
+                    "the policy is not valid on " + input.clock().date()));
         }
-        return switch (evaluation.of(input)) {
-            case Evaluation.Outcome.Done done -> weigh(decisionId, input, done.firings());
-            case Evaluation.Outcome.Failed failed -> denied(decisionId, failed.reason());
+        Optional<PolicyInput> asked = recall.flatMap(r -> r.asked(input));
+        Optional<PolicyAnswer> known =
+                asked.flatMap(facts -> recall.flatMap(r -> r.memory().recall(policy, facts)));
+        if (known.isPresent()) {
+            return decision(input, known.get(), true);
+        }
+        return switch (rules.get().of(input)) {
+            case Evaluation.Outcome.Done done -> {
+                PolicyAnswer answer = weigh(input, done.firings());
+                asked.ifPresent(facts -> recall.ifPresent(r -> r.memory().remember(policy, facts, answer)));
+                yield decision(input, answer, false);
+            }
+            // Another time they may be through: that is nothing to remember.
+            case Evaluation.Outcome.Failed failed -> denied(failed.reason());
         };
     }
 
     /** Before any rule spoke: no waiver lifts this. */
-    private PolicyDecision denied(String decisionId, Reason reason) {
-        return new PolicyDecision.Deny(decisionId, policy, List.of(), List.of(reason), List.of());
+    private PolicyDecision denied(Reason reason) {
+        return new PolicyDecision.Deny(newId(), policy, List.of(), List.of(reason), List.of());
     }
 
-    private PolicyDecision weigh(String decisionId, PolicyInput input, List<Firing> unsorted) {
+    private String newId() {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    private PolicyAnswer weigh(PolicyInput input, List<Firing> unsorted) {
         List<Firing> firings = new ArrayList<>(unsorted);
         firings.sort(ORDER);
         String state = input.image().verification();
         // Whether a rule names the state matters for other images alone.
         boolean verified = state.equals(ImageFacts.VERIFIED);
         Ruling ruling = new Ruling(verified);
-        List<FiredRule> rules = new ArrayList<>();
+        List<FiredRule> fired = new ArrayList<>();
         for (Firing firing : firings) {
             boolean naming = verified || firing.rule().names(ImageFacts.class.getSimpleName(), "verification", state);
             ruling.speak(firing.rule().name(), naming);
             firing.rule().actions().forEach(action -> say(action, firing, ruling));
-            rules.add(fired(firing));
+            fired.add(fired(firing));
         }
         WaiverUse use = WaiverUse.of(waivers, input, ruling.said());
         List<Reason> denials = ruling.denials(use.left());
-        if (!denials.isEmpty()) {
-            return new PolicyDecision.Deny(
-                    decisionId, policy, rules, denials, ruling.warnings(), use.lifted(), use.lapsed());
-        }
-        LaunchPermit permit = LaunchPermit.issue(input.image().manifest(), policy, decisionId);
-        return new PolicyDecision.Permit(
-                decisionId,
-                policy,
-                rules,
-                ruling.obligations(),
-                ruling.permits(),
-                ruling.warnings(),
-                use.lifted(),
-                permit);
+        return denials.isEmpty()
+                ? new PolicyAnswer(
+                        true, fired, ruling.obligations(), ruling.permits(), ruling.warnings(), use.lifted(), List.of())
+                : new PolicyAnswer(false, fired, List.of(), denials, ruling.warnings(), use.lifted(), use.lapsed());
+    }
+
+    /** An id and a permit of its own, whether the rules were asked or not. */
+    private PolicyDecision decision(PolicyInput input, PolicyAnswer answer, boolean recalled) {
+        String id = newId();
+        return answer.permitted()
+                ? new PolicyDecision.Permit(
+                        id,
+                        policy,
+                        answer.rules(),
+                        answer.obligations(),
+                        answer.reasons(),
+                        answer.warnings(),
+                        answer.waived(),
+                        recalled,
+                        LaunchPermit.issue(input.image().manifest(), policy, id))
+                : new PolicyDecision.Deny(
+                        id,
+                        policy,
+                        answer.rules(),
+                        answer.reasons(),
+                        answer.warnings(),
+                        answer.waived(),
+                        answer.lapsed(),
+                        recalled);
     }
 
     static void say(Action action, Firing firing, Decision decision) {

@@ -31,6 +31,12 @@ public record PolicyInput(
         capabilities = FactBounds.facts("the capabilities", capabilities);
     }
 
+    /** The same facts at another moment. */
+    public PolicyInput at(Clock other) {
+        return new PolicyInput(
+                image, signatures, attested, run, mounts, capabilities, network, resources, caller, host, other);
+    }
+
     /** The facts, one by one, in a fixed order. */
     public List<Object> facts() {
         List<Object> facts = new ArrayList<>();

@@ -52,9 +52,14 @@ public final class ReadyPolicies {
      * @throws IllegalArgumentException when there is none of that name
      */
     public static PolicyBundle load(String name) {
+        return load(name, PolicyMemory.NONE);
+    }
+
+    /** The same, as it is remembered if it is. */
+    public static PolicyBundle load(String name, PolicyMemory memory) {
         SortedMap<String, byte[]> files =
                 files(name).orElseThrow(() -> new IllegalArgumentException("there is no policy " + name));
-        return PolicyBundle.shipped(name, files);
+        return PolicyBundle.shipped(name, files, memory);
     }
 
     private static byte[] read(String policy, String file) {

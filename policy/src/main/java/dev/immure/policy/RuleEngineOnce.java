@@ -16,6 +16,10 @@ final class RuleEngineOnce {
         this.policy = policy;
     }
 
+    synchronized boolean isBuilt() {
+        return built.isPresent();
+    }
+
     synchronized RuleEngine get() {
         if (built.isEmpty()) {
             built = Optional.of(RuleEngine.of(policy));

@@ -76,6 +76,7 @@ final class Receipts {
                         .map(r -> r.rule() + ": " + r.code() + ": " + r.text())
                         .toList(),
                 waived(decision),
+                decision.recalled(),
                 Optional.empty());
     }
 

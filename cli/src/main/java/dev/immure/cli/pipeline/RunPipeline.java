@@ -195,7 +195,8 @@ public final class RunPipeline {
     }
 
     private PolicyDecision decide(PolicyInput facts) {
-        return new PolicyDecisionPoint(setting.policy(), random).decide(facts);
+        return PolicyDecisionPoint.remembering(setting.policy(), random, setting.decisions())
+                .decide(facts);
     }
 
     private static PolicyDecision.Permit requirePermit(VerificationResult image, PolicyDecision decision) {

@@ -6,6 +6,7 @@ import dev.immure.core.host.CallerIds;
 import dev.immure.core.image.registry.RegistryAccess;
 import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
+import dev.immure.policy.DecisionMemory;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.SecurityProfile;
 import dev.immure.signing.TrustPolicy;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param registries how registries are spoken to
  * @param recording how the audit log is kept
  * @param caller whom the policy decides about
+ * @param decisions what policies answered before
  */
 public record RunSetting(
         Path root,
@@ -38,7 +40,8 @@ public record RunSetting(
         TreeVerification verifyTree,
         RegistryAccess registries,
         AuditSettings recording,
-        CallerIds caller) {
+        CallerIds caller,
+        DecisionMemory decisions) {
     public RunSetting {
         Objects.requireNonNull(root, "root is null");
         Objects.requireNonNull(images, "images is null");
@@ -52,9 +55,10 @@ public record RunSetting(
         Objects.requireNonNull(registries, "registries is null");
         Objects.requireNonNull(recording, "recording is null");
         Objects.requireNonNull(caller, "caller is null");
+        Objects.requireNonNull(decisions, "decisions is null");
     }
 
-    /** For this process: registries are spoken to anonymously, and all facts are recorded. */
+    /** For this process: registries are spoken to anonymously, all facts are recorded, and the rules are asked each time. */
     public RunSetting(
             Path root,
             Path images,
@@ -77,6 +81,7 @@ public record RunSetting(
                 verifyTree,
                 RegistryAccess.ANONYMOUS,
                 AuditSettings.DEFAULT,
-                CallerIds.current());
+                CallerIds.current(),
+                DecisionMemory.NONE);
     }
 }

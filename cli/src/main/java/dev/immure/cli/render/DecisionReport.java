@@ -37,7 +37,8 @@ public record DecisionReport(PolicyDecision decision, Optional<PolicyBundle> pol
     void headline(TextOutput out) {
         int lifted = decision.waived().size();
         out.line(word() + " " + decision.decisionId() + " under policy " + decision.policy()
-                + (lifted == 0 ? "" : ", " + lifted + " waived"));
+                + (lifted == 0 ? "" : ", " + lifted + " waived")
+                + (decision.recalled() ? ", as before" : ""));
         policy.ifPresent(bundle -> out.line("  policy: " + Escape.control(bundle.title())));
         reasons().forEach(reason -> out.line("  " + say(reason)));
         decision.warnings().forEach(warning -> out.line("  warning: " + say(warning)));
@@ -65,6 +66,7 @@ public record DecisionReport(PolicyDecision decision, Optional<PolicyBundle> pol
         json.writeStringField("decision", word());
         json.writeStringField("decisionId", decision.decisionId());
         json.writeStringField("policy", decision.policy().toString());
+        json.writeBooleanField("recalled", decision.recalled());
         JsonOutput.optional(json, "bundle", policy.map(PolicyBundle::title));
         JsonOutput.optional(json, "origin", policy.map(bundle -> bundle.origin().label()));
         writeReasons(json, "reasons", reasons());

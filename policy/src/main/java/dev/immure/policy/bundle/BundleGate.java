@@ -3,6 +3,7 @@ package dev.immure.policy.bundle;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyMemory;
 import dev.immure.signing.ImageVerifier;
 import dev.immure.signing.TrustPolicy;
 import dev.immure.signing.Unsigned;
@@ -34,7 +35,12 @@ public record BundleGate(TrustPolicy trust, EngineVersion engine, VerificationTi
      *     rules
      */
     public AcceptedBundle accept(BundleFile bundle) {
-        return accept(bundle, signatures(bundle));
+        return accept(bundle, PolicyMemory.NONE);
+    }
+
+    /** The same, and rules that are remembered are not read again: their signatures are. */
+    public AcceptedBundle accept(BundleFile bundle, PolicyMemory memory) {
+        return accept(bundle, signatures(bundle), memory);
     }
 
     /** Its signatures alone, by the verifier of images. */
@@ -44,12 +50,16 @@ public record BundleGate(TrustPolicy trust, EngineVersion engine, VerificationTi
 
     /** The same, with the answer of {@link #signatures} for this bundle. */
     public AcceptedBundle accept(BundleFile bundle, VerificationResult signatures) {
+        return accept(bundle, signatures, PolicyMemory.NONE);
+    }
+
+    private AcceptedBundle accept(BundleFile bundle, VerificationResult signatures, PolicyMemory memory) {
         if (!signatures.image().digest().equals(bundle.digest())) {
             throw new IllegalArgumentException("these are the signatures of another bundle");
         }
         VerifiedImage verified = requireVerified(bundle, signatures);
         requireUsable(bundle);
-        return new AcceptedBundle(bundle, verified, compile(bundle));
+        return new AcceptedBundle(bundle, verified, compile(bundle, memory));
     }
 
     private static VerifiedImage requireVerified(BundleFile bundle, VerificationResult signatures) {
@@ -81,9 +91,9 @@ public record BundleGate(TrustPolicy trust, EngineVersion engine, VerificationTi
         }
     }
 
-    private static PolicyBundle compile(BundleFile bundle) {
+    private static PolicyBundle compile(BundleFile bundle, PolicyMemory memory) {
         PolicyBundle compiled =
-                PolicyBundle.signed(title(bundle.manifest()), bundle.content().deciding());
+                PolicyBundle.signed(title(bundle.manifest()), bundle.content().deciding(), memory);
         requireSaid(bundle, compiled);
         return compiled;
     }

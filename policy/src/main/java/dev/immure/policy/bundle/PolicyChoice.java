@@ -1,6 +1,7 @@
 package dev.immure.policy.bundle;
 
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyMemory;
 import dev.immure.policy.ReadyPolicies;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,9 @@ import java.util.Optional;
  * is one way to a policy then, and it has no branch for the unsigned.
  *
  * @param gate empty where nothing is said: then directories of rules decide, which is for writing policies
+ * @param memory of what files of rules came to before
  */
-public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installed) {
+public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installed, PolicyMemory memory) {
     /** What is going to be done by the policy. */
     public enum Use {
         /** Something is launched: from now on no older version is accepted. */
@@ -27,6 +29,12 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
     public PolicyChoice {
         Objects.requireNonNull(gate, "gate is null");
         Objects.requireNonNull(installed, "installed is null");
+        Objects.requireNonNull(memory, "memory is null");
+    }
+
+    /** All rules are read whenever they are asked for. */
+    public PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installed) {
+        this(gate, installed, PolicyMemory.NONE);
     }
 
     /**
@@ -52,7 +60,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
      * @throws dev.immure.core.ImmureException with a {@link BundleFault}, or the faults of the rules
      */
     public static PolicyBundle look(Path place) {
-        return isRules(place) ? load(place) : look(read(place));
+        return isRules(place) ? load(place, PolicyMemory.NONE) : look(read(place));
     }
 
     /** The same, of a bundle that was read already. */
@@ -76,7 +84,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
                     installed.path().toString(),
                     "this host accepts signed bundles only");
         }
-        return PolicyBundle.baseline();
+        return PolicyBundle.baseline(memory);
     }
 
     private PolicyBundle unsigned(Path place) {
@@ -84,11 +92,11 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
             throw BundleFault.NOT_A_BUNDLE.at(
                     "cannot accept policy", place.toString(), "this host accepts signed bundles only");
         }
-        return load(place);
+        return load(place, memory);
     }
 
-    private static PolicyBundle load(Path place) {
-        return isReady(place) ? ReadyPolicies.load(place.toString()) : PolicyBundle.load(place);
+    private static PolicyBundle load(Path place, PolicyMemory memory) {
+        return isReady(place) ? ReadyPolicies.load(place.toString(), memory) : PolicyBundle.load(place, memory);
     }
 
     /** The bare name of a policy that ships with Immure, where there is no file of that name. */
@@ -99,7 +107,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
     private PolicyBundle accept(BundleFile bundle, Use use) {
         AcceptedBundle accepted = gate.orElseThrow(() ->
                         BundleFault.NO_TRUST.refuse(bundle.place(), "nothing says whose signature counts for policies"))
-                .accept(bundle);
+                .accept(bundle, memory);
         switch (use) {
             case LAUNCH -> installed.remember(accepted);
             case ASK -> installed.require(accepted);

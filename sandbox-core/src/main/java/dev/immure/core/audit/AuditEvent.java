@@ -58,6 +58,7 @@ public sealed interface AuditEvent {
      * @param obligations what a permit demands
      * @param reasons why it was denied
      * @param waived denials that waivers lifted, {@code waiver: rule: CODE: text}
+     * @param recalled whether the rules were not asked, as they had answered to the same facts before
      * @param facts what it was decided on, where they were kept; {@link AuditLog#append(PolicyDecided, byte[])} fills it
      */
     record PolicyDecided(
@@ -70,6 +71,7 @@ public sealed interface AuditEvent {
             List<String> obligations,
             List<String> reasons,
             List<String> waived,
+            boolean recalled,
             Optional<FactsReference> facts)
             implements AuditEvent {
         public PolicyDecided {
@@ -95,12 +97,22 @@ public sealed interface AuditEvent {
                 List<String> rules,
                 List<String> obligations,
                 List<String> reasons) {
-            this(run, decision, image, bundle, policy, rules, obligations, reasons, List.of(), Optional.empty());
+            this(run, decision, image, bundle, policy, rules, obligations, reasons, List.of(), false, Optional.empty());
         }
 
         PolicyDecided withFacts(FactsReference kept) {
             return new PolicyDecided(
-                    run, decision, image, bundle, policy, rules, obligations, reasons, waived, Optional.of(kept));
+                    run,
+                    decision,
+                    image,
+                    bundle,
+                    policy,
+                    rules,
+                    obligations,
+                    reasons,
+                    waived,
+                    recalled,
+                    Optional.of(kept));
         }
 
         /** The same with what rules said, and may have quoted, rewritten. */
@@ -115,6 +127,7 @@ public sealed interface AuditEvent {
                     obligations.stream().map(rewrite).toList(),
                     reasons.stream().map(rewrite).toList(),
                     waived.stream().map(rewrite).toList(),
+                    recalled,
                     facts);
         }
     }

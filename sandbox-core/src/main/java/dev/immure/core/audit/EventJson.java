@@ -104,6 +104,9 @@ final class EventJson {
         if (!event.waived().isEmpty()) {
             Json.texts(json, "waived", event.waived());
         }
+        if (event.recalled()) {
+            json.writeBooleanField("recalled", true);
+        }
         if (event.facts().isPresent()) {
             json.writeStringField("facts", event.facts().get().digest().toString());
             Json.texts(json, "masked", event.facts().get().masked());

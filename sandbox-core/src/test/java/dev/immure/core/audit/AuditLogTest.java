@@ -75,6 +75,7 @@ class AuditLogTest {
                     List.of(),
                     List.of(),
                     List.of("W-1: signed: OLD: an old image"),
+                    false,
                     Optional.empty())));
         }
         assertThat(AuditFixture.lines(directory).getFirst())
