@@ -1,9 +1,9 @@
 package dev.immure.cli;
 
 import dev.immure.cli.caller.Caller;
+import dev.immure.cli.pipeline.Callers;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.core.disk.DiskPreference;
-import dev.immure.core.host.CallerIds;
 import dev.immure.policy.DecisionMemory;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.bundle.PolicyChoice;
@@ -20,20 +20,23 @@ final class RunSettings {
     private RunSettings() {}
 
     static RunSetting of(GlobalOptions global, RunOptions options, PolicyChoice.Use use) {
-        Configuration configuration = global.configuration();
+        return of(global.configuration(), global.caller(), options, use);
+    }
+
+    static RunSetting of(Configuration configuration, Caller caller, RunOptions options, PolicyChoice.Use use) {
         return new RunSetting(
                 configuration.root(),
                 configuration.images(),
                 configuration.audit(),
                 options.trust.trust(configuration).policy(),
                 options.policy.choose(configuration, use),
-                profile(Optional.ofNullable(options.profile).or(configuration::profile), global.caller()),
+                profile(Optional.ofNullable(options.profile).or(configuration::profile), caller),
                 options.cgroup.parent(configuration),
                 configuration.disk().orElse(DiskPreference.AUTO),
                 configuration.verifyTree(),
                 options.registry.access(configuration),
                 configuration.recording(),
-                global.caller().ids(),
+                caller.facts(),
                 decisions(configuration));
     }
 
@@ -51,7 +54,7 @@ final class RunSettings {
                 configuration.verifyTree(),
                 new RegistryOptions().access(configuration),
                 configuration.recording(),
-                CallerIds.current(),
+                Callers.ofThisProcess(),
                 decisions(configuration));
     }
 

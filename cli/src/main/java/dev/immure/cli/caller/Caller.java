@@ -1,5 +1,6 @@
 package dev.immure.cli.caller;
 
+import dev.immure.cli.pipeline.Callers;
 import dev.immure.cli.pipeline.RunListener;
 import dev.immure.core.host.CallerIds;
 import java.nio.file.Path;
@@ -32,8 +33,13 @@ public interface Caller {
     /** Where the caller's own files are looked for; of the process when its files are nothing to this caller. */
     Variables places();
 
-    /** What the policy is told. */
+    /** His ids on this host. */
     CallerIds ids();
+
+    /** What the policy is told. */
+    default dev.immure.policy.Caller facts() {
+        return Callers.of(ids(), "process");
+    }
 
     /** Told of the run, so that a signal to the caller's process can end it. Each call gives one for one run. */
     RunListener listener();

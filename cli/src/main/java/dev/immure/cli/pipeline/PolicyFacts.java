@@ -1,6 +1,5 @@
 package dev.immure.cli.pipeline;
 
-import dev.immure.core.host.CallerIds;
 import dev.immure.core.host.Finding;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.image.Descriptor;
@@ -41,8 +40,7 @@ import java.util.stream.Stream;
 final class PolicyFacts {
     private PolicyFacts() {}
 
-    static PolicyInput of(
-            VerificationResult verification, Intent intent, HostReport host, CallerIds caller, Instant now) {
+    static PolicyInput of(VerificationResult verification, Intent intent, HostReport host, Caller caller, Instant now) {
         return new PolicyInput(
                 image(verification),
                 signatures(verification),
@@ -54,12 +52,7 @@ final class PolicyFacts {
                         .toList(),
                 network(intent.network()),
                 resources(intent),
-                new Caller(
-                        // The kernel's ids have no sign.
-                        Integer.toUnsignedLong(caller.uid()),
-                        Integer.toUnsignedLong(caller.gid()),
-                        caller.groups().stream().map(Integer::toUnsignedString).toList(),
-                        "process"),
+                caller,
                 host(host),
                 new Clock(now));
     }

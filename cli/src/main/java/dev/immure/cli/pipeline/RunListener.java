@@ -4,6 +4,13 @@ import dev.immure.core.launch.SandboxRun;
 
 /** Told of a sandbox's start and end, so that a signal to Immure can end it in between. */
 public interface RunListener {
+    /**
+     * Before anything is done or recorded.
+     *
+     * @param runId by which the audit log and the receipt name the run
+     */
+    default void begun(String runId) {}
+
     /** Just before the launch. */
     void started(SandboxRun run);
 

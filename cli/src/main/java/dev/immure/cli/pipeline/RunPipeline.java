@@ -103,6 +103,7 @@ public final class RunPipeline {
     public RunResult run(RunWish wish, Console console, RunListener listener) {
         CallerWishes.require(wish, console.terminal());
         String runId = newRunId();
+        listener.begun(runId);
         try (ContentStore store = openStore();
                 AuditLog audit = AuditLog.open(setting.audit(), setting.recording());
                 ImageSource source = open(wish, store, remote -> refuse(runId, remote, audit));

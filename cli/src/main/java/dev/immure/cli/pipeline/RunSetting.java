@@ -2,10 +2,10 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.disk.DiskPreference;
-import dev.immure.core.host.CallerIds;
 import dev.immure.core.image.registry.RegistryAccess;
 import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupParent;
+import dev.immure.policy.Caller;
 import dev.immure.policy.DecisionMemory;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.profiles.SecurityProfile;
@@ -40,7 +40,7 @@ public record RunSetting(
         TreeVerification verifyTree,
         RegistryAccess registries,
         AuditSettings recording,
-        CallerIds caller,
+        Caller caller,
         DecisionMemory decisions) {
     public RunSetting {
         Objects.requireNonNull(root, "root is null");
@@ -81,7 +81,7 @@ public record RunSetting(
                 verifyTree,
                 RegistryAccess.ANONYMOUS,
                 AuditSettings.DEFAULT,
-                CallerIds.current(),
+                Callers.ofThisProcess(),
                 DecisionMemory.NONE);
     }
 }
