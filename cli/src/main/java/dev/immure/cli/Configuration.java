@@ -1,5 +1,6 @@
 package dev.immure.cli;
 
+import dev.immure.cli.serve.ServeSettings;
 import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.image.RegistryHost;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param verifyTree how unpacked layers are compared with what was unpacked before each run
  * @param registries that are spoken to otherwise than by default
  * @param recording how the audit log is kept
+ * @param serve how much the service does at a time
  */
 public record Configuration(
         Path root,
@@ -35,7 +37,8 @@ public record Configuration(
         Optional<DiskPreference> disk,
         TreeVerification verifyTree,
         Map<RegistryHost, RegistryRule> registries,
-        AuditSettings recording) {
+        AuditSettings recording,
+        ServeSettings serve) {
     public Configuration {
         Objects.requireNonNull(trust, "trust is null");
         Objects.requireNonNull(policy, "policy is null");
@@ -45,6 +48,7 @@ public record Configuration(
         Objects.requireNonNull(disk, "disk is null");
         Objects.requireNonNull(verifyTree, "verifyTree is null");
         Objects.requireNonNull(recording, "recording is null");
+        Objects.requireNonNull(serve, "serve is null");
         registries = Map.copyOf(registries);
         root = root.toAbsolutePath().normalize();
     }

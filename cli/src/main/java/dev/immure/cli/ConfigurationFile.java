@@ -1,6 +1,7 @@
 package dev.immure.cli;
 
 import dev.immure.cli.fault.CliFault;
+import dev.immure.cli.serve.ServeSettings;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditSettings;
@@ -38,6 +39,8 @@ import java.util.Optional;
  *     ca: registry-ca.pem
  * audit:
  *   mask: [/run/argv/*]    # JSON pointers into the facts
+ * serve:
+ *   parallel: 8
  * </pre>
  */
 record ConfigurationFile(
@@ -50,7 +53,8 @@ record ConfigurationFile(
         Optional<DiskPreference> disk,
         Optional<TreeVerification> verifyTree,
         Map<RegistryHost, RegistryRule> registries,
-        Optional<AuditSettings> recording) {
+        Optional<AuditSettings> recording,
+        Optional<ServeSettings> serve) {
     /** Without a file nothing is said. */
     static final ConfigurationFile NONE = new ConfigurationFile(
             Optional.empty(),
@@ -62,6 +66,7 @@ record ConfigurationFile(
             Optional.empty(),
             Optional.empty(),
             Map.of(),
+            Optional.empty(),
             Optional.empty());
 
     private static final int MAX_BYTES = 64 << 10;
@@ -111,7 +116,8 @@ record ConfigurationFile(
                 disk(fields),
                 verifyTree(fields),
                 RegistriesSection.read(file, fields),
-                AuditSection.read(file, fields));
+                AuditSection.read(file, fields),
+                ServeSection.read(fields));
         fields.refuseOthers();
         return read;
     }

@@ -5,6 +5,7 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.Answer;
 import dev.immure.cli.render.AnswerRenderer;
 import dev.immure.cli.render.Console;
+import dev.immure.cli.serve.ServeSettings;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditSettings;
@@ -100,7 +101,8 @@ public final class GlobalOptions {
                 file.disk(),
                 file.verifyTree().orElse(TreeVerification.STAT),
                 file.registries(),
-                file.recording().orElse(AuditSettings.DEFAULT));
+                file.recording().orElse(AuditSettings.DEFAULT),
+                file.serve().orElseGet(ServeSettings::defaults));
     }
 
     /**

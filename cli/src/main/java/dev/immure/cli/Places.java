@@ -46,6 +46,17 @@ record Places(Path system, Path home, CallerIds caller, Variables variables) {
                 : base("XDG_DATA_HOME", ".local/share").resolve("immure");
     }
 
+    /** Of the service. */
+    Path sockets() {
+        return caller.isRoot()
+                ? Path.of("/run/immure")
+                : variable("XDG_RUNTIME_DIR")
+                        .flatMap(Places::absolute)
+                        .map(directory -> directory.resolve("immure"))
+                        // Where there is no such folder, the state folder is this user's alone as well.
+                        .orElseGet(() -> root().resolve("run"));
+    }
+
     /** Where a configuration file of this name may lie; the first that is there counts. */
     List<Path> candidates(String file) {
         return List.of(

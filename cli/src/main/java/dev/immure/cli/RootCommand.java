@@ -37,7 +37,8 @@ import picocli.CommandLine.TypeConversionException;
             TrustCommand.class,
             AuditCommand.class,
             DoctorCommand.class,
-            CollectCommand.class
+            CollectCommand.class,
+            ServeCommand.class
         },
         footer = {"", "Example:", "  immure run --key release.pub.pem team/app:v1"})
 final class RootCommand implements Runnable {

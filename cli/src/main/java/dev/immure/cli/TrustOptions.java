@@ -1,5 +1,8 @@
 package dev.immure.cli;
 
+import dev.immure.cli.fault.CliFault;
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
 import dev.immure.signing.TrustPolicy;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -29,6 +32,25 @@ public final class TrustOptions {
                         + "without one nobody is trusted.")
         @Nullable
         Path trust;
+    }
+
+    /** What a request to the service says, which knows no options. */
+    static TrustOptions of(@Nullable Path key, @Nullable Path trust) {
+        if (key != null && trust != null) {
+            throw new ImmureException(new Fault(
+                    CliFault.CONFLICT, "cannot use", "key and trust", "each says whom to trust", "Give one of them"));
+        }
+        TrustOptions options = new TrustOptions();
+        if (key != null || trust != null) {
+            options.choice = new Choice();
+            options.choice.key = key;
+            options.choice.trust = trust;
+        }
+        return options;
+    }
+
+    void take(TrustOptions other) {
+        choice = other.choice;
     }
 
     /**

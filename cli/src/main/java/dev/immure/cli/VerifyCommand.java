@@ -87,20 +87,33 @@ final class VerifyCommand implements Callable<Integer>, PlainCommand {
     @Override
     public Integer call() {
         ImageReference reference = ImageReference.parse(image, global.caller()::path);
-        Configuration configuration = global.configuration();
-        ImageReading reading = reading(reference);
+        VerificationReport report = report(
+                global.configuration(),
+                trust,
+                registry,
+                reference,
+                reading(reference),
+                at == null ? VerificationTime.now() : VerificationTime.at(at));
+        global.answer(console, report);
+        return status(report.refusal());
+    }
+
+    static VerificationReport report(
+            Configuration configuration,
+            TrustOptions trust,
+            RegistryOptions registry,
+            ImageReference reference,
+            ImageReading reading,
+            VerificationTime time) {
         TrustOptions.Trust trusted = trust.trust(configuration);
         try (ContentStore store = ContentStore.open(configuration.images());
                 ImageSource source = ImageSources.open(reference, store, registry.access(configuration), reading)) {
-            VerificationTime time = at == null ? VerificationTime.now() : VerificationTime.at(at);
             VerificationResult result = ImageVerifier.verify(source, trusted.policy(), time);
             List<Check> content = result instanceof VerifiedImage && reading == ImageReading.WHOLE
                     ? ContentChecks.of(source)
                     : List.of();
-            VerificationReport report = new VerificationReport(
+            return new VerificationReport(
                     result, content, trusted.source(), trusted.policy().digest());
-            global.answer(console, report);
-            return status(report.refusal());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.immure.cli.caller.Variables;
 import dev.immure.cli.fault.CliFault;
+import dev.immure.cli.serve.ServeSettings;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditSettings;
@@ -56,7 +57,8 @@ class ConfigurationTest {
                         Optional.empty(),
                         TreeVerification.STAT,
                         Map.of(),
-                        AuditSettings.DEFAULT));
+                        AuditSettings.DEFAULT,
+                        ServeSettings.defaults()));
     }
 
     /** Who calls Immure names another file, and the one of the machine holds in this one point. */
@@ -251,7 +253,8 @@ class ConfigurationTest {
                         Optional.empty(),
                         TreeVerification.STAT,
                         Map.of(),
-                        AuditSettings.DEFAULT));
+                        AuditSettings.DEFAULT,
+                        ServeSettings.defaults()));
         assertThat(options.configuration(places(USER, Map.of())).root())
                 .isEqualTo(directory.resolve("home/.local/share/immure"));
         assertThat(options.configuration(places(USER, Map.of("XDG_DATA_HOME", "/data")))

@@ -127,6 +127,7 @@ class ArchitectureArchTest {
                         "cli.demo", // the report of demo --json
                         "cli.doctor", // the report of doctor --json
                         "cli.render", // --json of every other command
+                        "cli.serve.http", // the answers of the API
                         "core.audit", // records and receipts
                         "core.image.store", // manifests and indexes that Immure writes
                         "core.json", // the strict reader of foreign JSON
@@ -245,6 +246,9 @@ class ArchitectureArchTest {
         assertThat(broadHandlers())
                 .containsExactly(
                         "dev.immure.cli.Main",
+                        "dev.immure.cli.serve.Service", // a defect in one run must not end the others
+                        "dev.immure.cli.serve.http.ApiHandler", // nor one request the service
+                        "dev.immure.cli.serve.http.HttpDoor", // Jetty's start and stop may throw anything
                         "dev.immure.policy.Evaluation", // whatever Drools throws is a denial
                         "dev.immure.policy.internal.drools.RuleEngine"); // in which Drools may have wrapped a stop
     }

@@ -1,0 +1,250 @@
+package dev.immure.cli.serve;
+
+import dev.immure.cli.fault.ServeFault;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of the service: so many at a time, so many that wait, no more of one caller than his share. Who comes first
+ * runs first, but a caller who already has his share lets others pass.
+ *
+ * <p>Runs are carried out by platform threads, since a call into the kernel would hold up the carrier of a virtual one.
+ */
+public final class RunQueue implements AutoCloseable {
+    private final Function<ServedRun, RunEnd> work;
+    private final SecureRandom random = new SecureRandom();
+
+    // All guarded by this.
+    private ServeSettings settings;
+    private final Set<ServedRun> waiting = new LinkedHashSet<>();
+    private final Set<ServedRun> running = new LinkedHashSet<>();
+    private final Map<String, ServedRun> kept = new LinkedHashMap<>();
+    private int workers;
+    private boolean open = true;
+
+    /** @param work carries out a run and never throws */
+    RunQueue(ServeSettings settings, Function<ServedRun, RunEnd> work) {
+        this.settings = settings;
+        this.work = work;
+    }
+
+    /**
+     * Takes a run, to be carried out when its turn comes.
+     *
+     * @throws dev.immure.core.ImmureException with {@link ServeFault#BUSY}, {@link ServeFault#CALLER_BUSY} or
+     *     {@link ServeFault#DRAINING}
+     */
+    public synchronized ServedRun submit(RunOrder order) {
+        requireRoom(order);
+        ServedRun run = new ServedRun(newId(), order);
+        waiting.add(run);
+        kept.put(run.id(), run);
+        // Its place is free at once when it was ended while it waited.
+        run.end().thenAccept(ignored -> leave(run));
+        dispatch();
+        return run;
+    }
+
+    private void requireRoom(RunOrder order) {
+        if (!open) {
+            throw ServeFault.DRAINING.at(
+                    "cannot take the run of", order.image(), "the service is about to end", "Ask the next one");
+        }
+        long own = of(waiting, order.caller());
+        boolean atOnce = running.size() < settings.parallel()
+                && of(running, order.caller()) < settings.callerRunning()
+                && own == 0;
+        if (!atOnce && waiting.size() >= settings.queue()) {
+            throw ServeFault.BUSY.at(
+                    "cannot take the run of",
+                    order.image(),
+                    waiting.size() + " runs wait already",
+                    "Ask again in some seconds, or raise queue in the section serve");
+        }
+        if (!atOnce && own >= settings.callerQueued()) {
+            throw ServeFault.CALLER_BUSY.at(
+                    "cannot take the run of",
+                    order.image(),
+                    own + " runs of " + order.caller().name() + " wait already",
+                    "Ask again when one of them has ended");
+        }
+    }
+
+    private static long of(Set<ServedRun> runs, ServiceCaller caller) {
+        return runs.stream()
+                .filter(run -> run.order().caller().name().equals(caller.name()))
+                .count();
+    }
+
+    private synchronized void leave(ServedRun run) {
+        waiting.remove(run);
+        notifyAll();
+    }
+
+    private synchronized void dispatch() {
+        while (workers < Math.min(settings.parallel(), running.size() + waiting.size())) {
+            workers++;
+            Thread.ofPlatform().daemon().name("immure-run").start(this::carryOut);
+        }
+    }
+
+    /** One thread: takes what is next, until nothing is. */
+    private void carryOut() {
+        for (ServedRun run = next(); run != null; run = next()) {
+            RunEnd end = work.apply(run);
+            synchronized (this) {
+                running.remove(run);
+                forget();
+            }
+            run.finish(end);
+        }
+    }
+
+    private synchronized @Nullable ServedRun next() {
+        for (Iterator<ServedRun> all = waiting.iterator(); workers <= settings.parallel() && all.hasNext(); ) {
+            ServedRun run = all.next();
+            if (of(running, run.order().caller()) < settings.callerRunning()) {
+                all.remove();
+                if (run.begin()) {
+                    running.add(run);
+                    return run;
+                }
+            }
+        }
+        workers--;
+        notifyAll();
+        return null;
+    }
+
+    /** The oldest that have ended go. */
+    private void forget() {
+        long ended = kept.size() - running.size() - waiting.size();
+        for (Iterator<ServedRun> all = kept.values().iterator(); ended > settings.keepRuns() && all.hasNext(); ) {
+            ServedRun run = all.next();
+            if (!running.contains(run) && !waiting.contains(run)) {
+                all.remove();
+                ended--;
+            }
+        }
+    }
+
+    /** A run by the id that the service or the audit log has given it, when it is this caller's to see. */
+    public synchronized ServedRun find(String id, ServiceCaller caller) {
+        ServedRun found = kept.get(id);
+        if (found == null) {
+            found = kept.values().stream()
+                    .filter(run -> run.runId().filter(id::equals).isPresent())
+                    .findFirst()
+                    .orElse(null);
+        }
+        // Whether another's run is there is nothing that he is told.
+        if (found == null || !caller.mayTouch(found.order().caller())) {
+            throw ServeFault.NO_RUN.at(
+                    "cannot find run",
+                    id,
+                    "there is none, or it is not yours",
+                    "See `immure ps` for those that are there");
+        }
+        return found;
+    }
+
+    /** Those that this caller may see, oldest first; of ended ones the last. */
+    public synchronized List<ServedRun> list(ServiceCaller caller) {
+        return kept.values().stream()
+                .filter(run -> caller.mayTouch(run.order().caller()))
+                .toList();
+    }
+
+    public synchronized int queued() {
+        return waiting.size();
+    }
+
+    public synchronized int running() {
+        return running.size();
+    }
+
+    /** Whether it takes runs. */
+    public synchronized boolean isOpen() {
+        return open;
+    }
+
+    /** Bytes of each stream of a run that are kept. */
+    public synchronized int keptOutput() {
+        return settings.keepOutput();
+    }
+
+    /** Other limits from now on; what has been taken stays. */
+    public synchronized void configure(ServeSettings other) {
+        settings = other;
+        forget();
+        dispatch();
+    }
+
+    /** Nothing new is taken. */
+    public synchronized void stop() {
+        open = false;
+    }
+
+    /**
+     * Waits until every run has ended; ends those that are left when the time is over, and waits for them.
+     *
+     * @return whether all ended by themselves
+     */
+    public boolean drain(Duration patience) {
+        stop();
+        if (awaitEmpty(patience)) {
+            return true;
+        }
+        endAll();
+        awaitEmpty(Duration.ofSeconds(30));
+        return false;
+    }
+
+    /** Ends every run now. */
+    public void endAll() {
+        List<ServedRun> left;
+        synchronized (this) {
+            left = new ArrayList<>(waiting);
+            left.addAll(running);
+        }
+        left.forEach(ServedRun::interrupt);
+    }
+
+    private synchronized boolean awaitEmpty(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        try {
+            while (!waiting.isEmpty() || workers > 0) {
+                long millis = (until - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    return false;
+                }
+                wait(millis);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private String newId() {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void close() {
+        drain(Duration.ZERO);
+    }
+}

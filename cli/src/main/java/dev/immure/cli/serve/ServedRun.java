@@ -1,0 +1,116 @@
+package dev.immure.cli.serve;
+
+import dev.immure.cli.fault.ServeFault;
+import dev.immure.cli.pipeline.RunListener;
+import dev.immure.core.Fault;
+import dev.immure.core.launch.SandboxRun;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One run in the service, from the queue to its end. Safe for use by several threads. */
+public final class ServedRun implements RunListener {
+    private final String id;
+    private final RunOrder order;
+    private final Instant accepted = Instant.now();
+    private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Instant> begun = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> runId = new AtomicReference<>();
+
+    // Both guarded by this.
+    private @Nullable SandboxRun sandbox;
+    private boolean interrupted;
+
+    ServedRun(String id, RunOrder order) {
+        this.id = id;
+        this.order = order;
+    }
+
+    /** Where a run can be. */
+    public enum State {
+        QUEUED,
+        RUNNING,
+        ENDED
+    }
+
+    /** By which the service knows it: 16 hexadecimal digits. */
+    public String id() {
+        return id;
+    }
+
+    public RunOrder order() {
+        return order;
+    }
+
+    public Instant accepted() {
+        return accepted;
+    }
+
+    /** By which the audit log and the receipt know it; empty while it waits. */
+    public Optional<String> runId() {
+        return Optional.ofNullable(runId.get());
+    }
+
+    public State state() {
+        if (end.isDone()) {
+            return State.ENDED;
+        }
+        return begun.get() == null ? State.QUEUED : State.RUNNING;
+    }
+
+    /** Completed normally, always. */
+    public CompletableFuture<RunEnd> end() {
+        return end.copy();
+    }
+
+    /** Ends it now, and never starts it when it still waits. After its end nothing happens. */
+    public void interrupt() {
+        boolean waits;
+        synchronized (this) {
+            interrupted = true;
+            waits = begun.get() == null;
+            if (sandbox != null) {
+                sandbox.interrupt();
+            }
+        }
+        if (waits) {
+            // Without the lock: the queue, which is told, takes its own before ours elsewhere.
+            finish(new RunEnd.Failed(new Fault(
+                    ServeFault.ENDED,
+                    "cannot run",
+                    order.image(),
+                    "it was ended while it waited",
+                    "Ask for it again")));
+        }
+    }
+
+    /** False when it was ended while it waited. */
+    synchronized boolean begin() {
+        begun.set(Instant.now());
+        return !interrupted;
+    }
+
+    void finish(RunEnd how) {
+        end.complete(how);
+    }
+
+    @Override
+    public void begun(String run) {
+        runId.set(run);
+    }
+
+    @Override
+    public synchronized void started(SandboxRun run) {
+        sandbox = run;
+        if (interrupted) {
+            run.interrupt();
+        }
+    }
+
+    @Override
+    public synchronized void ended() {
+        sandbox = null;
+    }
+}

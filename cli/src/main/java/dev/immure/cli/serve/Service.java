@@ -1,0 +1,67 @@
+package dev.immure.cli.serve;
+
+import dev.immure.cli.fault.CliFault;
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The resident service: doors in front, the queue behind. Open from its start until it is told to end. */
+public final class Service implements AutoCloseable {
+    private final RunQueue queue;
+    private final List<Door> doors = new ArrayList<>();
+
+    private Service(ServeSettings settings) {
+        this.queue = new RunQueue(settings, Service::carryOut);
+    }
+
+    public static Service of(ServeSettings settings) {
+        return new Service(settings);
+    }
+
+    public RunQueue queue() {
+        return queue;
+    }
+
+    /** Opened at once. */
+    public void add(Door door) {
+        door.open();
+        doors.add(door);
+    }
+
+    /**
+     * Takes nothing new, lets what runs end, and ends what has not after the time given. Every run has its end in the audit
+     * log then, and whoever waited his answer.
+     */
+    public void drain(Duration patience) {
+        queue.stop();
+        doors.forEach(Door::shut);
+        queue.drain(patience);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        doors.forEach(Door::close);
+    }
+
+    private static RunEnd carryOut(ServedRun run) {
+        RunOrder order = run.order();
+        try {
+            return order.work().run(run);
+        } catch (ImmureException e) {
+            return new RunEnd.Failed(e.fault());
+        } catch (RuntimeException | LinkageError e) {
+            // A defect ends one run, told as such; the others must not go with it.
+            System.getLogger(Service.class.getName())
+                    .log(System.Logger.Level.ERROR, "run " + run.runId().orElse(run.id()), e);
+            return new RunEnd.Failed(new Fault(
+                    CliFault.DEFECT,
+                    "cannot run",
+                    order.image(),
+                    String.valueOf(e),
+                    "Report it with the service's log"));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.immure.cli.serve.http;
+
+import dev.immure.cli.fault.ServeFault;
+import dev.immure.cli.serve.Calls;
+import dev.immure.cli.serve.Door;
+import dev.immure.cli.serve.RunQueue;
+import dev.immure.core.ImmureException;
+import dev.immure.core.host.CallerIds;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/**
+ * The API over HTTP/1.1 on a Unix socket. Each request has a virtual thread of its own, which waits while a run takes its
+ * time.
+ */
+public final class HttpDoor implements Door {
+    private static final int MOST_CONNECTIONS = 1024;
+    private static final int HEADER_BYTES = 8 << 10;
+    private static final int BACKLOG = 128;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final Path socket;
+    private final Server server;
+    private final UnixDomainServerConnector connector;
+
+    private HttpDoor(Path socket, Server server, UnixDomainServerConnector connector) {
+        this.socket = socket;
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /** @param socket is made when the door opens; its folder says who may come in */
+    public static HttpDoor at(Path socket, Calls calls, RunQueue queue) {
+        VirtualThreadPool threads = new VirtualThreadPool();
+        threads.setName("immure-api");
+        Server server = new Server(threads);
+        UnixDomainServerConnector connector =
+                new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(protocol()));
+        connector.setUnixDomainPath(socket);
+        connector.setAcceptQueueSize(BACKLOG);
+        connector.setIdleTimeout(IDLE.toMillis());
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        Api api = new Api(calls, queue, () -> HttpReply.text("text/plain", new byte[0]));
+        server.setHandler(new ApiHandler(api, new Peers(CallerIds.current())));
+        server.setErrorHandler(new JsonErrors());
+        server.setStopAtShutdown(false);
+        return new HttpDoor(socket, server, connector);
+    }
+
+    private static HttpConfiguration protocol() {
+        HttpConfiguration protocol = new HttpConfiguration();
+        protocol.setSendServerVersion(false);
+        protocol.setRequestHeaderSize(HEADER_BYTES);
+        protocol.setResponseHeaderSize(HEADER_BYTES);
+        return protocol;
+    }
+
+    @Override
+    public void open() {
+        try {
+            server.start();
+            // Who reaches it has passed the folder; connect(2) needs write permission.
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+        } catch (Exception e) {
+            throw unusable(e);
+        }
+    }
+
+    @Override
+    public void shut() {
+        connector.shutdown();
+        connector.setAccepting(false);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.setStopTimeout(TimeUnit.SECONDS.toMillis(1));
+            server.stop();
+            Files.deleteIfExists(socket);
+        } catch (Exception e) {
+            System.getLogger(HttpDoor.class.getName()).log(System.Logger.Level.WARNING, "the API did not end well", e);
+        }
+    }
+
+    private ImmureException unusable(Exception e) {
+        return new ImmureException(
+                ServeFault.SOCKET
+                        .at("cannot open", socket.toString(), String.valueOf(e.getMessage()), "Name another folder")
+                        .fault(),
+                e);
+    }
+}

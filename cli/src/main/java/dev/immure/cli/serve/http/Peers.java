@@ -1,0 +1,56 @@
+package dev.immure.cli.serve.http;
+
+import dev.immure.cli.fault.ServeFault;
+import dev.immure.cli.pipeline.Callers;
+import dev.immure.cli.serve.ServiceCaller;
+import dev.immure.core.host.CallerIds;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Request;
+
+/** Who is at the other end of a connection, as the kernel says (unix(7), SO_PEERCRED: the ids at the time of connect(2)). */
+final class Peers {
+    private static final String CALLER = "dev.immure.caller";
+    private static final String AUTHENTICATION = "socket-peer";
+
+    private final long serviceUid;
+    private final UserNames names;
+
+    Peers(CallerIds service) {
+        this.serviceUid = Integer.toUnsignedLong(service.uid());
+        this.names = new UserNames(Path.of("/etc/passwd"), Path.of("/etc/group"));
+    }
+
+    ServiceCaller of(Request request) {
+        Object known = request.getConnectionMetaData().getAttribute(CALLER);
+        if (known instanceof ServiceCaller caller) {
+            return caller;
+        }
+        ServiceCaller caller = caller(request);
+        request.getConnectionMetaData().setAttribute(CALLER, caller);
+        return caller;
+    }
+
+    private ServiceCaller caller(Request request) {
+        if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof SocketChannelEndPoint end
+                && end.getChannel() instanceof SocketChannel channel) {
+            try {
+                UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+                return ServiceCaller.user(
+                        Callers.of(names.ids(peer.user().getName(), peer.group().getName()), AUTHENTICATION),
+                        serviceUid);
+            } catch (IOException e) {
+                throw unknown(String.valueOf(e.getMessage()));
+            }
+        }
+        throw unknown("the connection is none of a Unix socket");
+    }
+
+    private static RuntimeException unknown(String why) {
+        return ServeFault.CALLER.at("cannot tell", "who the caller is", why, "Connect anew");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.immure.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.immure.cli.attack.Range;
+import dev.immure.core.json.JsonException;
+import dev.immure.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as its callers see it, in a process of its own. */
+class ServiceIT {
+    @TempDir
+    private static Path folder;
+
+    private static Range range;
+    private static ServiceProcess service;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        range = Range.open(folder);
+        range.image("probe:v1", range.tree("tree"));
+        service = ServiceProcess.start(
+                folder.resolve("run"), List.of("--root", range.root().toString()));
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        service.close();
+    }
+
+    private static String key() {
+        return "\"key\":\"" + range.publicKey() + "\"";
+    }
+
+    /** A request for one tool of the probe. */
+    private static String run(String command, String... members) {
+        String more =
+                String.join("", Stream.of(members).map(member -> "," + member).toList());
+        return "{\"image\":\"probe:v1\"," + key() + ",\"command\":[\"/bin/probe\",\"" + command.replace(" ", "\",\"")
+                + "\"]" + more + "}";
+    }
+
+    @Test
+    void itsHealthIsTold() throws IOException, JsonException {
+        ApiClient.Reply reply = service.api().get("/v1/health");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json().requireString("status")).isEqualTo("ok");
+    }
+
+    @Test
+    void aRunIsAnsweredWithItsReceiptAndOutput() throws IOException, JsonException {
+        ApiClient.Reply reply = service.api().post("/v1/run", run("cat", "\"stdin\":{\"text\":\"hello\"}"));
+
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        JsonObject receipt = reply.json().requireObject("receipt");
+        assertThat(receipt.requireObject("result").requireString("verdict")).isEqualTo("OK");
+        assertThat(reply.json().requireObject("stdout").requireString("text")).isEqualTo("hello");
+    }
+
+    @Test
+    void aRunWhoseSignersNobodyTrustsIsRefusedWithItsCode() throws IOException, JsonException {
+        ApiClient.Reply reply = service.api().post("/v1/run", "{\"image\":\"probe:v1\"}");
+
+        assertThat(reply.status()).as(reply.body()).isEqualTo(403);
+        assertThat(reply.code()).isEqualTo("IMM-SIGN-NO-RULE");
+    }
+
+    @Test
+    void aFieldThatNobodyKnowsIsRefused() throws IOException, JsonException {
+        ApiClient.Reply reply = service.api().post("/v1/run", "{\"image\":\"probe:v1\",\"privileged\":true}");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("IMM-SERVE-REQUEST");
+    }
+}
