@@ -13,12 +13,15 @@ public final class IdLease implements AutoCloseable {
     private final int slot;
     private final Fd lock;
     private final Fd devices;
+    private final Runnable released;
 
-    IdLease(IdMap map, int slot, Fd lock, Fd devices) {
+    /** @param released told once the lock is open again, at least once */
+    IdLease(IdMap map, int slot, Fd lock, Fd devices, Runnable released) {
         this.map = map;
         this.slot = slot;
         this.lock = lock;
         this.devices = devices;
+        this.released = released;
     }
 
     public IdMap map() {
@@ -44,5 +47,6 @@ public final class IdLease implements AutoCloseable {
     public void close() {
         devices.close();
         lock.close();
+        released.run();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class IdRanges implements AutoCloseable {
     private final IdSource source;
     private final Path path;
     private final Fd directory;
+    /** Slots that this process holds, so that the search for another one does not ask the kernel about each of them. */
+    private final BitSet given = new BitSet();
 
     private IdRanges(IdSource source, Path path, Fd directory) {
         this.source = source;
@@ -141,10 +144,10 @@ public final class IdRanges implements AutoCloseable {
      * @throws dev.immure.core.ImmureException {@link HostFault}: ID_EXHAUSTED, ID_LOCK
      */
     public IdLease acquire() {
-        for (int slot = 0; slot < source.slots(); slot++) {
-            Optional<Fd> lock = tryLock(slot);
-            if (lock.isPresent()) {
-                return lease(slot, lock.get());
+        for (int slot = notGivenFrom(0); slot < source.slots(); slot = notGivenFrom(slot + 1)) {
+            Optional<IdLease> lease = tryAcquire(slot);
+            if (lease.isPresent()) {
+                return lease.get();
             }
         }
         throw HostFault.ID_EXHAUSTED.because(
@@ -160,7 +163,9 @@ public final class IdRanges implements AutoCloseable {
         try {
             FileTree files = new FileTree();
             makeDirectory(files, name);
-            IdLease lease = new IdLease(source.map(slot), slot, lock, files.openDirectory(directory, name));
+            IdLease lease = new IdLease(
+                    source.map(slot), slot, lock, files.openDirectory(directory, name), () -> give(slot, false));
+            give(slot, true);
             done = true;
             return lease;
         } catch (ErrnoException e) {
@@ -170,6 +175,18 @@ public final class IdRanges implements AutoCloseable {
             if (!done) {
                 lock.close();
             }
+        }
+    }
+
+    private int notGivenFrom(int slot) {
+        synchronized (given) {
+            return given.nextClearBit(slot);
+        }
+    }
+
+    private void give(int slot, boolean isGiven) {
+        synchronized (given) {
+            given.set(slot, isGiven);
         }
     }
 
