@@ -8,6 +8,7 @@ import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.Fd;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,13 +105,28 @@ public final class AuditLog implements AutoCloseable {
      *     secrets in the facts could not be masked
      */
     public AuditPosition append(PolicyDecided decided, byte[] facts) {
+        return append(List.of(), decided, facts, List.of());
+    }
+
+    /**
+     * Records a decision together with its facts, what led to it and what follows from it, with one write: until this has
+     * returned, nothing of it may be acted on.
+     *
+     * @param before and {@code after}: together at most {@value #MAX_EVENTS} less one
+     * @return the place of the last of them
+     * @throws ImmureException as {@link #append(PolicyDecided, byte[])}
+     */
+    public AuditPosition append(
+            List<? extends AuditEvent> before, PolicyDecided decided, byte[] facts, List<? extends AuditEvent> after) {
         FactsMask.Masked masked = settings.mask().apply(facts);
         FactsStore.Packed packed = FactsStore.pack(masked.facts());
         synchronized (this) {
             redaction.learn(decided.run(), masked.secrets());
         }
-        FactsReference reference = new FactsReference(packed.digest(), masked.applied());
-        return append(List.of(decided.withFacts(reference)), Optional.of(packed));
+        List<AuditEvent> events = new ArrayList<>(before);
+        events.add(decided.withFacts(new FactsReference(packed.digest(), masked.applied())));
+        events.addAll(after);
+        return append(events, Optional.of(packed));
     }
 
     private synchronized AuditPosition append(List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts) {
