@@ -4,7 +4,6 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.image.UserDatabase;
-import dev.immure.core.image.store.UnpackedImage;
 import dev.immure.core.plan.ContainerUser;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,17 +26,8 @@ final class ImageUsers {
         this.database = database;
     }
 
-    /** @param layers unpacked only when a name has to be looked up */
-    static ContainerUser resolve(String user, Supplier<UnpackedImage> layers) {
-        return resolveIn(user, () -> {
-            try (UnpackedImage image = layers.get()) {
-                return UserDatabase.of(image.layers());
-            }
-        });
-    }
-
     /** @param database asked for once at most */
-    static ContainerUser resolveIn(String user, Supplier<UserDatabase> database) {
+    static ContainerUser resolve(String user, Supplier<UserDatabase> database) {
         if (user.isEmpty() || user.equals("root")) {
             return new ContainerUser(0, 0, List.of());
         }

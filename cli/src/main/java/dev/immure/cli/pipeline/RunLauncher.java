@@ -2,7 +2,6 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.cli.render.Console;
 import dev.immure.core.audit.AuditEvent;
-import dev.immure.core.audit.AuditLog;
 import dev.immure.core.audit.AuditPosition;
 import dev.immure.core.disk.SandboxDisk;
 import dev.immure.core.host.IdLease;
@@ -12,7 +11,6 @@ import dev.immure.core.launch.CallerTerminal;
 import dev.immure.core.launch.LaunchRequest;
 import dev.immure.core.launch.RunReport;
 import dev.immure.core.launch.SandboxRun;
-import dev.immure.core.resource.CgroupLeftovers;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,14 +23,18 @@ import java.util.stream.Collectors;
  * @param lease held by the caller likewise
  */
 record RunLauncher(
-        Path root, UnpackedImage layers, IdLease lease, AuditLog audit, Console console, RunListener listener) {
+        Path root, UnpackedImage layers, IdLease lease, Workplace place, Console console, RunListener listener) {
     RunResult launch(RunWish wish, Prepared run) {
         try (SandboxDisk disk = SandboxDisk.open(root, run.disk(), lease.map(), lease.slot(), run.runId())) {
             // What a crash has left goes with the next start; the network and the disk do the same for their slot.
-            CgroupLeftovers.remove(run.cgroups());
+            place.tidy(run.cgroups());
             RunReport report = execute(new SandboxRun(request(wish, run, disk)), wish);
-            AuditPosition position = audit.append(new AuditEvent.SandboxExited(
-                    run.runId(), Receipts.verdict(run, report), report.ending(), Receipts.measurements(report)));
+            AuditPosition position = place.audit()
+                    .append(new AuditEvent.SandboxExited(
+                            run.runId(),
+                            Receipts.verdict(run, report),
+                            report.ending(),
+                            Receipts.measurements(report)));
             return new RunResult(
                     Receipts.receipt(run, report, position), report.calls().used());
         }

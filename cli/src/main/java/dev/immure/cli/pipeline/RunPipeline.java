@@ -5,26 +5,16 @@ import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditEvent;
-import dev.immure.core.audit.AuditLog;
 import dev.immure.core.audit.Receipt;
-import dev.immure.core.host.HostProbe;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdLease;
-import dev.immure.core.host.IdRanges;
-import dev.immure.core.image.ImageReading;
-import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
-import dev.immure.core.image.Limits;
-import dev.immure.core.image.store.ContentStore;
-import dev.immure.core.image.store.ImageSources;
-import dev.immure.core.image.store.UnpackedImage;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.PolicyDecisionPoint;
 import dev.immure.policy.PolicyInput;
 import dev.immure.policy.json.FactsJson;
 import dev.immure.signing.ImageVerifier;
-import dev.immure.signing.Unsigned;
 import dev.immure.signing.VerificationFailure;
 import dev.immure.signing.VerificationResult;
 import dev.immure.signing.VerifiedImage;
@@ -32,67 +22,67 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Verify, decide, plan, launch, record: one after the other, each on what the one before it made. */
 public final class RunPipeline {
     private final RunSetting setting;
+    private final UnaryOperator<LaunchPlan> variant;
+    private final Optional<Workplace> shared;
     private final SecureRandom random = new SecureRandom();
 
-    private final UnaryOperator<LaunchPlan> variant;
-
+    /** With all that a run needs opened for it, and closed after it. */
     public RunPipeline(RunSetting setting) {
-        this(setting, UnaryOperator.identity());
+        this(setting, UnaryOperator.identity(), Optional.empty());
     }
 
-    private RunPipeline(RunSetting setting, UnaryOperator<LaunchPlan> variant) {
+    /** @param shared stays the caller's */
+    public RunPipeline(RunSetting setting, Workplace shared) {
+        this(setting, UnaryOperator.identity(), Optional.of(shared));
+    }
+
+    private RunPipeline(RunSetting setting, UnaryOperator<LaunchPlan> variant, Optional<Workplace> shared) {
         this.setting = setting;
         this.variant = variant;
+        this.shared = shared;
     }
 
     /** Behind the same walls, and the result tells which system calls were made. */
     public static RunPipeline recording(RunSetting setting) {
-        return new RunPipeline(setting, LaunchPlan::recording);
+        return new RunPipeline(setting, LaunchPlan::recording, Optional.empty());
     }
 
     /** The decision alone. */
     public PolicyDecision decide(RunWish wish) {
-        try (ContentStore store = openStore();
-                ImageSource source = ImageSources.open(wish.image(), store, setting.registries(), ImageReading.WHOLE)) {
-            VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
-            RunPlanner planner = planner();
-            return decide(facts(verified, planner.intent(wish, source, store), planner.host()));
-        }
+        return decide(facts(wish));
     }
 
     /** What the policy would see. */
     public PolicyInput facts(RunWish wish) {
-        try (ContentStore store = openStore();
-                ImageSource source = ImageSources.open(wish.image(), store, setting.registries(), ImageReading.WHOLE)) {
-            VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
-            RunPlanner planner = planner();
-            return facts(verified, planner.intent(wish, source, store), planner.host());
-        }
+        return at(place -> {
+            try (ImageUse use = place.image(wish.image(), setting, this::verify)) {
+                RunPlanner planner = planner(place);
+                return facts(use.image().verification(), planner.intent(wish, use.image()), planner.host());
+            }
+        });
     }
 
     /** The plan that {@link #run} would execute, and nothing done but what planning needs. */
     public PlannedRun plan(RunWish wish) {
-        try (ContentStore store = openStore();
-                ImageSource source =
-                        open(wish, store, remote -> requireNoFailure(ImageVerifier.verify(remote, setting.trust())));
-                IdRanges ranges = IdRanges.open(setting.root());
-                IdLease lease = ranges.acquire()) {
-            VerificationResult verified = requireNoFailure(ImageVerifier.verify(source, setting.trust()));
-            RunPlanner planner = planner();
-            Intent intent = planner.intent(wish, source, store);
-            PolicyDecision.Permit permit = requirePermit(verified, decide(facts(verified, intent, planner.host())));
-            try (UnpackedImage layers = store.unpack(source)) {
-                Prepared run = planner.prepare(newRunId(), verified, permit, wish, intent, layers, lease);
+        return at(place -> {
+            try (ImageUse use = place.image(wish.image(), setting, this::verify);
+                    IdLease lease = place.lease()) {
+                VerificationResult verified = use.image().verification();
+                RunPlanner planner = planner(place);
+                Intent intent = planner.intent(wish, use.image());
+                PolicyDecision.Permit permit = requirePermit(verified, decide(facts(verified, intent, planner.host())));
+                Prepared run = planner.prepare(
+                        newRunId(), verified, permit, wish, intent, use.image().layers(), lease);
                 return new PlannedRun(verified.image().digest(), run.tree(), run.plan());
             }
-        }
+        });
     }
 
     /**
@@ -104,74 +94,71 @@ public final class RunPipeline {
         CallerWishes.require(wish, console.terminal());
         String runId = newRunId();
         listener.begun(runId);
-        try (ContentStore store = openStore();
-                AuditLog audit = AuditLog.open(setting.audit(), setting.recording());
-                ImageSource source = open(wish, store, remote -> refuse(runId, remote, audit));
-                IdRanges ranges = IdRanges.open(setting.root());
-                IdLease lease = ranges.acquire()) {
-            VerificationResult verified = verify(runId, source, audit);
-            RunPlanner planner = planner();
-            Intent intent = planner.intent(wish, source, store);
-            PolicyInput facts = facts(verified, intent, planner.host());
-            PolicyDecision decision = decide(facts);
-            // On disk before anything starts, what it was decided on first: append returns after fsync.
-            audit.append(Receipts.decided(runId, verified, setting.policy(), decision), FactsJson.write(facts));
-            PolicyDecision.Permit permit = requirePermit(verified, decision);
-            try (UnpackedImage layers = store.unpack(source)) {
-                Prepared run = planner.prepare(runId, verified, permit, wish, intent, layers, lease);
-                audit.append(new AuditEvent.SandboxStarted(
-                        runId, permit.permit().image(), run.plan().digest()));
-                return new RunLauncher(setting.root(), layers, lease, audit, console, listener).launch(wish, run);
-            } catch (ImmureException e) {
-                audit.append(AuditEvent.SandboxFailed.of(runId, e.fault()));
-                throw e;
+        return at(place -> {
+            try (RunJournal journal = new RunJournal(place.audit());
+                    ImageUse use = place.image(wish.image(), setting, source -> verify(runId, source, journal))) {
+                if (use.image().verification() instanceof VerifiedImage image) {
+                    journal.note(Receipts.verified(runId, image));
+                }
+                return run(runId, wish, use.image(), place, journal, new Surroundings(console, listener));
             }
+        });
+    }
+
+    /** Of a run: the streams of its program, and who is told of it. */
+    private record Surroundings(Console console, RunListener listener) {}
+
+    private RunResult run(
+            String runId, RunWish wish, OpenImage image, Workplace place, RunJournal journal, Surroundings around) {
+        VerificationResult verified = image.verification();
+        RunPlanner planner = planner(place);
+        Intent intent = planner.intent(wish, image);
+        PolicyInput facts = facts(verified, intent, planner.host());
+        PolicyDecision decision = decide(facts);
+        journal.decide(Receipts.decided(runId, verified, setting.policy(), decision), FactsJson.write(facts));
+        PolicyDecision.Permit permit = requirePermit(verified, decision);
+        try (IdLease lease = place.lease()) {
+            Prepared run = planner.prepare(runId, verified, permit, wish, intent, image.layers(), lease);
+            // On disk before anything starts, with what led to it: this returns after fsync.
+            journal.write(new AuditEvent.SandboxStarted(
+                    runId, permit.permit().image(), run.plan().digest()));
+            return new RunLauncher(setting.root(), image.layers(), lease, place, around.console(), around.listener())
+                    .launch(wish, run);
+        } catch (ImmureException e) {
+            journal.write(AuditEvent.SandboxFailed.of(runId, e.fault()));
+            throw e;
         }
     }
 
-    /**
-     * An image of a registry is copied into the store and opened there: its tag is asked for once, and what was verified
-     * is what runs. Before its layers are fetched it is verified where it is.
-     */
-    private ImageSource open(RunWish wish, ContentStore store, Consumer<ImageSource> verifier) {
-        ImageSource source = ImageSources.open(wish.image(), store, setting.registries(), ImageReading.WHOLE);
-        if (!(wish.image() instanceof ImageReference.Remote remote)) {
-            return source;
+    private <T> T at(Function<Workplace, T> action) {
+        if (shared.isPresent()) {
+            return action.apply(shared.get());
         }
-        try (source) {
-            verifier.accept(source);
-            return Pull.into(store, source, remote);
+        try (Workplace own = new OwnWorkplace(setting)) {
+            return action.apply(own);
         }
     }
 
-    /** Ends the run of an image that is refused; of any other nothing is recorded yet. */
-    private void refuse(String runId, ImageSource remote, AuditLog audit) {
-        VerificationResult result = ImageVerifier.verify(remote, setting.trust());
+    private VerificationResult verify(ImageSource source) {
+        return requireNoFailure(ImageVerifier.verify(source, setting.trust()));
+    }
+
+    /** A refusal ends the run, and is recorded; whether an unsigned image may run is the policy's to say. */
+    private VerificationResult verify(String runId, ImageSource source, RunJournal journal) {
+        VerificationResult result = ImageVerifier.verify(source, setting.trust());
         if (result instanceof VerificationFailure failure) {
-            recordRefusal(runId, failure, audit);
+            journal.note(refusal(runId, failure));
         }
-        requireNoFailure(result);
+        return requireNoFailure(result);
     }
 
-    private static void recordRefusal(String runId, VerificationFailure failure, AuditLog audit) {
-        audit.append(new AuditEvent.ImageRefused(
+    private static AuditEvent refusal(String runId, VerificationFailure failure) {
+        return new AuditEvent.ImageRefused(
                 runId,
                 failure.image().reference(),
                 Optional.of(failure.image().digest()),
                 failure.fault().code().id(),
-                failure.fault().why()));
-    }
-
-    private VerificationResult verify(String runId, ImageSource source, AuditLog audit) {
-        VerificationResult result = ImageVerifier.verify(source, setting.trust());
-        switch (result) {
-            case VerifiedImage image -> audit.append(Receipts.verified(runId, image));
-            case Unsigned ignored -> {
-                // Whether an unsigned image may run is the policy's to say; its decision is recorded next.
-            }
-            case VerificationFailure failure -> recordRefusal(runId, failure, audit);
-        }
-        return requireNoFailure(result);
+                failure.fault().why());
     }
 
     /** A signature that is there and wrong is worse than none: no policy is asked. */
@@ -182,13 +169,8 @@ public final class RunPipeline {
         return result;
     }
 
-    private ContentStore openStore() {
-        return ContentStore.open(setting.images(), Limits.DEFAULT, setting.verifyTree());
-    }
-
-    /** The host is probed once: it takes time, and what is decided on must be what is planned with. */
-    private RunPlanner planner() {
-        return new RunPlanner(setting, HostProbe.probe(setting.cgroupParent()), variant);
+    private RunPlanner planner(Workplace place) {
+        return new RunPlanner(setting, place.host(setting), variant);
     }
 
     private PolicyInput facts(VerificationResult verified, Intent intent, HostReport host) {

@@ -1,12 +1,9 @@
 package dev.immure.cli.pipeline;
 
 import dev.immure.core.disk.DiskChoice;
-import dev.immure.core.disk.DiskOffers;
 import dev.immure.core.disk.DiskPreference;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdLease;
-import dev.immure.core.image.ImageSource;
-import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.image.store.UnpackedImage;
 import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
@@ -23,17 +20,21 @@ import java.util.function.UnaryOperator;
 /**
  * What a run is to be: before the decision as an intent, after it as a plan.
  *
- * @param host as probed once for this run, so that what was decided on is what is planned with
+ * @param state as probed once for this run, so that what was decided on is what is planned with
  * @param variant of the plan that is carried out
  */
-record RunPlanner(RunSetting setting, HostReport host, UnaryOperator<LaunchPlan> variant) {
-    Intent intent(RunWish wish, ImageSource source, ContentStore store) {
+record RunPlanner(RunSetting setting, HostState state, UnaryOperator<LaunchPlan> variant) {
+    HostReport host() {
+        return state.report();
+    }
+
+    Intent intent(RunWish wish, OpenImage image) {
         Intent merged = IntentMerge.merge(
                 wish,
-                source.image().config(),
+                image.config(),
                 setting.profile(),
-                ImageUsers.resolve(wish.user().orElse(source.image().config().user()), () -> store.unpack(source)),
-                HostRlimits.hard());
+                image.user(wish.user().orElse(image.config().user())),
+                state.rlimits());
         ProfileLimits limits = merged.limits();
         return merged.withLimits(limits.withInodes(
                 DiskChoice.inodesInForce(preference(wish.limits()), limits.diskBytes(), limits.inodes())));
@@ -48,6 +49,7 @@ record RunPlanner(RunSetting setting, HostReport host, UnaryOperator<LaunchPlan>
             UnpackedImage layers,
             IdLease lease) {
         Instant now = Instant.now();
+        HostReport host = host();
         Intent tightened = Tightening.apply(intent, permit.obligations());
         ResourceLimits resources = Specs.resources(tightened);
         DiskLimit disk = disk(wish.limits(), tightened.limits());
@@ -83,7 +85,7 @@ record RunPlanner(RunSetting setting, HostReport host, UnaryOperator<LaunchPlan>
     private DiskLimit disk(RunWish.Limits asked, ProfileLimits inForce) {
         return DiskChoice.choose(
                 preference(asked),
-                DiskOffers.probe(setting.root()),
+                state.disks(),
                 inForce.diskBytes(),
                 inForce.inodes(),
                 asked.diskBytes().isPresent(),

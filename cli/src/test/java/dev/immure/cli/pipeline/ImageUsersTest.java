@@ -35,11 +35,11 @@ class ImageUsersTest {
 
     private ContainerUser resolve(String user) {
         Digest any = Digest.of(new byte[0]);
-        return ImageUsers.resolveIn(user, () -> UserDatabase.of(List.of(new UnpackedLayer(any, tree, any))));
+        return ImageUsers.resolve(user, () -> UserDatabase.of(List.of(new UnpackedLayer(any, tree, any))));
     }
 
     private static ContainerUser withoutFiles(String user) {
-        return ImageUsers.resolveIn(user, () -> {
+        return ImageUsers.resolve(user, () -> {
             throw new AssertionError("the image was asked for " + user);
         });
     }

@@ -6,6 +6,7 @@ import dev.immure.core.host.IdLease;
 import dev.immure.core.host.IdRanges;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.UnpackedLayer;
+import dev.immure.core.image.UserDatabase;
 import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.image.store.ImageSources;
 import dev.immure.core.image.store.UnpackedImage;
@@ -64,7 +65,8 @@ public final class WeakenedRun {
                             source.image().config(),
                             setting.profile(),
                             ImageUsers.resolve(
-                                    wish.user().orElse(source.image().config().user()), () -> store.unpack(source)),
+                                    wish.user().orElse(source.image().config().user()),
+                                    () -> UserDatabase.of(layers.layers())),
                             HostRlimits.hard()),
                     permit.obligations());
             String runId =

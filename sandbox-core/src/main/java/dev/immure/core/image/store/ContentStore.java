@@ -122,6 +122,11 @@ public final class ContentStore implements AutoCloseable {
         });
     }
 
+    /** What the names lead to, now. */
+    public StoreNames names() {
+        return names.state();
+    }
+
     /** Opens an image by its name. */
     public ImageSource source(ImageReference.Stored reference) {
         return source(reference, reference.toString(), ImageReading.WHOLE);

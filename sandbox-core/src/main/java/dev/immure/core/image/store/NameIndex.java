@@ -11,6 +11,7 @@ import dev.immure.core.image.RefName;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.FdOutputStream;
+import dev.immure.core.internal.kernel.FileStat;
 import dev.immure.core.internal.kernel.FileTree;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,6 +48,15 @@ final class NameIndex {
 
     LayoutIndex read() {
         return LayoutIndex.read(files(), limits);
+    }
+
+    StoreNames state() {
+        try {
+            FileStat index = new FileTree().stat(store.root(), LayoutFiles.INDEX);
+            return new StoreNames(index.device(), index.inode(), index.size(), index.changed(), index.changedNanos());
+        } catch (ErrnoException e) {
+            throw store.failed("cannot look for the names of the store", e);
+        }
     }
 
     /** The store as a layout; its descriptors stay the store's. */

@@ -1,0 +1,38 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.core.audit.AuditLog;
+import dev.immure.core.host.IdLease;
+import dev.immure.core.image.ImageReference;
+import dev.immure.core.image.ImageSource;
+import dev.immure.core.image.store.ContentStore;
+import dev.immure.core.resource.CgroupLayout;
+import dev.immure.signing.VerificationResult;
+import java.util.function.Function;
+
+/**
+ * What runs need beside their setting: a command opens it for its one run, the service once for all. Whichever it is, a run
+ * comes out the same.
+ */
+public sealed interface Workplace extends AutoCloseable permits OwnWorkplace, SharedWorkplace {
+    ContentStore store();
+
+    AuditLog audit();
+
+    /** Ids of its own for a sandbox; the caller closes it. */
+    IdLease lease();
+
+    HostState host(RunSetting setting);
+
+    /**
+     * An image that is verified; the caller closes it.
+     *
+     * @param verifier verifies a source, and throws for one that is refused
+     */
+    ImageUse image(ImageReference image, RunSetting setting, Function<ImageSource, VerificationResult> verifier);
+
+    /** Removes what a crash has left of other runs. */
+    void tidy(CgroupLayout cgroups);
+
+    @Override
+    void close();
+}
