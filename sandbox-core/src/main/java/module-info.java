@@ -28,5 +28,6 @@ module dev.immure.core {
     exports dev.immure.core.resource;
     exports dev.immure.core.runtime;
     exports dev.immure.core.state;
+    exports dev.immure.core.unix;
     exports dev.immure.core.yaml;
 }

@@ -86,7 +86,8 @@ class ArchitectureArchTest {
                         "core.launch", // spawn, pidfd, descriptors
                         "core.network", // locks of network slots, sockets of other namespaces
                         "core.resource", // control files of cgroups
-                        "core.state"); // small files that no other user can swap, fsync
+                        "core.state", // small files that no other user can swap, fsync
+                        "core.unix"); // sockets whose peers the kernel names, descriptors that they pass
     }
 
     @Test

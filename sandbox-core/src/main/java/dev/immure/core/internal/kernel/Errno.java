@@ -28,12 +28,17 @@ public final class Errno {
     public static final int ELOOP = 40;
     public static final int EOVERFLOW = 75;
     public static final int EILSEQ = 84;
+    public static final int EMSGSIZE = 90;
     public static final int EOPNOTSUPP = 95;
+    public static final int EADDRINUSE = 98;
+    public static final int ERANGE = 34;
+    public static final int ECONNREFUSED = 111;
     public static final int ENODATA = 61;
     public static final int ESTALE = 116;
     public static final int EDQUOT = 122;
     public static final int ESRCH = 3;
     public static final int EBUSY = 16;
+    public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ECHILD = 10;
     public static final int ENODEV = 19;

@@ -32,6 +32,13 @@ public record FileStat(
     private static final int S_IFLNK = 0xa000;
     private static final long UNSIGNED = 0xffffffffL;
 
+    /** fstat(2), for a descriptor that is looked at once. */
+    public static FileStat of(Fd fd) throws ErrnoException {
+        Pointer memory = SystemCall.allocate(SIZE);
+        SystemCall.invoke("fstat", 5, fd.number(), memory);
+        return of(memory);
+    }
+
     static FileStat of(Pointer memory) {
         return new FileStat(
                 memory.getLong(0),
