@@ -3,7 +3,11 @@ package dev.immure.cli;
 import dev.immure.cli.caller.Caller;
 import dev.immure.cli.caller.Variables;
 import dev.immure.cli.fault.ServeFault;
-import dev.immure.cli.pipeline.RunListener;
+import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.pipeline.RunResult;
+import dev.immure.cli.pipeline.RunSetting;
+import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.render.Console;
 import dev.immure.cli.serve.ServiceCaller;
 import dev.immure.core.host.CallerIds;
 import java.nio.file.Path;
@@ -67,7 +71,12 @@ final class ApiCaller implements Caller {
     }
 
     @Override
-    public RunListener listener() {
-        throw new IllegalStateException("the queue listens");
+    public RunPipeline pipeline(RunSetting setting) {
+        return new RunPipeline(setting);
+    }
+
+    @Override
+    public RunResult run(RunSetting setting, RunWish wish, Console console) {
+        throw new IllegalStateException("the queue carries out what is sent to the API");
     }
 }

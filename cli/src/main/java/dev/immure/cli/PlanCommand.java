@@ -42,7 +42,7 @@ final class PlanCommand implements Callable<Integer>, PlainCommand {
 
     @Override
     public Integer call() {
-        RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options, PolicyChoice.Use.ASK));
+        RunPipeline pipeline = global.caller().pipeline(RunSettings.of(global, options, PolicyChoice.Use.ASK));
         global.answer(console, report(pipeline.plan(target.toWish(options))));
         return ExitStatus.OK;
     }

@@ -1,7 +1,6 @@
 package dev.immure.cli;
 
 import dev.immure.cli.caller.Caller;
-import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.DecisionReport;
@@ -59,7 +58,7 @@ final class PolicyCheckCommand implements Callable<Integer>, PlainCommand {
     @Override
     public Integer call() {
         RunSetting setting = RunSettings.of(global, options, PolicyChoice.Use.ASK);
-        PolicyDecision decision = new RunPipeline(setting).decide(target.toWish(options));
+        PolicyDecision decision = global.caller().pipeline(setting).decide(target.toWish(options));
         global.answer(console, new DecisionReport(decision, Optional.of(setting.policy())));
         return switch (decision) {
             case PolicyDecision.Permit permit ->

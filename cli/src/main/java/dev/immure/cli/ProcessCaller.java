@@ -2,7 +2,11 @@ package dev.immure.cli;
 
 import dev.immure.cli.caller.Caller;
 import dev.immure.cli.caller.Variables;
-import dev.immure.cli.pipeline.RunListener;
+import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.pipeline.RunResult;
+import dev.immure.cli.pipeline.RunSetting;
+import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.render.Console;
 import dev.immure.core.host.CallerIds;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,7 +39,12 @@ final class ProcessCaller implements Caller {
     }
 
     @Override
-    public RunListener listener() {
-        return new EndOnSignal();
+    public RunPipeline pipeline(RunSetting setting) {
+        return new RunPipeline(setting);
+    }
+
+    @Override
+    public RunResult run(RunSetting setting, RunWish wish, Console console) {
+        return pipeline(setting).run(wish, console, new EndOnSignal());
     }
 }

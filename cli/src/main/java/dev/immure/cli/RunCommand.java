@@ -2,7 +2,7 @@ package dev.immure.cli;
 
 import dev.immure.cli.caller.Caller;
 import dev.immure.cli.fault.CliFault;
-import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.pipeline.RunWish;
 import dev.immure.cli.render.Console;
 import dev.immure.core.Escape;
@@ -62,13 +62,14 @@ final class RunCommand implements Callable<Integer>, PlainCommand {
     public Integer call() {
         RunWish wish = target.toWish(options);
         PolicyChoice.Use use = dryRun ? PolicyChoice.Use.ASK : PolicyChoice.Use.LAUNCH;
-        RunPipeline pipeline = new RunPipeline(RunSettings.of(global, options, use));
+        RunSetting setting = RunSettings.of(global, options, use);
         if (dryRun) {
-            global.answer(console, PlanCommand.report(pipeline.plan(wish)));
+            global.answer(
+                    console,
+                    PlanCommand.report(global.caller().pipeline(setting).plan(wish)));
             return ExitStatus.OK;
         }
-        Receipt receipt =
-                pipeline.run(wish, console, global.caller().listener()).receipt();
+        Receipt receipt = global.caller().run(setting, wish, console).receipt();
         wish.receipt().ifPresent(file -> ReceiptWriter.write(receipt, file));
         wish.meta().ifPresent(file -> new MetaFile(receipt.result()).write(file));
         tellLimit(receipt);

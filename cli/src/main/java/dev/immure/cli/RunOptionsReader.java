@@ -56,7 +56,7 @@ final class RunOptionsReader {
     }
 
     RunWish read() {
-        ImageReference reference = ImageReference.parse(image, caller::path);
+        ImageReference reference = caller.image(image);
         SecurityOptions security = SecurityOptions.read(
                 options.securityOptions, caller, (text, why) -> faults.add("--security-opt " + text + ": " + why));
         RunWish wish = new RunWish(

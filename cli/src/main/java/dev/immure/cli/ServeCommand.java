@@ -5,6 +5,7 @@ import dev.immure.cli.serve.Service;
 import dev.immure.cli.serve.ServiceFolder;
 import dev.immure.cli.serve.Signals;
 import dev.immure.cli.serve.http.HttpDoor;
+import dev.immure.cli.serve.wire.NativeDoor;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +49,7 @@ final class ServeCommand implements Callable<Integer> {
                 folder;
                 Service service = Service.of(configuration.get().serve())) {
             service.add(HttpDoor.at(folder.socket("api.sock"), new ServedCalls(configuration::get), service.queue()));
+            service.add(new NativeDoor(folder.socket("client.sock"), Main::run, service.queue()));
             console.error().println("immure: ready on " + folder.path());
             for (Signals.Wish wish = signals.next(); wish != Signals.Wish.END; wish = signals.next()) {
                 reload(configuration, service);

@@ -26,18 +26,14 @@ final class ServedRequest {
         this.caller = caller;
     }
 
-    /** The image, as written. One of a registry would be fetched with the service's credentials, into its store. */
+    /** The image, as written. */
     String image() throws JsonException {
         taken.add(IMAGE);
-        String text = json.requireString(IMAGE);
-        if (reference(text) instanceof ImageReference.Remote) {
-            caller.requireOwner("image " + text);
-        }
-        return text;
+        return json.requireString(IMAGE);
     }
 
     ImageReference reference(String image) {
-        return ImageReference.parse(image, caller::path);
+        return caller.image(image);
     }
 
     /** A text, or a number as it is written. */

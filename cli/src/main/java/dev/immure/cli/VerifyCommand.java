@@ -86,7 +86,7 @@ final class VerifyCommand implements Callable<Integer>, PlainCommand {
 
     @Override
     public Integer call() {
-        ImageReference reference = ImageReference.parse(image, global.caller()::path);
+        ImageReference reference = global.caller().image(image);
         VerificationReport report = report(
                 global.configuration(),
                 trust,

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.immure.cli.caller.Caller;
 import dev.immure.cli.caller.Variables;
 import dev.immure.cli.fault.CliFault;
-import dev.immure.cli.pipeline.RunListener;
+import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.pipeline.RunResult;
+import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.pipeline.RunWish;
 import dev.immure.cli.render.Console;
 import dev.immure.core.Fault;
@@ -76,7 +78,12 @@ class CallerPathsTest {
         }
 
         @Override
-        public RunListener listener() {
+        public RunPipeline pipeline(RunSetting setting) {
+            return new RunPipeline(setting);
+        }
+
+        @Override
+        public RunResult run(RunSetting setting, RunWish wish, Console console) {
             throw new AssertionError("nothing is run");
         }
     }
@@ -183,8 +190,9 @@ class CallerPathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oci:dir", "oci-archive:a.tar", "docker-archive:a.tar", "dir:dir"})
-    void whoMayNameNoPathIsRefusedAnImageByItsPath(String image) {
+    @ValueSource(
+            strings = {"oci:dir", "oci-archive:a.tar", "docker-archive:a.tar", "dir:dir", "docker://localhost:1/a"})
+    void whoMayNameNoPathIsRefusedAnImageThatIsNotStored(String image) {
         assertRefused("run", image);
         assertRefused("verify", image);
     }

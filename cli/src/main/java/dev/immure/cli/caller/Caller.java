@@ -1,8 +1,13 @@
 package dev.immure.cli.caller;
 
 import dev.immure.cli.pipeline.Callers;
-import dev.immure.cli.pipeline.RunListener;
+import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.pipeline.RunResult;
+import dev.immure.cli.pipeline.RunSetting;
+import dev.immure.cli.pipeline.RunWish;
+import dev.immure.cli.render.Console;
 import dev.immure.core.host.CallerIds;
+import dev.immure.core.image.ImageReference;
 import java.nio.file.Path;
 
 /**
@@ -18,6 +23,19 @@ public interface Caller {
      * @throws dev.immure.core.ImmureException when this caller may name none
      */
     Path path(String text);
+
+    /**
+     * An image that the caller names; one of a registry would be fetched with Immure's credentials, into its store.
+     *
+     * @throws dev.immure.core.ImmureException as {@link ImageReference#parse}, and when this caller may not name it
+     */
+    default ImageReference image(String text) {
+        ImageReference reference = ImageReference.parse(text, this::path);
+        if (reference instanceof ImageReference.Remote) {
+            requireOwner("image " + text);
+        }
+        return reference;
+    }
 
     /**
      * Refuses a caller who may choose from what the operator has put in place, and no more.
@@ -41,6 +59,13 @@ public interface Caller {
         return Callers.of(ids(), "process");
     }
 
-    /** Told of the run, so that a signal to the caller's process can end it. Each call gives one for one run. */
-    RunListener listener();
+    /** What a command goes through. */
+    RunPipeline pipeline(RunSetting setting);
+
+    /**
+     * Carries out a run, and ends it when the caller's process is told to end.
+     *
+     * @throws dev.immure.core.ImmureException as {@link RunPipeline#run}, and when there is no room for one more
+     */
+    RunResult run(RunSetting setting, RunWish wish, Console console);
 }

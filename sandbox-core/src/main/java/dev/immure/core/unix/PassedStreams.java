@@ -22,6 +22,7 @@ public final class PassedStreams implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final List<Fd> descriptors;
+    private final List<PatientFile> files;
     private final EventCounter over;
     private final InputStream input;
     private final OutputStream output;
@@ -35,9 +36,10 @@ public final class PassedStreams implements AutoCloseable {
     private PassedStreams(Fd input, Fd output, Fd error, EventCounter over) throws ErrnoException {
         this.descriptors = List.of(input, output, error);
         this.over = over;
-        this.input = new Input(input, new PatientFile(input));
-        this.output = new Output(output, new PatientFile(output));
-        this.error = new Output(error, new PatientFile(error));
+        this.files = List.of(new PatientFile(input), new PatientFile(output), new PatientFile(error));
+        this.input = new Input(input, files.get(0));
+        this.output = new Output(output, files.get(1));
+        this.error = new Output(error, files.get(2));
     }
 
     /** @throws ErrnoException when one cannot be looked at; then all are closed */
@@ -111,6 +113,7 @@ public final class PassedStreams implements AutoCloseable {
     private void closeWhenLeft() {
         if (closed && inside == 0) {
             descriptors.forEach(Fd::close);
+            files.forEach(PatientFile::release);
             over.close();
         }
     }

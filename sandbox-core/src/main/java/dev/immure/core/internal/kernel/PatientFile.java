@@ -41,6 +41,11 @@ public final class PatientFile {
         most = type == S_IFIFO ? PIPE_BUF : Terminals.isTerminal(fd.number()) ? TERMINAL_CHUNK : CHUNK;
     }
 
+    /** Gives the memory back; it is reserved anew when it is needed again. */
+    public void release() {
+        memory = null;
+    }
+
     /** Most streams of most runs are never used. */
     private Pointer memory() {
         Pointer reserved = memory;
