@@ -9,5 +9,5 @@ mkdir -p "$out"
 gcc -std=c11 -O2 -g0 -ffreestanding -fno-builtin -nostdlib -static -fno-pie -no-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
     -fno-tree-loop-distribute-patterns -Wall -Wextra -Werror -Wconversion -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat-nonliteral \
     -Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now -Wl,--build-id=none -Wl,-s \
-    -o "$out/immure-init.tmp" "$here/immure-init.c" "$here/plan.c" "$here/carrier.c" "$here/monitor.c" "$here/stage.c" "$here/pid1.c" "$here/rootfs.c" "$here/payload.c" "$here/filter.c" "$here/transfer.c" "$here/terminal.c"
+    -o "$out/immure-init.tmp" "$here/immure-init.c" "$here/plan.c" "$here/carrier.c" "$here/monitor.c" "$here/stage.c" "$here/pid1.c" "$here/hold.c" "$here/rootfs.c" "$here/payload.c" "$here/filter.c" "$here/transfer.c" "$here/terminal.c"
 mv -f "$out/immure-init.tmp" "$out/immure-init"

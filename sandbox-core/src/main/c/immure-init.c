@@ -190,9 +190,8 @@ static void reset_signals(void)
     must(SYS(NR_rt_sigprocmask, SIG_SETMASK, &every, 0, 8, 0));
 }
 
-static void load_plan(void)
+void load_plan(i32 fd, struct plan *into)
 {
-    i32 fd = FD(SLOT_PLAN);
     struct stat stat;
     must(SYS(NR_fstat, fd, &stat, 0, 0, 0));
     if (stat.size <= 0 || (u64)stat.size > PLAN_MAX_BYTES)
@@ -202,7 +201,7 @@ static void load_plan(void)
     if ((must(SYS(NR_fcntl, fd, F_GET_SEALS, 0, 0, 0)) & F_NEEDED_SEALS) != F_NEEDED_SEALS)
         fail(-EPERM);
     const void *bytes = (const void *)must(sys6(NR_mmap, 0, (u64)stat.size, 1, 2, (u64)fd, 0));
-    if (plan_decode(bytes, (u64)stat.size, &plan) != 0)
+    if (plan_decode(bytes, (u64)stat.size, into) != 0)
         fail(-EPROTO);
 }
 
@@ -212,7 +211,7 @@ __attribute__((noreturn, used)) static void start(u64 *stack)
     /* Words of its own (the count of them comes first, then the name of the program) make it a carrier. */
     if (stack[0] > 1)
         carry((char **)(stack + 2));
-    load_plan();
+    load_plan(FD(SLOT_PLAN), &plan);
     /* umask(2): the caller's must not decide who can pass through the directories that are made here. */
     SYS(NR_umask, 0, 0, 0, 0, 0);
     /* CVE-2016-9962, CVE-2024-21626: the JVM leaks dozens of descriptors; only what the plan names stays. */

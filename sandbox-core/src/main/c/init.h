@@ -21,6 +21,7 @@ enum {
     RECORD_USAGE = 12,         /* of the payload, before RECORD_EXITED: a = KiB, b, c = context switches (getrusage(2)) */
     RECORD_TERMINAL = 13,      /* with the far end of the program's terminal (unix(7), SCM_RIGHTS) */
     RECORD_FILE = 14,           /* after RECORD_EXITED: step, and with value 0 the open file, otherwise errno */
+    RECORD_HELD = 15,           /* with a socket; PID 1 waits for a MESSAGE_CONTINUE on it, or for its end */
     RECORD_DISK = 20           /* before EXITED, one for each tmpfs: step = that mounted it, value = it is full; a = bytes,
                                   b = inodes */
 };
@@ -35,8 +36,15 @@ struct record {
 /* From the monitor to PID 1: end every process inside, then report. A real-time signal, which programs seldom use. */
 #define SIGNAL_END 35
 
-/* Messages from the parent. */
-enum { MESSAGE_MAPPED = 1, MESSAGE_KILL = 2, MESSAGE_SIGNAL = 3, MESSAGE_TEAR_DOWN = 4, MESSAGE_CONNECTED = 5 };
+/* Messages from the parent: to the monitor, and the last one, which comes with a plan, to a PID 1 that holds. */
+enum {
+    MESSAGE_MAPPED = 1,
+    MESSAGE_KILL = 2,
+    MESSAGE_SIGNAL = 3,
+    MESSAGE_TEAR_DOWN = 4,
+    MESSAGE_CONNECTED = 5,
+    MESSAGE_CONTINUE = 6
+};
 struct message {
     u32 type;
     i32 value;
@@ -87,6 +95,12 @@ void die_with_parent(i32 parent);
 
 /* carrier.c: executes another program, outside of any sandbox; no plan is read. */
 __attribute__((noreturn)) void carry(char **words);
+
+/* Maps, checks and decodes the plan behind a descriptor, or fails. */
+void load_plan(i32 fd, struct plan *into);
+
+/* hold.c: waits for the plan of a run, which then is `plan`; its op at the same step starts the program. */
+void hold(u32 step);
 
 /* monitor.c */
 void run_monitor(void);

@@ -35,7 +35,7 @@ static inline i64 sys6(i64 n, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
 
 enum {
     NR_read = 0, NR_write = 1, NR_close = 3, NR_fstat = 5, NR_mmap = 9, NR_rt_sigaction = 13, NR_rt_sigprocmask = 14,
-    NR_ioctl = 16, NR_rt_sigreturn = 15, NR_futex = 202, NR_waitid = 247, NR_set_robust_list = 273, NR_dup3 = 292, NR_getpid = 39, NR_getppid = 110, NR_socket = 41, NR_sendto = 44, NR_recvfrom = 45, NR_sendmsg = 46, NR_exit_group = 231,
+    NR_ioctl = 16, NR_rt_sigreturn = 15, NR_futex = 202, NR_waitid = 247, NR_set_robust_list = 273, NR_dup3 = 292, NR_getpid = 39, NR_getppid = 110, NR_socket = 41, NR_sendto = 44, NR_recvfrom = 45, NR_sendmsg = 46, NR_recvmsg = 47, NR_socketpair = 53, NR_exit_group = 231,
     NR_execve = 59, NR_wait4 = 61, NR_kill = 62, NR_fcntl = 72, NR_getcwd = 79, NR_chdir = 80, NR_fchdir = 81,
     NR_umask = 95, NR_fchown = 93, NR_setsid = 112, NR_setgroups = 116, NR_setresuid = 117, NR_setresgid = 119, NR_capget = 125, NR_capset = 126,
     NR_rt_sigtimedwait = 128, NR_personality = 135, NR_fstatfs = 138, NR_pivot_root = 155, NR_prctl = 157, NR_mount = 165, NR_umount2 = 166,
@@ -293,6 +293,12 @@ struct passed_fd {
 };
 #define SOL_SOCKET 1
 #define SCM_RIGHTS 1
+#define AF_UNIX 1
+#define SOCK_SEQPACKET 5
+#define SOCK_CLOEXEC 02000000
+#define MSG_CTRUNC 8
+#define MSG_TRUNC 0x20
+#define MSG_CMSG_CLOEXEC 0x40000000
 #define AF_NETLINK 16
 #define SOCK_RAW 3
 

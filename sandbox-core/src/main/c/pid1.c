@@ -193,6 +193,8 @@ void run_init(u32 step)
     must(SYS(NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
     for (; step < plan.header->op_count; step++) {
         current_step = step;
+        if (plan.ops[step].code == OP_HOLD)
+            hold(step);
         if (plan.ops[step].code == OP_SPAWN_PAYLOAD)
             spawn_payload(&plan.ops[step], step);
         execute_init_op(&plan.ops[step]);

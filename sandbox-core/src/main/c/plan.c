@@ -105,3 +105,64 @@ i32 plan_decode(const void *bytes, u64 size, struct plan *plan)
     }
     return next_text == header->data_length ? 0 : -1;
 }
+
+/* With the NUL that ends it; a block has one as well. */
+static u64 text_size(const struct plan *plan, const struct plan_op *op, u32 i)
+{
+    u64 size = 0;
+    if (TABLE[op->code].blob == i + 1)
+        return op->number[0] + 1;
+    while (plan->data[op->text[i] + size])
+        size++;
+    return size + 1;
+}
+
+static i32 texts_are_equal(const struct plan *a, const struct plan_op *x, const struct plan *b, const struct plan_op *y, u32 i)
+{
+    if (x->text[i] == 0 || y->text[i] == 0)
+        return x->text[i] == y->text[i];
+    u64 size = text_size(a, x, i);
+    if (size != text_size(b, y, i))
+        return 0;
+    for (u64 at = 0; at < size; at++) {
+        if (a->data[x->text[i] + at] != b->data[y->text[i] + at])
+            return 0;
+    }
+    return 1;
+}
+
+/* The offsets of their texts may differ: other texts may come before. */
+static i32 ops_are_equal(const struct plan *a, u32 at, const struct plan *b, u32 with)
+{
+    const struct plan_op *x = &a->ops[at], *y = &b->ops[with];
+    if (x->code != y->code)
+        return 0;
+    for (u32 i = 0; i < 4; i++) {
+        if (x->number[i] != y->number[i])
+            return 0;
+    }
+    return texts_are_equal(a, x, b, y, 0) && texts_are_equal(a, x, b, y, 1);
+}
+
+i32 plan_continues(const struct plan *next, const struct plan *held, u32 hold)
+{
+    u32 last = held->header->op_count - hold - 1;
+    u32 count = next->header->op_count;
+    if (held->ops[hold].code != OP_HOLD || next->header->passed_slots != held->header->passed_slots)
+        return 0;
+    if (next->header->total_slots != held->header->total_slots)
+        return 0;
+    /* Both are at most PLAN_MAX_OPS: no sum overflows. */
+    if (count <= hold + last || next->ops[hold].code != OP_SPAWN_PAYLOAD)
+        return 0;
+    for (u32 step = 0; step < hold; step++) {
+        if (!ops_are_equal(next, step, held, step))
+            return 0;
+    }
+    for (u32 i = 0; i < last; i++) {
+        if (!ops_are_equal(next, count - last + i, held, hold + 1 + i))
+            return 0;
+    }
+    /* And no teardown more than that. */
+    return plan_stage(next->ops[count - last - 1].code) != plan_stage(OP_REMOVE_DIRECTORY);
+}

@@ -45,6 +45,12 @@ struct plan {
 /* Checks every byte; 0, or -1 when LaunchPlanCodec would not have written it so. `bytes` are aligned to 8. */
 i32 plan_decode(const void *bytes, u64 size, struct plan *plan);
 
+/*
+ * 1 when `next` goes on where `held`, a template, waits at its step `hold`: everything before is the same op with the same
+ * texts, what follows is the start of a program, and the teardown is the same. Both have been decoded.
+ */
+i32 plan_continues(const struct plan *next, const struct plan *held, u32 hold);
+
 /* The process that executes an opcode; -1 for a number that is no opcode. */
 i32 plan_stage(u32 code);
 

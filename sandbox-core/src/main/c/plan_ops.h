@@ -45,6 +45,7 @@
     OP(SET_HOSTNAME, 39, 3, 0, 0, 0, 1, 0) \
     OP(LABEL_MOUNTS, 48, 3, 0, 0, 0, 1, 0) \
     OP(OPEN_TERMINAL, 91, 3, 3, 0, 0, 0, 0) \
+    OP(HOLD, 43, 3, 0, 0, 0, 0, 0) \
     OP(SPAWN_PAYLOAD, 41, 3, 3, 0, 0, 0, 0) \
     OP(ARGUMENT, 50, 4, 0, 0, 0, 1, 0) \
     OP(VARIABLE, 51, 4, 0, 0, 0, 1, 0) \
@@ -111,6 +112,7 @@ enum {
     OP_SET_HOSTNAME = 39,
     OP_LABEL_MOUNTS = 48,
     OP_OPEN_TERMINAL = 91,
+    OP_HOLD = 43,
     OP_SPAWN_PAYLOAD = 41,
     OP_ARGUMENT = 50,
     OP_VARIABLE = 51,

@@ -4,6 +4,8 @@
  *
  *   plan_check batch                   standard input: length (u32, little-endian) and bytes, again and again; prints for
  *                                      each "refused" or "accepted" with a checksum of all that immure-init would read
+ *   plan_check pairs                   the same input; the first of two is a template, and for each pair it prints whether
+ *                                      the second "continues" it or is an "other"
  *   plan_check fuzz SEED COUNT FILE    mutates; prints "N accepted of COUNT"; a fault ends the program
  */
 #include <stdint.h>
@@ -81,6 +83,37 @@ static int batch(void)
     return 0;
 }
 
+/* The next plan of standard input, exactly as large as it is; NULL at the end. */
+static uint8_t *read_plan(uint32_t *size)
+{
+    if (fread(size, sizeof(*size), 1, stdin) != 1)
+        return NULL;
+    uint8_t *bytes = malloc(*size ? *size : 1);
+    if (*size > (64u << 20) || !bytes || fread(bytes, 1, *size, stdin) != *size)
+        give_up("the input ends within a plan");
+    return bytes;
+}
+
+static int pairs(void)
+{
+    uint32_t size;
+    for (uint8_t *first = read_plan(&size); first; first = read_plan(&size)) {
+        struct plan held, next;
+        u32 hold = 0;
+        if (plan_decode(first, size, &held) != 0)
+            give_up("the template is no plan");
+        while (hold + 1 < held.header->op_count && held.ops[hold].code != OP_HOLD)
+            hold++;
+        uint8_t *second = read_plan(&size);
+        if (!second || plan_decode(second, size, &next) != 0)
+            give_up("what follows a template is no plan");
+        puts(plan_continues(&next, &held, hold) ? "continues" : "other");
+        free(first);
+        free(second);
+    }
+    return 0;
+}
+
 static uint64_t state;
 
 /* xorshift64 */
@@ -150,8 +183,10 @@ int main(int count, char **arguments)
 {
     if (count == 2 && strcmp(arguments[1], "batch") == 0)
         return batch();
+    if (count == 2 && strcmp(arguments[1], "pairs") == 0)
+        return pairs();
     if (count == 5 && strcmp(arguments[1], "fuzz") == 0)
         return fuzz(strtoull(arguments[2], NULL, 10), atol(arguments[3]), arguments[4]);
-    fprintf(stderr, "usage: plan_check batch | fuzz SEED COUNT FILE\n");
+    fprintf(stderr, "usage: plan_check batch | pairs | fuzz SEED COUNT FILE\n");
     return 2;
 }

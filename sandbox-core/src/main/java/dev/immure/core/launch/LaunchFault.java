@@ -40,7 +40,9 @@ public enum LaunchFault implements FaultCode {
     /** The program's terminal cannot be reached. */
     TERMINAL("IMM-LAUNCH-TERMINAL", FaultKind.HOST),
     /** A signal ended the run before the program had started. */
-    INTERRUPTED("IMM-LAUNCH-INTERRUPTED", FaultKind.HOST);
+    INTERRUPTED("IMM-LAUNCH-INTERRUPTED", FaultKind.HOST),
+    /** A sandbox that was put up before its run ended while it waited; no program has been started in it. */
+    HELD_GONE("IMM-LAUNCH-HELD-GONE", FaultKind.HOST);
 
     private final String id;
     private final FaultKind kind;

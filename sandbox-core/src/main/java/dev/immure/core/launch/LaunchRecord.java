@@ -60,6 +60,10 @@ sealed interface LaunchRecord {
 
     /** Of a recording: calls that were made, as bits from a number on. */
     record Used(int first, long low, long high) implements LaunchRecord {}
+
+    /** PID 1 waits for the plan of a run, and has sent the socket along on which it does. */
+    record Held() implements LaunchRecord {}
+
     /** PID 1 has sent the far end of the program's terminal along. */
     record TerminalMade() implements LaunchRecord {}
 
@@ -95,6 +99,7 @@ sealed interface LaunchRecord {
             case 11 -> Optional.of(new Used(value, a, b));
             case 13 -> Optional.of(new TerminalMade());
             case 14 -> Optional.of(new FileOpened(step, value));
+            case 15 -> Optional.of(new Held());
             default -> Optional.empty();
         };
     }

@@ -5,6 +5,7 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
+import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -75,6 +76,22 @@ final class Pipes implements AutoCloseable {
     @Override
     public void close() {
         inside.close();
+    }
+
+    /** The caller's ends as well, where there will be no pumps. */
+    void abandon() {
+        close();
+        input.ifPresent(Pipes::close);
+        close(output);
+        close(error);
+    }
+
+    static void close(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            System.getLogger(Pipes.class.getName()).log(System.Logger.Level.DEBUG, "pipe of a sandbox", e);
+        }
     }
 
     /** proc(5), /proc/PID/fd: opening a pipe there gives another description of the same end. */

@@ -16,17 +16,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
- * A launched plan. One thread calls {@link #awaitStart} and then {@link #awaitEnd}; any thread may {@link #kill}. Closing
+ * A launched plan. One thread at a time calls {@link #awaitStart} and then
+ * {@link #awaitEnd}; any thread may {@link #kill}. Closing
  * it ends everything inside: the monitor takes the end of the socket as the order to kill.
  */
 final class Sandbox implements AutoCloseable {
-    private final LaunchPlan plan;
     private final IdMapWriter maps;
     private final int monitor;
     private final ControlChannel channel;
     private final AtomicBoolean reaped = new AtomicBoolean();
     private final List<OpenedFile> files = new ArrayList<>();
     private Optional<Terminal> terminal = Optional.empty();
+    private LaunchPlan plan;
+    private boolean ended;
 
     Sandbox(LaunchPlan plan, IdMapWriter maps, int monitor, ControlChannel channel) {
         this.plan = plan;
@@ -43,6 +45,38 @@ final class Sandbox implements AutoCloseable {
      * @throws ImmureException naming the step that failed
      */
     Optional<SandboxEnd> awaitStart(Predicate<Fd> network) {
+        return switch (followSetUp(network)) {
+            case LaunchRecord.Started ignored -> Optional.empty();
+            case LaunchRecord.Exited exited -> Optional.of(awaitEnd(Optional.of(exited)));
+            case LaunchRecord.Ended killed -> {
+                ended = true;
+                yield Optional.of(SandboxEnd.of(killed.initStatus()));
+            }
+            case LaunchRecord other -> throw unexpected(other);
+        };
+    }
+
+    /**
+     * Sees the launch of a template through until PID 1 waits.
+     *
+     * @param network as of {@link #awaitStart}
+     * @return the socket for the one message that it waits for; the caller's from now on
+     * @throws ImmureException naming the step that failed
+     */
+    Fd awaitHeld(Predicate<Fd> network) {
+        return switch (followSetUp(network)) {
+            case LaunchRecord.Held ignored -> channel.takeDescriptor().orElseThrow(this::noReport);
+            case LaunchRecord other -> throw unexpected(other);
+        };
+    }
+
+    /** From here on its steps are those of another plan, which goes on where this one waits. */
+    void continueWith(LaunchPlan next) {
+        plan = next;
+    }
+
+    /** Answers what has to be answered on the way, up to the first record that is about something else. */
+    private LaunchRecord followSetUp(Predicate<Fd> network) {
         int waiting = 0;
         boolean open = false;
         PlanOp namespace = plan.ops().getFirst();
@@ -61,22 +95,9 @@ final class Sandbox implements AutoCloseable {
                     }
                 }
                 case LaunchRecord.TerminalMade ignored -> terminal = Optional.of(takeTerminal());
-                case LaunchRecord.FileOpened ignored -> throw noReport();
-                case LaunchRecord.Started ignored -> {
-                    return Optional.empty();
+                case LaunchRecord other -> {
+                    return other;
                 }
-                case LaunchRecord.Failed failed -> throw stepFault(failed);
-                case LaunchRecord.Usage ignored -> throw noReport();
-                case LaunchRecord.Disk ignored -> throw noReport();
-                case LaunchRecord.Exited exited -> {
-                    return Optional.of(awaitEnd(Optional.of(exited)));
-                }
-                case LaunchRecord.Ended ended -> {
-                    return Optional.of(SandboxEnd.of(ended.initStatus()));
-                }
-                case LaunchRecord.Finished ignored -> throw noReport();
-                case LaunchRecord.Denied ignored -> throw noReport();
-                case LaunchRecord.Used ignored -> throw noReport();
             }
             if (waiting != 0 && open) {
                 maps.write(waiting, namespace.texts());
@@ -102,7 +123,10 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Waits until no process of the sandbox is left; its cgroup still is, for the last reading of the meters. */
+    /**
+     * Waits until nobody of the sandbox is left but PID 1, which has nothing more to do then but to end, or until that is
+     * gone too; the cgroup is still there, for the last reading of the meters.
+     */
     SandboxEnd awaitEnd() {
         return awaitEnd(Optional.empty());
     }
@@ -113,28 +137,31 @@ final class Sandbox implements AutoCloseable {
         Optional<LaunchRecord.Denied> denied = Optional.empty();
         List<LaunchRecord.Used> used = new ArrayList<>();
         List<RunReport.MountUse> disks = new ArrayList<>();
-        while (true) {
+        long wanted =
+                plan.ops().stream().filter(op -> op.opcode() == Opcode.COPY_OUT).count();
+        int initStatus = 0;
+        while (!ended && (exited.isEmpty() || files.size() < wanted)) {
             switch (next().orElseThrow(this::noReport)) {
                 case LaunchRecord.Usage u -> usage = Optional.of(u);
                 case LaunchRecord.Exited e -> exited = Optional.of(e);
                 case LaunchRecord.Denied d -> denied = Optional.of(d);
                 case LaunchRecord.Used u -> used.add(u);
                 case LaunchRecord.Disk d -> disks.add(mountUse(d));
-                case LaunchRecord.Ended ended -> {
-                    return new SandboxEnd(exited, usage, ended.initStatus(), denied, used, disks, files);
+                case LaunchRecord.Ended killed -> {
+                    ended = true;
+                    initStatus = killed.initStatus();
                 }
                 case LaunchRecord.FileOpened opened ->
                     files.add(new OpenedFile(opened.step(), opened.errno(), channel.takeDescriptor()));
-                case LaunchRecord.TerminalMade ignored -> throw noReport();
-                case LaunchRecord.Failed failed -> throw stepFault(failed);
-                case LaunchRecord.Finished ignored -> throw noReport();
-                case LaunchRecord.Alive ignored -> throw noReport();
-                case LaunchRecord.WantIdMaps ignored -> throw noReport();
-                case LaunchRecord.NamespaceOpen ignored -> throw noReport();
-                case LaunchRecord.NetworkOffered ignored -> throw noReport();
-                case LaunchRecord.Started ignored -> throw noReport();
+                case LaunchRecord other -> throw unexpected(other);
             }
         }
+        return new SandboxEnd(exited, usage, initStatus, denied, used, disks, files);
+    }
+
+    /** A failed step has a sentence of its own; what comes at a time at which it means nothing has none. */
+    private ImmureException unexpected(LaunchRecord record) {
+        return record instanceof LaunchRecord.Failed failed ? stepFault(failed) : noReport();
     }
 
     /** Staging holds what is written to the root; any other one names its place. */
@@ -145,11 +172,17 @@ final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Removes what the sandbox had on the host.
+     * Waits for the end of PID 1, and removes what the sandbox had on the host.
      *
      * @throws ImmureException {@link LaunchFault#LEFTOVER}
      */
     void tearDown() {
+        while (!ended) {
+            switch (next().orElseThrow(this::noReport)) {
+                case LaunchRecord.Ended ignored -> ended = true;
+                case LaunchRecord other -> throw unexpected(other);
+            }
+        }
         tell(channel::tearDown);
         Optional<LaunchRecord> last = next();
         if (last.isEmpty() || !(last.get() instanceof LaunchRecord.Finished finished)) {

@@ -7,9 +7,7 @@ import dev.immure.core.audit.FileCopy;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.disk.DiskReading;
 import dev.immure.core.network.NetworkSpec;
-import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.WindowSize;
-import dev.immure.core.resource.Cgroups;
 import dev.immure.core.resource.Meters;
 import dev.immure.core.resource.Quantity;
 import dev.immure.core.resource.Reading;
@@ -23,17 +21,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * One run from a compiled plan to its report. {@link #run} is called once; {@link #interrupt} by any thread at any time.
  */
 public final class SandboxRun {
     private final LaunchRequest request;
+    private final Supplier<Premises> place;
     private final AtomicReference<EndCause> cause = new AtomicReference<>(EndCause.BY_ITSELF);
     private final AtomicReference<Optional<Runnable>> kill = new AtomicReference<>(Optional.empty());
 
+    /** In a sandbox of its own that is put up first. */
     public SandboxRun(LaunchRequest request) {
+        this(
+                request,
+                () -> Premises.putUp(
+                        request,
+                        request.plan(),
+                        request.stdin().isPresent() && request.window().isEmpty()));
+    }
+
+    /**
+     * In one that stands, and fits.
+     *
+     * @param held closed by the caller, after the run as well
+     */
+    public SandboxRun(LaunchRequest request, HeldSandbox held) {
+        this(request, () -> held.release(request));
+    }
+
+    private SandboxRun(LaunchRequest request, Supplier<Premises> place) {
         this.request = request;
+        this.place = place;
     }
 
     /**
@@ -42,17 +62,28 @@ public final class SandboxRun {
      * @throws dev.immure.core.ImmureException when the sandbox could not be put up, or not be removed
      */
     public RunReport run() {
-        try (SandboxCgroup cgroup = Cgroups.create(
-                        request.cgroups(),
-                        request.sandboxId(),
-                        request.resources().withImmureInit());
-                NetworkConnection network = NetworkConnection.open(request.network(), request.plan());
-                CopyIn copies = CopyIn.open(request.transfers().copies().in());
-                OpenHandles handles = OpenHandles.open(request, cgroup, network, copies);
-                Pipes pipes = Pipes.open(
-                        request.stdin().isPresent() && request.window().isEmpty());
-                DenialWatch denials = DenialWatch.open(request.plan())) {
-            return supervise(handles, pipes, copies, cgroup, network, denials);
+        try (EndedRun ended = runToEnd()) {
+            return ended.report();
+        }
+    }
+
+    /**
+     * Launches and supervises. What is then left to clean up no longer belongs to the run: it is the caller's to close,
+     * at once or by another thread.
+     *
+     * @throws dev.immure.core.ImmureException when the sandbox could not be put up; then nothing is left
+     */
+    public EndedRun runToEnd() {
+        // One that stands would start the program before an order to end it could arrive.
+        if (cause.get() == EndCause.INTERRUPTED) {
+            throw new ImmureException(interruption());
+        }
+        try (DenialWatch denials = DenialWatch.open(request.plan());
+                CloseStack undo = new CloseStack()) {
+            Premises premises = undo.add(place.get(), Premises::close);
+            EndedRun ended = new EndedRun(supervise(premises, denials), premises);
+            undo.handOver();
+            return ended;
         } catch (ImmureException e) {
             throw cause.get() == EndCause.INTERRUPTED ? interrupted(e) : e;
         }
@@ -60,14 +91,16 @@ public final class SandboxRun {
 
     /** What a kill during the set-up breaks is not worth telling. */
     private ImmureException interrupted(ImmureException consequence) {
-        return new ImmureException(
-                new Fault(
-                        LaunchFault.INTERRUPTED,
-                        "cannot launch",
-                        "sandbox " + request.sandboxId(),
-                        "it was interrupted during the launch",
-                        "Run it again"),
-                consequence);
+        return new ImmureException(interruption(), consequence);
+    }
+
+    private Fault interruption() {
+        return new Fault(
+                LaunchFault.INTERRUPTED,
+                "cannot launch",
+                "sandbox " + request.sandboxId(),
+                "it was interrupted during the launch",
+                "Run it again");
     }
 
     /** Ends the sandbox now. Before its start it will not be started; after its end nothing happens. */
@@ -75,50 +108,45 @@ public final class SandboxRun {
         end(EndCause.INTERRUPTED);
     }
 
-    private RunReport supervise(
-            OpenHandles handles,
-            Pipes pipes,
-            CopyIn copies,
-            SandboxCgroup cgroup,
-            NetworkConnection network,
-            DenialWatch denials) {
-        LaunchPlan plan = request.plan();
+    private RunReport supervise(Premises premises, DenialWatch denials) {
+        Sandbox sandbox = premises.sandbox();
+        Pipes pipes = premises.pipes();
         AtomicLong budget = new AtomicLong(request.limits().outputBytes());
-        try (Sandbox sandbox =
-                Launcher.spawn(plan, IdMapWriter.of(request.idRange().map()), handles.inOrder(), pipes.inside())) {
-            kill.set(Optional.of(() -> {
-                cgroup.release();
-                sandbox.kill();
-            }));
-            // Or the pipes would never end: the last writer must be inside.
-            pipes.close();
-            copies.start();
-            if (cause.get() != EndCause.BY_ITSELF) {
-                sandbox.kill();
-            }
-            OutputPump out = new OutputPump(pipes.output(), request.stdout(), budget, () -> end(EndCause.OUTPUT));
-            OutputPump err = new OutputPump(pipes.error(), request.stderr(), budget, () -> end(EndCause.OUTPUT));
-            List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
-            pipes.input().ifPresent(pipe -> startInput(request.stdin().orElseThrow(), pipe));
+        kill.set(Optional.of(premises::kill));
+        premises.copies().start();
+        if (cause.get() != EndCause.BY_ITSELF) {
+            sandbox.kill();
+        }
+        OutputPump out = new OutputPump(pipes.output(), request.stdout(), budget, () -> end(EndCause.OUTPUT));
+        OutputPump err = new OutputPump(pipes.error(), request.stderr(), budget, () -> end(EndCause.OUTPUT));
+        List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
+        pipes.input().ifPresent(this::feed);
 
-            Optional<SandboxEnd> early = awaitStart(sandbox, copies, network);
-            long started = System.nanoTime();
-            try (Screen screen = Screen.start(sandbox.terminal(), caller(), budget, () -> end(EndCause.OUTPUT))) {
-                SandboxEnd end = early.isPresent()
-                        ? requireReason(early.get(), sandbox, cgroup.meters())
-                        : watch(sandbox, cgroup, network);
-                long wallNanos = System.nanoTime() - started;
-                Map<Quantity, Reading> readings = cgroup.meters().readAll();
-                Optional<RunReport.Network> traffic = network.report();
-                Optional<RunReport.DiskUse> disk = diskUse(end);
-                List<FileCopy> files = new ArrayList<>(copies.copied());
-                files.addAll(CopyOut.deliver(request.transfers(), plan, end.files()));
-                kill.set(Optional.empty());
-                sandbox.tearDown();
-                pumps.forEach(SandboxRun::join);
-                long said = out.moved() + screen.awaitOutput();
-                return report(end, wallNanos, disk, said, err.moved(), readings, traffic, denials.first(), files);
-            }
+        Optional<SandboxEnd> early = awaitStart(premises);
+        long started = System.nanoTime();
+        try (Screen screen = Screen.start(sandbox.terminal(), caller(), budget, () -> end(EndCause.OUTPUT))) {
+            SandboxEnd end = early.isPresent()
+                    ? requireReason(early.get(), sandbox, premises.cgroup().meters())
+                    : watch(premises);
+            long wallNanos = System.nanoTime() - started;
+            Map<Quantity, Reading> readings = premises.readings();
+            Optional<RunReport.Network> traffic = premises.network().report();
+            Optional<RunReport.DiskUse> disk = diskUse(end);
+            List<FileCopy> files = new ArrayList<>(premises.copies().copied());
+            files.addAll(CopyOut.deliver(request.transfers(), request.plan(), end.files()));
+            kill.set(Optional.empty());
+            pumps.forEach(SandboxRun::join);
+            long said = out.moved() + screen.awaitOutput();
+            return report(end, wallNanos, disk, said, err.moved(), readings, traffic, denials.first(), files);
+        }
+    }
+
+    /** A sandbox that was put up before has the pipe in any case; without input its end comes at once. */
+    private void feed(OutputStream pipe) {
+        if (request.stdin().isPresent()) {
+            startInput(request.stdin().get(), pipe);
+        } else {
+            Pipes.close(pipe);
         }
     }
 
@@ -128,25 +156,30 @@ public final class SandboxRun {
     }
 
     /** What keeps a source from being read ends the launch at PID 1, which cannot know why. */
-    private static Optional<SandboxEnd> awaitStart(Sandbox sandbox, CopyIn copies, NetworkConnection network) {
+    private static Optional<SandboxEnd> awaitStart(Premises premises) {
         try {
-            return sandbox.awaitStart(network::connect);
+            return premises.sandbox().awaitStart(premises.network()::connect);
         } catch (ImmureException e) {
-            throw copies.fault().map(fault -> new ImmureException(fault, e)).orElse(e);
+            throw premises.copies()
+                    .fault()
+                    .map(fault -> new ImmureException(fault, e))
+                    .orElse(e);
         }
     }
 
-    private SandboxEnd watch(Sandbox sandbox, SandboxCgroup cgroup, NetworkConnection network) {
-        LimitWatch time = new LimitWatch(
-                request.limits(), cgroup.meters()::cpuTimeNanos, cgroup.clock(), System.nanoTime(), this::end);
+    private SandboxEnd watch(Premises premises) {
+        SandboxCgroup cgroup = premises.cgroup();
+        LimitWatch time =
+                new LimitWatch(request.limits(), premises::cpuTimeNanos, cgroup.clock(), System.nanoTime(), this::end);
         AlarmWatch refusals = new AlarmWatch(cgroup.alarm(), cgroup.meters(), this::end);
-        TrafficWatch traffic = new TrafficWatch(() -> network.traffic().orElseThrow(), this::end);
+        TrafficWatch traffic =
+                new TrafficWatch(() -> premises.network().traffic().orElseThrow(), this::end);
         List<Thread> watchers = new ArrayList<>(List.of(start("limits", time), start("alarm", refusals)));
         if (hasTrafficLimit()) {
             watchers.add(start("traffic", traffic));
         }
         try {
-            return sandbox.awaitEnd();
+            return premises.sandbox().awaitEnd();
         } finally {
             time.stop();
             refusals.stop();

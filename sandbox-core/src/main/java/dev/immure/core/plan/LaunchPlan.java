@@ -4,7 +4,9 @@ import dev.immure.core.image.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every kernel step of one launch, in order, computed before the first of them happens.
@@ -56,6 +58,62 @@ public record LaunchPlan(List<PlanOp> ops, List<HostHandle> handles, int totalSl
                         : op)
                 .toList();
         return new LaunchPlan(changed, handles, totalSlots);
+    }
+
+    /**
+     * What can be done of it before it is known which program will run: everything up to its start, then
+     * {@link Opcode#HOLD}, and the removal of what was made. Empty where the caller has a part in the first steps: his
+     * files as they are at that moment, or his terminal; and for an ordinary user's network, which ends with the thread
+     * that made it.
+     */
+    public Optional<LaunchPlan> template() {
+        int start = startOfProgram();
+        boolean own = handles.stream().noneMatch(LaunchPlan::isOfCaller)
+                && ops.stream().noneMatch(op -> op.opcode() == Opcode.OPEN_TERMINAL)
+                && (handles.contains(new HostHandle.NetworkSlotLock())
+                        || ops.stream().noneMatch(op -> op.opcode() == Opcode.OFFER_NETWORK));
+        if (start < 0 || !own) {
+            return Optional.empty();
+        }
+        List<PlanOp> first = new ArrayList<>(ops.subList(0, start));
+        first.add(PlanOp.of(Opcode.HOLD));
+        first.addAll(teardown());
+        return Optional.of(new LaunchPlan(first, handles, totalSlots));
+    }
+
+    /**
+     * Whether it goes on where a template waits: the same steps before, with the same descriptors, and the same removal.
+     * immure-init compares the steps once more (plan_continues in plan.c); of the descriptors it has only the numbers.
+     */
+    public boolean continues(LaunchPlan template) {
+        return template().filter(template::equals).isPresent();
+    }
+
+    private int startOfProgram() {
+        int at = 0;
+        while (at < ops.size() && ops.get(at).opcode() != Opcode.SPAWN_PAYLOAD) {
+            at++;
+        }
+        return at < ops.size() ? at : -1;
+    }
+
+    private List<PlanOp> teardown() {
+        return ops.stream().filter(op -> op.opcode().stage() == Stage.TEARDOWN).toList();
+    }
+
+    private static boolean isOfCaller(HostHandle handle) {
+        return switch (handle) {
+            case HostHandle.BindSource ignored -> true;
+            case HostHandle.CopySource ignored -> true;
+            case HostHandle.LayerTree ignored -> false;
+            case HostHandle.DeviceNode ignored -> false;
+            case HostHandle.DiskMount ignored -> false;
+            case HostHandle.CgroupProcs ignored -> false;
+            case HostHandle.CgroupDirectory ignored -> false;
+            case HostHandle.CgroupParent ignored -> false;
+            case HostHandle.NetworkSlotLock ignored -> false;
+            case HostHandle.IdRangeLock ignored -> false;
+        };
     }
 
     private static void requireSlots(PlanOp op, int totalSlots) {

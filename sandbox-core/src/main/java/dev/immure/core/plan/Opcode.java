@@ -90,6 +90,8 @@ public enum Opcode {
     /** For every file system that is made after it, procfs excepted: proc's labels are the policy's own. */
     LABEL_MOUNTS(48, Stage.INIT, "fsconfig(context)", text("context")),
     OPEN_TERMINAL(91, Stage.INIT, "ioctl(TIOCGPTPEER)", decimal("uid"), decimal("rows"), decimal("columns")),
+    /** Of a template alone: PID 1 waits for the plan of a run, and goes on with that. */
+    HOLD(43, Stage.INIT, "recvmsg(SCM_RIGHTS)"),
     /** Ids and capabilities are those of PID 1 from then on. */
     SPAWN_PAYLOAD(41, Stage.INIT, "clone3", decimal("uid"), decimal("gid"), bits("capabilities")),
 

@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A real sandbox around the probe program (src/test/c/probe.c): what a test does not set is the plainest thing there is.
@@ -60,6 +61,9 @@ final class TestSandbox {
 
     /** {@code BPF_RET | BPF_K, SECCOMP_RET_ALLOW} (seccomp(2)). */
     static final BpfProgram ALLOW_ALL = new BpfProgram(new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
+
+    /** Set for a class of tests that is to run again in sandboxes that were put up before. */
+    static final String HELD = "immure.test.held";
 
     private static final int SLOTS = 16;
     private static final HostReport HOST = HostProbe.probe();
@@ -74,6 +78,7 @@ final class TestSandbox {
     /** Bottom first. */
     private final Map<Digest, Path> layers = new LinkedHashMap<>();
 
+    private Optional<LaunchContext> context = Optional.empty();
     private Optional<SandboxRun> current = Optional.empty();
     private boolean interrupted;
     private final Path state;
@@ -278,13 +283,13 @@ final class TestSandbox {
         return limits;
     }
 
-    private LaunchPlan plan(IdLease lease) {
+    private LaunchPlan plan(IdLease lease, List<String> command, List<String> environment) {
         Digest image = Digest.of(new byte[] {2});
         ContainerSpec spec = new ContainerSpec(
                 image,
                 List.copyOf(layers.keySet()),
-                argv,
-                List.of("PATH=/bin"),
+                command,
+                environment,
                 workingDirectory,
                 user,
                 "probe",
@@ -304,7 +309,14 @@ final class TestSandbox {
         return LaunchPlanCompiler.compile(spec, LaunchPermit.issue(image, image, "test"), context(lease));
     }
 
-    private LaunchContext context(IdLease lease) {
+    /** Once: what is planned later must have the same clocks. */
+    private synchronized LaunchContext context(IdLease lease) {
+        LaunchContext made = context.orElseGet(() -> newContext(lease));
+        context = Optional.of(made);
+        return made;
+    }
+
+    private LaunchContext newContext(IdLease lease) {
         // CLOCK_MONOTONIC, which System.nanoTime reads on Linux.
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
         List<Hierarchy> hierarchies = LAYOUT.hierarchies(resources.controllers());
@@ -321,14 +333,67 @@ final class TestSandbox {
                 "/tmp");
     }
 
-    /** Launches it, once. */
+    /** What a test does with a sandbox that stands, and with a run that fits it. */
+    interface HeldTest<T> {
+        T with(HeldSandbox held, LaunchRequest request);
+    }
+
+    /** Launches it, once; where {@link #HELD} says so, and the plan allows it, in a sandbox that was put up before. */
     RunReport run() {
+        return Boolean.getBoolean(HELD) ? runHeldIfItCan() : launched(request -> run(new SandboxRun(request)));
+    }
+
+    private RunReport runHeldIfItCan() {
+        return launched(request -> {
+            if (request.plan().template().isEmpty()) {
+                return run(new SandboxRun(request));
+            }
+            try (HeldSandbox held = HeldSandbox.prepare(example(request))) {
+                return run(new SandboxRun(request, held));
+            }
+        });
+    }
+
+    /** Puts it up for another command, and closes what the test has left of it. */
+    <T> T held(HeldTest<T> test) {
+        return launched(request -> {
+            try (HeldSandbox held = HeldSandbox.prepare(example(request))) {
+                return test.with(held, request);
+            }
+        });
+    }
+
+    RunReport run(SandboxRun run) {
+        begin(run);
+        return run.run();
+    }
+
+    /** The same place for another program, with other limits and streams. */
+    LaunchRequest example(LaunchRequest of) {
+        return new LaunchRequest(
+                of.sandboxId(),
+                plan(of.idRange(), List.of("/bin/example", "secret-argument"), List.of("SECRET=example")),
+                of.layerTrees(),
+                of.idRange(),
+                of.cgroups(),
+                of.resources(),
+                new TimeLimits(Optional.empty(), Optional.of(Duration.ofNanos(1)), 0),
+                of.network(),
+                of.disk(),
+                of.transfers(),
+                of.window(),
+                Optional.empty(),
+                OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream());
+    }
+
+    private <T> T launched(Function<LaunchRequest, T> use) {
         try (IdRanges ranges = IdRanges.open(state, pool(ProcessHandle.current().pid()));
                 IdLease lease = ranges.acquire();
                 SandboxDisk made = SandboxDisk.open(state, disk, lease.map(), lease.slot(), id)) {
-            SandboxRun run = new SandboxRun(new LaunchRequest(
+            return use.apply(new LaunchRequest(
                     id,
-                    plan(lease),
+                    plan(lease, argv, List.of("PATH=/bin")),
                     layers,
                     lease,
                     LAYOUT,
@@ -341,8 +406,6 @@ final class TestSandbox {
                     stdin,
                     to,
                     stderr));
-            begin(run);
-            return run.run();
         }
     }
 

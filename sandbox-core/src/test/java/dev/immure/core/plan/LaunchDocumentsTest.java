@@ -64,8 +64,10 @@ class LaunchDocumentsTest {
                 .map(PlanOp::opcode)
                 .collect(Collectors.toSet());
         assertThat(Arrays.stream(Opcode.values()).filter(opcode -> !planned.contains(opcode)))
-                .containsExactly(Opcode.SECCOMP_RECORD);
-        assertThat(SEQUENCE).content().contains("`seccomp-record` takes the place of `seccomp`");
+                .containsExactly(Opcode.HOLD, Opcode.SECCOMP_RECORD);
+        assertThat(SEQUENCE)
+                .content()
+                .contains("`seccomp-record` takes the place of `seccomp`", "`hold` takes the place of `spawn-payload`");
     }
 
     @Test

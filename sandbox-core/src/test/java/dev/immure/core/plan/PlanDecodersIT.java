@@ -37,8 +37,12 @@ class PlanDecodersIT {
 
     /** What plan.c says to each. */
     private static List<String> verdicts(List<byte[]> plans) throws IOException, InterruptedException {
+        return answers("batch", plans);
+    }
+
+    private static List<String> answers(String mode, List<byte[]> plans) throws IOException, InterruptedException {
         Path output = Files.createTempFile(directory, "verdicts", ".txt");
-        Process check = new ProcessBuilder(directory.resolve("plan_check").toString(), "batch")
+        Process check = new ProcessBuilder(directory.resolve("plan_check").toString(), mode)
                 .redirectOutput(output.toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -140,6 +144,31 @@ class PlanDecodersIT {
         // or the comparison would say little
         long accepted = verdicts.stream().filter(v -> v.startsWith("accepted")).count();
         assertThat(accepted).as("seed %d", seed).isBetween(PLANS / 20L, PLANS * 19L / 20);
+    }
+
+    /** Over every plan that differs from the template's own in one place. */
+    @Test
+    void bothAgreeWhichPlansGoOnWhereATemplateWaits() throws IOException, InterruptedException {
+        LaunchPlan plan = PlanTemplateTest.holdable().compile();
+        LaunchPlan template = plan.template().orElseThrow();
+        List<LaunchPlan> variants = new ArrayList<>(PlanTemplateTest.variants(plan));
+        variants.add(template);
+        List<byte[]> pairs = new ArrayList<>();
+        for (LaunchPlan variant : variants) {
+            pairs.add(LaunchPlanCodec.encode(template));
+            pairs.add(LaunchPlanCodec.encode(variant));
+        }
+        List<String> wanted = variants.stream()
+                .map(variant -> {
+                    // Of the descriptors immure-init sees the count alone.
+                    boolean counted =
+                            variant.handles().size() == template.handles().size();
+                    LaunchPlan seen =
+                            counted ? new LaunchPlan(variant.ops(), template.handles(), variant.totalSlots()) : variant;
+                    return seen.continues(template) ? "continues" : "other";
+                })
+                .toList();
+        assertThat(answers("pairs", pairs)).isEqualTo(wanted).contains("continues", "other");
     }
 
     @Test

@@ -38,6 +38,9 @@ public final class Descriptors {
     /** CMSG_SPACE of one descriptor (cmsg(3)). */
     private static final int CONTROL_BYTES = 24;
 
+    /** CMSG_LEN of the same. */
+    private static final int CONTROL_LENGTH = 20;
+
     private static final int CHUNK = 1 << 16;
 
     private Descriptors() {}
@@ -150,6 +153,32 @@ public final class Descriptors {
     /** send(2) of one message; MSG_NOSIGNAL, so that a peer that is gone is EPIPE and not a signal. */
     public static void sendNoSignal(Fd socket, byte[] message) throws ErrnoException {
         SystemCall.invoke("sendto", 44, socket.number(), SystemCall.bytes(message), message.length, MSG_NOSIGNAL, 0, 0);
+    }
+
+    /** sendmsg(2): the same with a descriptor (unix(7), SCM_RIGHTS), which stays the caller's. */
+    public static void sendWith(Fd socket, byte[] message, Fd descriptor) throws ErrnoException {
+        Pointer bytes = SystemCall.bytes(message);
+        Pointer vector = SystemCall.allocate(16);
+        vector.putLong(0, bytes.address());
+        vector.putLong(8, message.length);
+        // struct cmsghdr: length, level SOL_SOCKET, type SCM_RIGHTS; then the descriptor.
+        Pointer control = SystemCall.allocate(CONTROL_BYTES);
+        control.putLong(0, CONTROL_LENGTH);
+        control.putInt(8, 1);
+        control.putInt(12, 1);
+        control.putInt(16, descriptor.number());
+        Pointer header = SystemCall.allocate(56);
+        header.putLong(16, vector.address());
+        header.putLong(24, 1);
+        header.putLong(32, control.address());
+        header.putLong(40, CONTROL_LENGTH);
+        try {
+            SystemCall.invoke("sendmsg", 46, socket.number(), header, MSG_NOSIGNAL);
+        } finally {
+            Reference.reachabilityFence(bytes);
+            Reference.reachabilityFence(vector);
+            Reference.reachabilityFence(control);
+        }
     }
 
     /** A message and the descriptor that came with it, if one did. */
