@@ -6,6 +6,7 @@ import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.disk.DiskPreference;
+import dev.immure.core.host.WhileUnchanged;
 import dev.immure.core.image.RegistryHost;
 import dev.immure.core.image.registry.RegistryRule;
 import dev.immure.core.image.store.TreeVerification;
@@ -56,6 +57,8 @@ record ConfigurationFile(
         Optional<AuditSettings> recording,
         Optional<ServeSettings> serve) {
     /** Without a file nothing is said. */
+    private static final WhileUnchanged<Path, ConfigurationFile> READ = new WhileUnchanged<>();
+
     static final ConfigurationFile NONE = new ConfigurationFile(
             Optional.empty(),
             Optional.empty(),
@@ -79,6 +82,10 @@ record ConfigurationFile(
      *     cannot be read or relied on
      */
     static ConfigurationFile read(Path file) {
+        return READ.get(file, ConfigurationFile::readAnew);
+    }
+
+    private static ConfigurationFile readAnew(Path file) {
         byte[] content = SmallFile.RELIED_UPON.read(file, MAX_BYTES);
         List<String> faults = new ArrayList<>();
         Optional<ConfigurationFile> read = parse(file, content, faults);

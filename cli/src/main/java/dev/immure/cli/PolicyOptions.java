@@ -1,6 +1,7 @@
 package dev.immure.cli;
 
 import dev.immure.cli.caller.Caller;
+import dev.immure.core.host.WhileUnchanged;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyMemory;
 import dev.immure.policy.bundle.BundleFault;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
 
 /** Which policy decides: {@code --policy}, and whose signature on it counts. */
 public final class PolicyOptions {
+    private static final WhileUnchanged<Question, PolicyBundle> CHOSEN = new WhileUnchanged<>();
+
     @Option(
             names = "--policy",
             paramLabel = "FILE|DIR|NAME",
@@ -46,11 +49,20 @@ public final class PolicyOptions {
 
     /** @throws dev.immure.core.ImmureException when there is no such policy, or it does not count here */
     PolicyBundle choose(Configuration configuration, PolicyChoice.Use use) {
-        Optional<BundleGate> gate = trust(configuration, trust, "--policy-trust")
-                .map(TrustPolicy::read)
-                .map(PolicyOptions::gate);
-        return new PolicyChoice(gate, installed(configuration), memory(configuration))
-                .choose(named().or(configuration::policy), use);
+        Question question = new Question(
+                trust(configuration, trust, "--policy-trust"),
+                configuration.policies(),
+                named().or(configuration::policy),
+                use);
+        return CHOSEN.get(question, asked -> asked.choose(memory(configuration)));
+    }
+
+    /** All that the choice depends on beside what is in these files. */
+    private record Question(Optional<Path> trust, Path installed, Optional<Path> place, PolicyChoice.Use use) {
+        PolicyBundle choose(PolicyMemory memory) {
+            Optional<BundleGate> gate = trust.map(TrustPolicy::read).map(PolicyOptions::gate);
+            return new PolicyChoice(gate, new InstalledPolicies(installed), memory).choose(place, use);
+        }
     }
 
     /** What {@code --policy} names; the bare name of a ready policy stays one. */

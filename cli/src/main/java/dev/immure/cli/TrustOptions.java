@@ -3,6 +3,7 @@ package dev.immure.cli;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.host.WhileUnchanged;
 import dev.immure.signing.TrustPolicy;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -12,6 +13,9 @@ import picocli.CommandLine.Option;
 
 /** Whose signatures count: {@code --key} or {@code --trust}. */
 public final class TrustOptions {
+    private static final WhileUnchanged<Path, TrustPolicy> KEYS = new WhileUnchanged<>();
+    private static final WhileUnchanged<Path, TrustPolicy> FILES = new WhileUnchanged<>();
+
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     @Nullable
     private Choice choice;
@@ -85,7 +89,7 @@ public final class TrustOptions {
      */
     public Trust trust(Configuration configuration) {
         if (choice != null && choice.key != null) {
-            return new Trust("key " + choice.key, TrustPolicy.ofKey(choice.key));
+            return new Trust("key " + choice.key, KEYS.get(choice.key, TrustPolicy::ofKey));
         }
         if (choice != null && choice.trust != null) {
             return file(choice.trust);
@@ -97,6 +101,6 @@ public final class TrustOptions {
     }
 
     private static Trust file(Path path) {
-        return new Trust("file " + path, TrustPolicy.read(path));
+        return new Trust("file " + path, FILES.get(path, TrustPolicy::read));
     }
 }

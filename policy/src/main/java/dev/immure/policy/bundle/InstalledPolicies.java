@@ -1,5 +1,6 @@
 package dev.immure.policy.bundle;
 
+import dev.immure.core.host.Reliance;
 import dev.immure.core.state.StateDirectory;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -103,6 +104,7 @@ public final class InstalledPolicies {
      * @throws dev.immure.core.ImmureException with STATE, or as {@link BundleArchive#read}
      */
     public Optional<BundleFile> current() {
+        Reliance.on(path.resolve(MEMORY));
         if (isMissing()) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.immure.policy.bundle;
 
+import dev.immure.core.host.Reliance;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyMemory;
 import dev.immure.policy.ReadyPolicies;
@@ -121,6 +122,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
      * @throws dev.immure.core.ImmureException with UNREADABLE, or as {@link BundleArchive#read}
      */
     public static BundleFile read(Path file) {
+        Reliance.on(file);
         // Looked at before it is opened: opening a FIFO would wait for a writer.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw BundleFault.UNREADABLE.refuse(file.toString(), "it is not a regular file");

@@ -83,6 +83,7 @@ public final class WriteAccess {
         while (gap.isEmpty() && !rest.isEmpty()) {
             Path place = step(reached, rest.removeFirst());
             Inode inode = inodes.at(place);
+            Reliance.note(place, rest.isEmpty() || inode.target().isPresent());
             gap = gap(file, place, inode, rest.isEmpty());
             if (inode.target().isPresent()) {
                 if (++links > MAX_LINKS) {
