@@ -5,13 +5,13 @@ import dev.immure.cli.render.LintReport;
 import dev.immure.core.audit.OutputFile;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyCompilation;
+import dev.immure.policy.bundle.PolicyAtHand;
 import dev.immure.policy.lint.Finding;
 import dev.immure.policy.lint.LintCode.Severity;
 import dev.immure.policy.lint.LintSarif;
 import dev.immure.policy.lint.PolicyLint;
 import dev.immure.policy.lint.UntestedRules;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -47,8 +47,8 @@ final class PolicyLintCommand implements Callable<Integer> {
     @Option(names = "--sarif", paramLabel = "FILE", description = "Write SARIF 2.1.0 as well.")
     private @Nullable Path sarif;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "A directory of rules, or one file of them.")
-    private Path directory = Path.of("");
+    @Parameters(index = "0", arity = "0..1", paramLabel = PolicyPlaces.LABEL, description = PolicyPlaces.DESCRIPTION)
+    private @Nullable Path place;
 
     PolicyLintCommand(Console console) {
         this.console = console;
@@ -60,12 +60,13 @@ final class PolicyLintCommand implements Callable<Integer> {
         if (sarif != null) {
             OutputFile.requireWritable("SARIF file", sarif);
         }
-        PolicyCompilation compilation = PolicyBundle.check(directory);
+        PolicyAtHand hand = PolicyPlaces.at(global, place);
+        PolicyCompilation compilation = hand.by(Version.engine());
         List<Finding> findings = switch (compilation) {
-            case PolicyCompilation.Compiled compiled -> findings(compiled.bundle());
+            case PolicyCompilation.Compiled compiled -> findings(hand, compiled.bundle());
             case PolicyCompilation.Rejected rejected -> List.of();
         };
-        LintReport report = new LintReport(directory.toString(), compilation, findings);
+        LintReport report = new LintReport(hand.place(), compilation, findings);
         if (sarif != null) {
             OutputFile.write(
                     "SARIF file", sarif, LintSarif.of(report.faults(), findings, new Version().getVersion()[0]));
@@ -76,10 +77,10 @@ final class PolicyLintCommand implements Callable<Integer> {
         return report.faults().isEmpty() && !wrong ? ExitStatus.OK : ExitStatus.NEGATIVE;
     }
 
-    private List<Finding> findings(PolicyBundle policy) {
+    private List<Finding> findings(PolicyAtHand hand, PolicyBundle policy) {
         List<Finding> findings = new ArrayList<>(PolicyLint.of(policy.policy(), LocalDate.now(clock)));
-        if (Files.isDirectory(directory)) {
-            findings.addAll(UntestedRules.of(directory, policy));
+        if (hand.suite().isPresent()) {
+            findings.addAll(UntestedRules.of(hand.tests(policy), policy));
         }
         return findings;
     }

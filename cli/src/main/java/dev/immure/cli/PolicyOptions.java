@@ -61,7 +61,8 @@ public final class PolicyOptions {
     private record Question(Optional<Path> trust, Path installed, Optional<Path> place, PolicyChoice.Use use) {
         PolicyBundle choose(PolicyMemory memory) {
             Optional<BundleGate> gate = trust.map(TrustPolicy::read).map(PolicyOptions::gate);
-            return new PolicyChoice(gate, new InstalledPolicies(installed), memory).choose(place, use);
+            return new PolicyChoice(gate, new InstalledPolicies(installed), memory, Version.engine())
+                    .choose(place, use);
         }
     }
 

@@ -9,11 +9,11 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.audit.OutputFile;
 import dev.immure.core.runtime.Quantity;
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.bundle.PolicyAtHand;
 import dev.immure.policy.test.JunitXml;
 import dev.immure.policy.test.MutationCheck;
 import dev.immure.policy.test.MutationReport;
 import dev.immure.policy.test.TestRun;
-import dev.immure.policy.test.TestSuite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,8 +50,12 @@ final class PolicyTestCommand implements Callable<Integer> {
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The directory of a policy.")
-    private Path directory = Path.of("");
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = PolicyPlaces.LABEL,
+            description = PolicyPlaces.DESCRIPTION + " With --from-receipt, the directory where the scenario goes.")
+    private @Nullable Path place;
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML, too.")
     private @Nullable Path junit;
@@ -96,7 +100,7 @@ final class PolicyTestCommand implements Callable<Integer> {
                 throw unusable("--from-receipt", receipt.toString(), "it tests nothing: leave the other options out");
             }
             Path log = AuditLogPlace.existing(global.configuration());
-            global.answer(console, new ScenariosWritten(new ScenarioFromReceipt(receipt, log).write(directory)));
+            global.answer(console, new ScenariosWritten(new ScenarioFromReceipt(receipt, log).write(directory())));
             return ExitStatus.OK;
         }
         int coverage = percent("--coverage-min", coverageMin, 0);
@@ -105,17 +109,25 @@ final class PolicyTestCommand implements Callable<Integer> {
         if (junit != null) {
             OutputFile.requireWritable("JUnit report", junit);
         }
-        PolicyBundle policy = PolicyBundle.load(directory);
-        TestRun run = TestRun.of(policy, TestSuite.load(directory, policy));
+        PolicyAtHand hand = PolicyPlaces.at(global, place);
+        PolicyBundle policy = hand.require(Version.engine());
+        TestRun run = TestRun.of(policy, hand.tests(policy));
         boolean asked = mutate || mutationMin != null;
         Optional<MutationReport> mutations =
                 asked && run.holds() ? Optional.of(MutationCheck.run(run, time)) : Optional.empty();
-        PolicyTestReport report = new PolicyTestReport(directory.toString(), run, coverage, asked, mutations, mutation);
+        PolicyTestReport report = new PolicyTestReport(hand.place(), run, coverage, asked, mutations, mutation);
         if (junit != null) {
             OutputFile.write("JUnit report", junit, JunitXml.of(run));
         }
         global.answer(console, report);
         return report.passes() ? ExitStatus.OK : ExitStatus.NEGATIVE;
+    }
+
+    private Path directory() {
+        if (place == null) {
+            throw unusable("--from-receipt", String.valueOf(receipt), "there is no directory of a policy beside it");
+        }
+        return place;
     }
 
     private Duration mutationTime() {

@@ -2,12 +2,14 @@ package dev.immure.cli;
 
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.WaiversReport;
-import dev.immure.policy.bundle.PolicyChoice;
+import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.bundle.PolicyAtHand;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -38,8 +40,8 @@ final class PolicyWaiversCommand implements Callable<Integer> {
             description = "Only those that expire within so many days, today included, such as 30d.")
     private OptionalLong expiring = OptionalLong.empty();
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The directory of a policy.")
-    private Path directory = Path.of("");
+    @Parameters(index = "0", arity = "0..1", paramLabel = PolicyPlaces.LABEL, description = PolicyPlaces.DESCRIPTION)
+    private @Nullable Path place;
 
     PolicyWaiversCommand(Console console) {
         this.console = console;
@@ -47,9 +49,11 @@ final class PolicyWaiversCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PolicyAtHand hand = PolicyPlaces.at(global, place);
         WaiversReport report = WaiversReport.of(
-                directory.toString(),
-                PolicyChoice.look(directory).waivers(Clock.systemUTC().instant()),
+                hand.place(),
+                PolicyBundle.orThrow(hand.compilation())
+                        .waivers(Clock.systemUTC().instant()),
                 expiring);
         global.answer(console, report);
         return expiring.isPresent() && !report.waivers().isEmpty() ? ExitStatus.NEGATIVE : ExitStatus.OK;

@@ -15,12 +15,21 @@ final class Baseline {
     private static final List<String> FILES =
             List.of("10-image.drl", "20-request.drl", "30-limits.drl", "90-permit.drl", "policy.yaml");
 
+    private static final List<String> TESTS =
+            List.of("equivalent.yaml", "image_test.yaml", "limits_test.yaml", "request_test.yaml");
+
     private Baseline() {}
 
     static SortedMap<String, byte[]> files() {
         SortedMap<String, byte[]> files = new TreeMap<>();
         FILES.forEach(file -> files.put(file, read("/baseline/" + file)));
         return files;
+    }
+
+    static SortedMap<String, byte[]> tests() {
+        SortedMap<String, byte[]> tests = new TreeMap<>();
+        TESTS.forEach(file -> tests.put(file, read("/baseline/tests/" + file)));
+        return tests;
     }
 
     private static byte[] read(String resource) {

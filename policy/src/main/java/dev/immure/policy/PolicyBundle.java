@@ -214,7 +214,12 @@ public final class PolicyBundle {
         }
     }
 
-    private static PolicyBundle orThrow(PolicyCompilation compilation) {
+    /**
+     * The policy that was accepted.
+     *
+     * @throws ImmureException as {@link #load}
+     */
+    public static PolicyBundle orThrow(PolicyCompilation compilation) {
         return switch (compilation) {
             case PolicyCompilation.Compiled compiled -> compiled.bundle();
             case PolicyCompilation.Rejected rejected -> throw new ImmureException(asOne(rejected.faults()));
@@ -320,7 +325,12 @@ public final class PolicyBundle {
     public PolicyBundle withWaiver(Waiver waiver) {
         List<Waiver> all = new ArrayList<>(policy.waivers());
         all.add(waiver);
-        return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), policy.parameters(), all));
+        return withWaivers(all);
+    }
+
+    /** The same policy with these waivers and no other; its digest is another. */
+    public PolicyBundle withWaivers(List<Waiver> waivers) {
+        return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), policy.parameters(), waivers));
     }
 
     /** Notes the parameters that no rule reads, or not in the form that they have. */

@@ -47,6 +47,25 @@ public final class ReadyPolicies {
     }
 
     /**
+     * The tests of the policy, by their names below {@code tests/}.
+     *
+     * @throws IllegalArgumentException when there is no policy of that name
+     */
+    public static SortedMap<String, byte[]> tests(String name) {
+        SortedMap<String, byte[]> tests = new TreeMap<>();
+        if (name.equals(Baseline.NAME)) {
+            tests.putAll(Baseline.tests());
+        } else if (RULES.containsKey(name)) {
+            String scenarios = name + "_test.yaml";
+            tests.put(scenarios, read(name, "tests/" + scenarios));
+        } else {
+            throw new IllegalArgumentException("there is no policy " + name);
+        }
+        tests.put("fixtures/permitted.yaml", permitted(name));
+        return tests;
+    }
+
+    /**
      * The policy.
      *
      * @throws IllegalArgumentException when there is none of that name

@@ -44,6 +44,28 @@ class FactsJsonTest {
         }
     }
 
+    /** One sentence, whatever else has changed since: it is no fault of the facts. */
+    @Test
+    void factsOfAnotherVersionAreNotGuessedAt() {
+        String json = text(Inputs.valid().build()).replace("\"cpuset\":\"\",", "");
+        assertRefused(json, "\"/run\" has no member \"cpuset\"");
+        assertThatThrownBy(() -> read(json.replace("{\"version\":1,", "{\"version\":0,")))
+                .isInstanceOfSatisfying(
+                        ImmureException.class,
+                        e -> assertThat(e.fault().why())
+                                .startsWith("\"/version\" is 0: an older version of Immure wrote them")
+                                .doesNotContain("cpuset"));
+        assertRefused(
+                json.replace("{\"version\":1,", "{\"version\":2,\"new\":[],"), "\"/version\" is 2: a later version");
+        assertRefused(json.replace("{\"version\":1,", "{\"version\":\"1\","), "\"/version\" is a string, not a number");
+    }
+
+    @Test
+    void aPersonNeedNotSayTheVersion() {
+        PolicyInput input = Inputs.valid().build();
+        assertThat(read(text(input).replace("{\"version\":1,", "{"))).isEqualTo(input);
+    }
+
     @Test
     void theBytesAndTheirDigestAreTheSameEverywhere() {
         PolicyInput input = Inputs.valid()
@@ -52,7 +74,7 @@ class FactsJsonTest {
                 .build();
 
         assertThat(text(input))
-                .startsWith("{\"image\":{\"reference\":\"registry.example/team/app:1.2\",\"name\":")
+                .startsWith("{\"version\":1,\"image\":{\"reference\":\"registry.example/team/app:1.2\",\"name\":")
                 .contains("\"labels\":{\"a\":\"\\n\",\"b\":\"\\u00E9\\u202E\"}")
                 .contains("\"resources\":{\"memoryBytes\":\"unlimited\",\"pids\":64,")
                 .endsWith("\"clock\":{\"instant\":\"2026-11-23T09:30:00Z\"}}");

@@ -196,6 +196,8 @@ class PolicyBundleIT {
         String eight = signed("8.bundle");
         good("policy", "install", seven);
         assertThat(range.run(List.of(), "probe:v1", "exit", "0").status()).isZero();
+        assertThat(immure("policy", "waivers").status()).as("the one in place").isZero();
+        good("policy", "waivers", NAME);
         good("policy", "install", eight);
         assertThat(immure("policy", "ls").out())
                 .containsPattern(NAME + " +8 .* in place")

@@ -50,7 +50,7 @@ public enum BundleFault implements FaultCode {
     NOT_YET(FaultKind.REFUSED, "Check the clock of this host (timedatectl); otherwise wait for the day"),
     /** The time of the bundle is over. */
     EXPIRED(FaultKind.REFUSED, "Get the bundle that came after it; check the clock of this host (timedatectl)"),
-    /** The bundle was made for a later version of Immure. */
+    /** The policy was made for a later version of Immure. */
     ENGINE(FaultKind.REFUSED, "Install that version of Immure, or a later one"),
 
     // Who stands behind it.

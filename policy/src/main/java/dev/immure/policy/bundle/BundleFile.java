@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -190,6 +192,14 @@ public final class BundleFile implements ImageSource {
     /** How many manifests are attached; whether they are signatures that count tells the verifier. */
     public int attachments() {
         return attached.size();
+    }
+
+    /** Its tests, by their names below {@code tests/}: copies. */
+    SortedMap<String, byte[]> tests() {
+        SortedMap<String, byte[]> tests = new TreeMap<>();
+        content.parts(PartName::isTest)
+                .forEach((name, bytes) -> tests.put(name.substring(PartName.TESTS.length()), bytes));
+        return tests;
     }
 
     /** For people: where it was read from. */

@@ -1,5 +1,6 @@
 package dev.immure.policy.bundle;
 
+import dev.immure.policy.PolicyBundle;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +26,20 @@ public record EngineVersion(int major, int minor, int patch) implements Comparab
                         Integer.parseInt(matcher.group(2)),
                         Integer.parseInt(matcher.group(3))))
                 : Optional.empty();
+    }
+
+    /**
+     * A policy that asks for a later version would be read by one that does not know what it means.
+     *
+     * @throws dev.immure.core.ImmureException with ENGINE
+     */
+    void requireFor(PolicyBundle policy, String place) {
+        parse(policy.policy().manifest().minimumEngine())
+                .filter(wanted -> compareTo(wanted) < 0)
+                .ifPresent(wanted -> {
+                    throw BundleFault.ENGINE.at(
+                            "cannot accept policy", place, "it needs Immure " + wanted + ", and this is " + this);
+                });
     }
 
     @Override

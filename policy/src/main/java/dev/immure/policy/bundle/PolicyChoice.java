@@ -17,8 +17,10 @@ import java.util.Optional;
  *
  * @param gate empty where nothing is said: then directories of rules decide, which is for writing policies
  * @param memory of what files of rules came to before
+ * @param engine the version of this Immure
  */
-public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installed, PolicyMemory memory) {
+public record PolicyChoice(
+        Optional<BundleGate> gate, InstalledPolicies installed, PolicyMemory memory, EngineVersion engine) {
     /** What is going to be done by the policy. */
     public enum Use {
         /** Something is launched: from now on no older version is accepted. */
@@ -31,11 +33,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
         Objects.requireNonNull(gate, "gate is null");
         Objects.requireNonNull(installed, "installed is null");
         Objects.requireNonNull(memory, "memory is null");
-    }
-
-    /** All rules are read whenever they are asked for. */
-    public PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installed) {
-        this(gate, installed, PolicyMemory.NONE);
+        Objects.requireNonNull(engine, "engine is null");
     }
 
     /**
@@ -70,7 +68,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
     }
 
     /** By what it is, not by what is in it: nothing of a file is looked at to find out how strict to be with it. */
-    private static boolean isRules(Path place) {
+    static boolean isRules(Path place) {
         String name = String.valueOf(place.getFileName());
         return Files.isDirectory(place)
                 || isReady(place)
@@ -93,7 +91,9 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
             throw BundleFault.NOT_A_BUNDLE.at(
                     "cannot accept policy", place.toString(), "this host accepts signed bundles only");
         }
-        return load(place, memory);
+        PolicyBundle policy = load(place, memory);
+        engine.requireFor(policy, place.toString());
+        return policy;
     }
 
     private static PolicyBundle load(Path place, PolicyMemory memory) {
@@ -101,7 +101,7 @@ public record PolicyChoice(Optional<BundleGate> gate, InstalledPolicies installe
     }
 
     /** The bare name of a policy that ships with Immure, where there is no file of that name. */
-    private static boolean isReady(Path place) {
+    static boolean isReady(Path place) {
         return ReadyPolicies.names().contains(place.toString()) && !Files.exists(place);
     }
 

@@ -31,6 +31,8 @@ final class FactsIn {
     /** {@code 2026-11-23T09:30:00.123456789Z}. */
     private static final int MOMENT = 30;
 
+    private static final String VERSION = "version";
+
     private static final Digest NO_DIGEST = Digest.of(new byte[0]);
 
     private final JsonObject object;
@@ -110,6 +112,27 @@ final class FactsIn {
                         && known.add(name)
                 ? ResourceRequest.UNLIMITED
                 : number(name);
+    }
+
+    /**
+     * What a document of facts says of itself; a person need not write it. Of another version nothing more is read: that it lacks
+     * a member, or has one too many, is no fault of whoever wrote it.
+     */
+    void version(long current) {
+        if (!object.members().containsKey(VERSION)) {
+            return;
+        }
+        int before = problems.size();
+        long version = number(VERSION);
+        if (problems.size() == before && version != current) {
+            note(
+                    "/" + VERSION,
+                    "is " + version + ": " + (version < current ? "an older" : "a later")
+                            + " version of Immure wrote them, and this one knows version " + current
+                            + "; what it would ask of them, they may not tell");
+            known.addAll(object.members().keySet());
+            throw new Unread();
+        }
     }
 
     Digest digest(String name) {

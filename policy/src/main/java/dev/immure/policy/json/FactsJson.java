@@ -19,6 +19,12 @@ import java.util.stream.Collectors;
  * the facts in it. What is written is canonical: the same facts are the same bytes, so their digest names them.
  */
 public final class FactsJson {
+    /**
+     * Raised when facts get, lose or change a member. What another version recorded is not guessed at: a fact that nobody looked
+     * at then is not known now, and a decision on what is not known is none.
+     */
+    public static final int VERSION = 1;
+
     /** Most bytes of facts as JSON: sixteen thousand parts of an image take three million. */
     public static final int MAX_BYTES = 16 << 20;
 

@@ -31,6 +31,7 @@ final class FactsReader {
 
     /** All parts are read before the first is needed, so that the faults of all are noted. */
     private static PolicyInput input(FactsIn in) {
+        in.version(FactsJson.VERSION);
         Optional<ImageFacts> image = in.object("image", FactsReader::image);
         List<SignatureFacts> signatures = in.objects("signatures", FactsReader::signature);
         Optional<Attested> attested = in.object("attested", FactsReader::attested);

@@ -27,6 +27,7 @@ final class FactsWriter {
     }
 
     private void input(PolicyInput input) {
+        out.number("version", FactsJson.VERSION);
         out.object("image", () -> image(input.image()));
         out.objects("signatures", input.signatures(), this::signature);
         out.object("attested", () -> attested(input.attested()));

@@ -4,7 +4,6 @@ import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.test.Coverage;
 import dev.immure.policy.test.TestRun;
 import dev.immure.policy.test.TestSuite;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Rules that fire in no scenario of their policy. */
@@ -14,11 +13,9 @@ public final class UntestedRules {
     /**
      * Runs the scenarios; those of a policy that this one builds on are its own matter.
      *
-     * @param directory of the policy
-     * @throws dev.immure.core.ImmureException when a scenario cannot be read
+     * @param suite of the policy
      */
-    public static List<Finding> of(Path directory, PolicyBundle policy) {
-        TestSuite suite = TestSuite.load(directory, policy);
+    public static List<Finding> of(TestSuite suite, PolicyBundle policy) {
         List<Coverage.OfRule> rules = TestRun.of(policy, suite).coverage().rules();
         if (suite.scenarios().isEmpty() && !rules.isEmpty()) {
             return List.of(new Finding(LintCode.UNTESTED, "tests/", "", "the policy has no scenario"));

@@ -3,18 +3,20 @@ package dev.immure.policy.test;
 import dev.immure.policy.FiredRule;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyDecision;
+import dev.immure.policy.PolicyDecisionPoint;
 import dev.immure.policy.internal.model.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Changes each rule in small ways and looks whether a scenario that holds fails then.
+ * Changes each rule and each waiver in small ways and looks whether a scenario that holds fails then.
  *
  * <p>Rules change no facts, so a change of one rule changes the firings of no other. A changed rule is first decided on
  * alone; only where that differs from the rule as it was, it is decided on again with the rules that fire there.
@@ -37,7 +39,7 @@ public final class MutationCheck {
     }
 
     /**
-     * Tries every change of every rule that is the policy's own, on all processors.
+     * Tries every change of every rule that is the policy's own, and of every waiver, on all processors.
      *
      * @param most time after which the rest is not tried
      */
@@ -63,6 +65,7 @@ public final class MutationCheck {
             for (Rule rule : rules) {
                 futures.add(workers.submit(() -> of(rule)));
             }
+            futures.add(workers.submit(this::waivers));
             for (Future<List<Tried>> future : futures) {
                 tried.addAll(future.get());
             }
@@ -90,6 +93,34 @@ public final class MutationCheck {
             tried.add(new Tried(mutation, before.isEmpty() ? Fate.UNTRIED : fate(rule, mutation, before)));
         }
         return tried;
+    }
+
+    /** Rules fire as they did, whatever the waivers: one engine decides on all. */
+    private List<Tried> waivers() {
+        List<Mutation> mutations = WaiverMutations.of(policy.policy().waivers());
+        if (mutations.isEmpty()) {
+            return List.of();
+        }
+        PolicyDecisionPoint point = new PolicyDecisionPoint(policy, new SplittableRandom());
+        return mutations.stream()
+                .map(mutation -> new Tried(mutation, fate(point, mutation)))
+                .toList();
+    }
+
+    private Fate fate(PolicyDecisionPoint point, Mutation mutation) {
+        PolicyBundle changed = policy.withWaivers(mutation.waivers().orElseThrow());
+        for (ScenarioResult result : holding) {
+            if (isLate()) {
+                return Fate.UNTRIED;
+            }
+            Scenario scenario = result.scenario();
+            PolicyDecision decision =
+                    point.with(changed.withParameters(scenario.parameters())).decide(scenario.input());
+            if (!Outcome.of(decision).meets(scenario.expectation())) {
+                return Fate.KILLED;
+            }
+        }
+        return Fate.SURVIVED;
     }
 
     private boolean isLate() {

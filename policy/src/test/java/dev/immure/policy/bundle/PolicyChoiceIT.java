@@ -8,6 +8,7 @@ import static dev.immure.policy.bundle.Bundles.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyMemory;
 import dev.immure.policy.PolicyOrigin;
 import dev.immure.policy.ReadyPolicies;
 import dev.immure.policy.bundle.PolicyChoice.Use;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PolicyChoiceIT {
+    private static final EngineVersion ENGINE = new EngineVersion(0, 1, 0);
+
     @TempDir
     private Path folder;
 
@@ -32,8 +35,8 @@ class PolicyChoiceIT {
     void prepare() throws IOException {
         directory = Files.createDirectory(folder.resolve("policies"));
         InstalledPolicies installed = new InstalledPolicies(folder.resolve("state"));
-        open = new PolicyChoice(Optional.empty(), installed);
-        closed = new PolicyChoice(Optional.of(gate(Bundles.twoOfTwo(folder))), installed);
+        open = new PolicyChoice(Optional.empty(), installed, PolicyMemory.NONE, ENGINE);
+        closed = new PolicyChoice(Optional.of(gate(Bundles.twoOfTwo(folder))), installed, PolicyMemory.NONE, ENGINE);
     }
 
     private Path file(String name, BundleFile bundle) throws IOException {
@@ -53,6 +56,18 @@ class PolicyChoiceIT {
         assertThat(open.choose(Optional.of(directory.resolve("a.drl")), Use.LAUNCH)
                         .origin())
                 .isEqualTo(PolicyOrigin.UNSIGNED);
+    }
+
+    @Test
+    void aDirectoryForALaterVersionDoesNotDecide() throws IOException {
+        Bundles.build(directory, 1);
+        Files.writeString(directory.resolve("policy.yaml"), "schema: 1\nminimum-engine: 0.1.1\n");
+        refuses(
+                BundleFault.ENGINE,
+                "it needs Immure 0.1.1, and this is 0.1.0",
+                () -> open.choose(Optional.of(directory), Use.ASK));
+        Files.writeString(directory.resolve("policy.yaml"), "schema: 1\nminimum-engine: 0.1.0\n");
+        assertThat(open.choose(Optional.of(directory), Use.ASK).origin()).isEqualTo(PolicyOrigin.UNSIGNED);
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.internal.model.Rule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -201,5 +203,83 @@ class MutationCheckTest {
                 .extracting(RegexAlternatives.Fewer::rest)
                 .containsExactlyInAnyOrder("b(c|[|)])|\\|d", "a|\\|d", "a|b(c|[|)])", "a|b([|)])|\\|d", "a|b(c)|\\|d");
         assertThat(RegexAlternatives.of("[a-z]+(x)")).isEmpty();
+    }
+
+    private static final String WAIVED = """
+            waivers:
+              - name: OPS-1
+                rule: CAP-001
+                code: CAPABILITY
+                scope: {image: "registry.example/team/*", caller: 1000}
+                reason: the old image
+                owner: platform team
+                granted: 2026-11-01
+                expires: 2026-12-01
+            schema: 1
+            """;
+
+    private MutationReport waivers(String scenarios) throws IOException, InterruptedException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put("rules.drl", (Suites.RULES + """
+                rule "CAP-002 never"
+                when
+                    CapabilityRequest( name == "CAP_SYS_BOOT" )
+                then
+                    decision.deny("CAPABILITY", "never");
+                end
+
+                rule "CAP-001 other"
+                when
+                    CapabilityRequest( name == "CAP_SYS_TIME" )
+                then
+                    decision.deny("CLOCK", "never");
+                end
+                """).getBytes(StandardCharsets.UTF_8));
+        files.put("policy.yaml", "schema: 1\nparameters: {most: 1g}\n".getBytes(StandardCharsets.UTF_8));
+        files.put("waivers.yaml", WAIVED.getBytes(StandardCharsets.UTF_8));
+        PolicyBundle policy = PolicyBundle.of("test", files);
+        Suites.write(directory, "a_test.yaml", scenarios);
+        TestRun run = TestRun.of(policy, TestSuite.load(directory, policy));
+        assertThat(run.holds()).as(run.results().toString()).isTrue();
+        return MutationCheck.run(run, MINUTE);
+    }
+
+    private static List<String> ofWaivers(MutationReport report) {
+        return report.survivors().stream()
+                .filter(mutation -> mutation.rule().startsWith("waiver "))
+                .map(mutation -> mutation.rule() + ": " + mutation.words())
+                .toList();
+    }
+
+    private static final String COVERED = """
+            scenarios:
+              - name: as granted
+                facts:
+                  image: {name: registry.example/team/app}
+                  caller: {uid: 1000}
+                  capabilities: [{name: CAP_SYS_ADMIN}]
+                now: 2026-11-20T00:00:00Z
+                expect: {decision: permit, waived: [OPS-1]}
+            """;
+
+    @Test
+    void aWaiverThatIsWiderOrGoneMustBeNoticed() throws IOException, InterruptedException {
+        MutationReport few = waivers(COVERED);
+        assertThat(ofWaivers(few))
+                .containsExactlyInAnyOrder(
+                        "waiver OPS-1: `rule` left out",
+                        "waiver OPS-1: `code` left out",
+                        "waiver OPS-1: `image` of the scope left out",
+                        "waiver OPS-1: `caller` of the scope left out");
+        assertThat(ofWaivers(waivers(COVERED + """
+                  - name: for nobody else
+                    each:
+                      - {image: {name: registry.example/team/app}, caller: {uid: 1001}, capabilities: [{name: CAP_SYS_ADMIN}]}
+                      - {image: {name: registry.example/other}, caller: {uid: 1000}, capabilities: [{name: CAP_SYS_ADMIN}]}
+                      - {image: {name: registry.example/team/app}, caller: {uid: 1000}, capabilities: [{name: CAP_SYS_BOOT}]}
+                      - {image: {name: registry.example/team/app}, caller: {uid: 1000}, capabilities: [{name: CAP_SYS_TIME}]}
+                    now: 2026-11-20T00:00:00Z
+                    expect: {decision: deny}
+                """.indent(0)))).isEmpty();
     }
 }
