@@ -39,6 +39,7 @@ public final class InstalledPolicies {
      * @throws dev.immure.core.ImmureException with ROLLBACK, FORKED or STATE
      */
     public void require(AcceptedBundle bundle) {
+        Reliance.on(path.resolve(MEMORY));
         memory().require(BundleIdentity.of(bundle.file()), bundle.file().place());
     }
 
@@ -48,6 +49,8 @@ public final class InstalledPolicies {
      * @throws dev.immure.core.ImmureException with ROLLBACK, FORKED or STATE
      */
     public void remember(AcceptedBundle bundle) {
+        // What was accepted stays so only while no higher version is: whoever keeps the answer relies on that.
+        Reliance.on(path.resolve(MEMORY));
         BundleIdentity identity = BundleIdentity.of(bundle.file());
         // Most runs are by the bundle of the run before: no lock, and nothing to write.
         if (!memory().accepted(identity.name()).equals(Optional.of(identity))) {
