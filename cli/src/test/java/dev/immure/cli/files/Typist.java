@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Somebody at a terminal, which script(1) makes; a shell in it reads its commands from a file. */
 @SuppressForbidden(reason = "script(1) makes the terminal, and stty(1) its size")
-final class Typist implements AutoCloseable {
+public final class Typist implements AutoCloseable {
     private final Process script;
     private final StringBuilder said = new StringBuilder();
     private boolean ended;
@@ -24,7 +24,7 @@ final class Typist implements AutoCloseable {
         this.script = script;
     }
 
-    static Typist begin(Path commands) throws IOException {
+    public static Typist begin(Path commands) throws IOException {
         Process script = new ProcessBuilder(List.of("script", "-qec", "/bin/sh " + commands, "/dev/null"))
                 .redirectErrorStream(true)
                 .start();
@@ -59,7 +59,7 @@ final class Typist implements AutoCloseable {
     }
 
     /** Waits until it has been said; whoever waits for something that does not come runs into the test's time limit. */
-    synchronized void await(String text) {
+    public synchronized void await(String text) {
         try {
             while (said.indexOf(text) < 0 && !ended) {
                 wait();
@@ -70,14 +70,14 @@ final class Typist implements AutoCloseable {
         assertThat(said.toString()).contains(text);
     }
 
-    void type(String keys) throws IOException {
+    public void type(String keys) throws IOException {
         OutputStream keyboard = script.getOutputStream();
         keyboard.write(keys.getBytes(StandardCharsets.UTF_8));
         keyboard.flush();
     }
 
     /** stty(1) on the terminal from outside, as a window manager would. */
-    void resize(int rows, int columns) throws IOException {
+    public void resize(int rows, int columns) throws IOException {
         Path terminal = Files.readSymbolicLink(Path.of("/proc", Long.toString(immure().pid()), "fd/0"));
         Process stty = new ProcessBuilder(
                         "stty",
@@ -92,22 +92,23 @@ final class Typist implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminateImmure() {
+    public void terminateImmure() {
         assertThat(immure().destroy()).isTrue();
     }
 
-    private ProcessHandle immure() {
+    /** The Java program, or the native client. */
+    public ProcessHandle immure() {
         return script.descendants()
                 .filter(process -> process.info()
                         .command()
-                        .filter(c -> c.endsWith("/java"))
+                        .filter(c -> c.endsWith("/java") || c.endsWith("/bin/immure"))
                         .isPresent())
                 .findFirst()
                 .orElseThrow();
     }
 
     /** Everything that was said. */
-    String awaitEnd() {
+    public String awaitEnd() {
         synchronized (this) {
             try {
                 while (!ended) {

@@ -30,6 +30,7 @@ public final class PacketListener implements AutoCloseable {
     private final Path path;
     private final Fd listener;
     private final EventCounter stop;
+    private volatile boolean stopped;
 
     private PacketListener(Path path, Fd listener, EventCounter stop) {
         this.path = path;
@@ -87,18 +88,13 @@ public final class PacketListener implements AutoCloseable {
      */
     public Optional<PacketSocket> accept() {
         try {
-            while (true) {
-                new Polling().readable(listener).readable(stop.fd()).await(LOOK_UP);
-                if (stop.isSet()) {
-                    return Optional.empty();
-                }
-                if (new Polling().readable(listener).await(Duration.ZERO) > 0) {
-                    Optional<PacketSocket> accepted = take();
-                    if (accepted.isPresent()) {
-                        return accepted;
-                    }
+            while (!stopped) {
+                Optional<PacketSocket> accepted = take();
+                if (accepted.isPresent()) {
+                    return accepted;
                 }
             }
+            return Optional.empty();
         } catch (ErrnoException e) {
             throw refused(path, e.getMessage(), e);
         }
@@ -108,17 +104,21 @@ public final class PacketListener implements AutoCloseable {
         try {
             return Optional.of(new PacketSocket(UnixSocket.accept(listener)));
         } catch (ErrnoException e) {
-            if (!e.is(Errno.EMFILE) && !e.is(Errno.ENFILE)) {
-                throw e;
+            switch (e.errno()) {
+                case Errno.EAGAIN ->
+                    new Polling().readable(listener).readable(stop.fd()).await(LOOK_UP);
+                // accept4(2): others have to end first; whoever knocks stays in the queue.
+                case Errno.EMFILE, Errno.ENFILE ->
+                    new Polling().readable(stop.fd()).await(BREATH);
+                default -> throw e;
             }
-            // accept4(2): others have to end first; whoever knocks stays in the queue.
-            new Polling().readable(stop.fd()).await(BREATH);
             return Optional.empty();
         }
     }
 
     /** Makes {@link #accept} end, in whatever thread. */
     public void stop() {
+        stopped = true;
         stop.set();
     }
 

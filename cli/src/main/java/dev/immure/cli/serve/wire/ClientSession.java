@@ -21,7 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 /** One client, from its greeting to its exit status. */
 final class ClientSession {
     /** A client greets at once; who does not is none. */
-    private static final Duration GREETING = Duration.ofSeconds(5);
+    private static final Duration GREETING = Duration.ofSeconds(2);
 
     private static final String AUTHENTICATION = "socket-peer";
 

@@ -131,9 +131,16 @@ final class Conversation implements CallerTerminal, Variables {
         }
     }
 
-    /** The run has ended; whether by a signal is told with the exit status. */
-    synchronized void finish() {
-        interrupt = null;
+    /** The run has ended. After a signal nothing more is said of it: its caller knows why, and the status says so. */
+    void finish() {
+        boolean signalled;
+        synchronized (this) {
+            interrupt = null;
+            signalled = signal != 0;
+        }
+        if (signalled) {
+            streams.hangUp();
+        }
     }
 
     /** Tells the client how the command ended; once. */

@@ -7,11 +7,13 @@ import dev.immure.core.host.CallerIds;
 import dev.immure.core.unix.PacketListener;
 import dev.immure.core.unix.PacketSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ public final class NativeDoor implements Door {
 
     /** So that no user keeps the others out. */
     private static final int MOST_OF_ONE = 64;
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final Path socket;
     private final Commands commands;
@@ -113,6 +117,16 @@ public final class NativeDoor implements Door {
             join(thread);
         }
         threads.shutdown();
+        awaitAnswers();
+    }
+
+    /** Every run has ended by now: what is left is to tell so, and commands that are no runs. */
+    private void awaitAnswers() {
+        try {
+            threads.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void join(Thread thread) {

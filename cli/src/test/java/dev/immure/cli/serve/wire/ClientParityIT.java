@@ -2,6 +2,7 @@ package dev.immure.cli.serve.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.immure.cli.SuppressForbidden;
 import dev.immure.cli.serve.ServeSettings;
 import dev.immure.cli.serve.Service;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The same command, carried out by the Java program and by the service: whoever calls the client sees no difference. Each
  * test holds for both, and makes sure which of them it was.
  */
+@SuppressForbidden(reason = "the client is a program")
 class ClientParityIT {
     @TempDir
     private static Path directory;
@@ -265,6 +267,59 @@ class ClientParityIT {
                 "\u00e4\u20ac",
                 "\n");
         assertThat(ended.out()).isEqualTo("[]\n[ a  b ]\n[*]\n[\u00e4\u20ac]\n[\n]\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTerminalIsTheProgramsOwnAndKeysNeedTheCallers(Form form) throws Exception {
+        Ended alone = run(form, List.of("-t"), "/bin/sh", "-c", "tty; stty size; exit 3");
+        assertThat(alone.out()).isEqualTo("/dev/pts/0\r\n0 0\r\n");
+        assertThat(alone.status()).isEqualTo(3);
+        startedBefore = installed.started();
+        Ended piped = run(form, List.of("-it"), "/bin/true");
+        assertThat(piped.status()).isEqualTo(125);
+        assertThat(piped.err()).contains("[IMM-CLI-NO-TERMINAL]");
+    }
+
+    /** write(2) fails with ENOSPC: a short answer must not look like a whole one. */
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerThatCannotBeWrittenIsAFault(Form form) throws Exception {
+        Path sockets =
+                form == Form.SERVICE ? installed.sockets() : installed.folder().resolve("nothing");
+        String line = "verify --key ../key.pub.pem " + Installed.IMAGE + " >/dev/full";
+        ProcessBuilder builder = installed.prepared(sockets, List.of("/bin/sh", "-c", installed.client() + " " + line));
+        Ended ended = end(form, builder.start(), new byte[0]);
+        assertThat(ended.status()).isEqualTo(125);
+        assertThat(ended.err()).contains("[IMM-CLI-OUTPUT]");
+    }
+
+    /** O_APPEND and a position of its own: the open file is the caller's, whoever writes to it. */
+    @ParameterizedTest
+    @EnumSource
+    void filesAreWrittenWhereTheShellHasOpenedThem(Form form) throws Exception {
+        Path sockets =
+                form == Form.SERVICE ? installed.sockets() : installed.folder().resolve("nothing");
+        String command = installed.client() + " " + String.join(" ", installed.run(List.of("-i"), "/bin/cat"));
+        Path file = installed.work().resolve("appended-" + form);
+        String line = "echo before >" + file + "; echo in | " + command + " >>" + file + "; (echo a; echo b | "
+                + command + "; echo c) >" + file + ".whole";
+        ProcessBuilder builder = installed.prepared(sockets, List.of("/bin/sh", "-c", line));
+        assertThat(builder.start().waitFor()).isZero();
+        assertThat(file).hasContent("before\nin\n");
+        assertThat(Path.of(file + ".whole")).hasContent("a\nb\nc\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderThatGoesEarlyDoesNotStopTheProgram(Form form) throws Exception {
+        Path sockets =
+                form == Form.SERVICE ? installed.sockets() : installed.folder().resolve("nothing");
+        String command = installed.client() + " "
+                + String.join(" ", installed.run(List.of(), "/usr/bin/head", "-c", "300000", "/dev/zero"));
+        ProcessBuilder builder = installed.prepared(
+                sockets, List.of("/bin/bash", "-c", command + " | head -c 3; echo ${PIPESTATUS[0]}"));
+        assertThat(end(form, builder.start(), new byte[0]).out()).isEqualTo("\0\0\0" + "0\n");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.immure.cli.serve.wire;
 
 import dev.immure.cli.Main;
+import dev.immure.cli.SuppressForbidden;
 import dev.immure.cli.render.Console;
 import dev.immure.signing.SigningKey;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.util.Map;
  * Immure as it is installed, in a folder: {@code bin/immure} is the native client, {@code lib/immure/bin/immure-java} the
  * Java program. A signed image without programs, into which the host's own are bound.
  */
+@SuppressForbidden(reason = "the client is a program, and its compiler another")
 final class Installed {
     static final String IMAGE = "bench:v1";
 
@@ -142,5 +144,16 @@ final class Installed {
         builder.environment()
                 .putAll(Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8", "IMMURE_SOCKET_DIR", sockets.toString()));
         return builder;
+    }
+
+    /** What a line of the shell says. */
+    static String shell(String line) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("/bin/sh", "-c", line).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError(
+                    line + new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return said;
     }
 }

@@ -45,7 +45,7 @@ public final class UnixSocket {
 
     /** socket(2), bind(2), listen(2). EADDRINUSE when there is something of this name, alive or not. */
     public static Fd listen(String path, int backlog) throws ErrnoException {
-        Fd fd = socket();
+        Fd fd = socket(Descriptors.O_NONBLOCK);
         boolean done = false;
         try {
             SystemCall.invoke("bind", 49, fd.number(), address(path), ADDRESS);
@@ -61,7 +61,7 @@ public final class UnixSocket {
 
     /** socket(2), connect(2). ECONNREFUSED when nobody listens any more. */
     public static Fd connect(String path) throws ErrnoException {
-        Fd fd = socket();
+        Fd fd = socket(0);
         boolean done = false;
         try {
             SystemCall.invoke("connect", 42, fd.number(), address(path), ADDRESS);
@@ -74,8 +74,9 @@ public final class UnixSocket {
         }
     }
 
-    private static Fd socket() throws ErrnoException {
-        return new Fd((int) SystemCall.invoke("socket", 41, AF_UNIX, SOCK_SEQPACKET | Descriptors.O_CLOEXEC, 0));
+    private static Fd socket(int flags) throws ErrnoException {
+        int type = SOCK_SEQPACKET | Descriptors.O_CLOEXEC | flags;
+        return new Fd((int) SystemCall.invoke("socket", 41, AF_UNIX, type, 0));
     }
 
     private static Pointer address(String path) throws ErrnoException {
@@ -89,7 +90,7 @@ public final class UnixSocket {
         return address;
     }
 
-    /** accept4(2); waits for the next one. */
+    /** accept4(2), which does not wait: EAGAIN when nobody is there. */
     public static Fd accept(Fd listener) throws ErrnoException {
         return new Fd((int) SystemCall.invoke("accept4", 288, listener.number(), 0, 0, Descriptors.O_CLOEXEC));
     }
