@@ -34,8 +34,11 @@ final class Relationships implements XmlPart.Visitor {
 
     @Override
     public void start(String path, Map<String, String> attributes) throws TableRefusal {
-        if (!path.equals("/Relationships/Relationship")) {
+        if (path.equals("/Relationships")) {
             return;
+        }
+        if (!path.equals("/Relationships/Relationship")) {
+            throw new TableRefusal(PolicyFaultCode.TABLE_XML, on, "something stands among the relationships");
         }
         if (!attributes.getOrDefault("TargetMode", "Internal").equals("Internal")) {
             throw new TableRefusal(PolicyFaultCode.TABLE_ACTIVE, on, "the workbook refers to something outside of it");

@@ -12,33 +12,46 @@ final class SharedStrings implements XmlPart.Visitor {
     /** How a workbook spells characters that XML has not (ECMA-376-1, 22.9.2.19); it can also spell those that XML has. */
     private static final Pattern ESCAPE = Pattern.compile("(?s).*_x[0-9A-Fa-f]{4}_.*");
 
+    private static final String STRING = "/sst/si";
+    private static final String WITHIN = STRING + "/";
+
+    private final String on;
     private final List<String> strings = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
+    private final RichText text = new RichText();
+
+    private SharedStrings(String on) {
+        this.on = on;
+    }
 
     static List<String> read(String on, byte[] bytes) throws TableRefusal {
-        SharedStrings shared = new SharedStrings();
+        SharedStrings shared = new SharedStrings(on);
         XmlPart.walk(on, bytes, shared);
         return List.copyOf(shared.strings);
     }
 
     @Override
-    public void start(String path, Map<String, String> attributes) {
-        if (path.equals("/sst/si")) {
-            text.setLength(0);
+    public void start(String path, Map<String, String> attributes) throws TableRefusal {
+        if (path.equals(STRING)) {
+            text.begin();
+        } else if (path.startsWith(WITHIN)) {
+            text.start(path.substring(WITHIN.length()), on);
+        } else if (path.endsWith("/si") || !(path.equals("/sst") || path.startsWith("/sst/extLst"))) {
+            // One more or less before it, and every cell has another text.
+            throw new TableRefusal(PolicyFaultCode.TABLE_XML, on, "something stands between the texts");
         }
     }
 
-    /** Runs of one look ({@code r}) make one text; how it is pronounced ({@code rPh}) is no part of it. */
+    /** How it is pronounced ({@code rPh}) is no part of a text. */
     @Override
     public void text(String path, String part) {
-        if (path.equals("/sst/si/t") || path.equals("/sst/si/r/t")) {
-            text.append(part);
+        if (path.startsWith(WITHIN)) {
+            text.text(path.substring(WITHIN.length()), part);
         }
     }
 
     @Override
     public void end(String path) {
-        if (path.equals("/sst/si")) {
+        if (path.equals(STRING)) {
             strings.add(text.toString());
         }
     }

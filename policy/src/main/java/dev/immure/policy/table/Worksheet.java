@@ -5,6 +5,7 @@ import dev.immure.policy.internal.model.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,28 +17,56 @@ final class Worksheet implements XmlPart.Visitor {
     private static final String DATA = "/worksheet/sheetData/";
     private static final String ROW = DATA + "row";
     private static final String CELL = ROW + "/c";
+    private static final String INLINE = CELL + "/is/";
+    private static final String VIEW = "/worksheet/sheetViews/sheetView";
+
+    /** What counts in one place alone: some programs find it in others, too (ISO/IEC 29500-3, 10.2). */
+    private static final Set<String> PLACED = Set.of(
+            "sheetData",
+            "row",
+            "c",
+            "v",
+            "f",
+            "is",
+            "cols",
+            "col",
+            "mergeCell",
+            "hyperlink",
+            "sheetView",
+            "pane",
+            "sheetFormatPr",
+            "filterColumn",
+            "numFmt");
+
     private static final Pattern PLACE = Pattern.compile("([A-Z]{1,3})([1-9][0-9]{0,6})");
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,14}");
 
     private final String name;
     private final List<String> shared;
+    private final NumberFormats formats;
+    private final Sight sight;
     private final List<Sheet.Row> rows = new ArrayList<>();
     private final List<Cell> cells = new ArrayList<>();
     private final StringBuilder value = new StringBuilder();
+    private final RichText inline = new RichText();
     private int row;
     private String type = "";
+    private int style;
+    private boolean hasValue;
     private SourceLine at;
     private int column;
 
-    private Worksheet(String name, List<String> shared) {
+    private Worksheet(String name, List<String> shared, NumberFormats formats) {
         this.name = name;
         this.shared = shared;
+        this.formats = formats;
+        this.sight = new Sight(name);
         this.at = new SourceLine(name, 1, "A");
     }
 
     /** @param name of the sheet, with that of the file */
-    static Sheet read(String name, byte[] bytes, List<String> shared) throws TableRefusal {
-        Worksheet sheet = new Worksheet(name, shared);
+    static Sheet read(String name, byte[] bytes, List<String> shared, NumberFormats formats) throws TableRefusal {
+        Worksheet sheet = new Worksheet(name, shared, formats);
         XmlPart.walk(name, bytes, sheet);
         return new Sheet(name, sheet.rows);
     }
@@ -45,16 +74,16 @@ final class Worksheet implements XmlPart.Visitor {
     @Override
     public void start(String path, Map<String, String> attributes) throws TableRefusal {
         switch (path) {
-            case "/worksheet",
-                    "/worksheet/sheetData",
-                    CELL + "/v",
-                    CELL + "/is",
-                    CELL + "/is/t",
-                    CELL + "/is/r",
-                    CELL + "/is/r/t" -> {}
-            case "/worksheet/cols/col" -> visible(attributes, "width", "columns " + attributes.get("min") + " and on");
+            case "/worksheet", "/worksheet/sheetData", "/worksheet/cols" -> {}
+            case VIEW -> sight.view(attributes);
+            case VIEW + "/pane" -> sight.pane(attributes);
+            case "/worksheet/sheetFormatPr" -> sight.defaults(attributes);
+            case "/worksheet/autoFilter/filterColumn" -> throw sight.refused("a filter hides rows");
+            case "/worksheet/cols/col" ->
+                sight.visible(attributes, "width", Sight.LEAST_WIDTH, "columns " + attributes.get("min") + " and on");
             case ROW -> row(attributes);
             case CELL -> cell(attributes);
+            case CELL + "/v", CELL + "/is" -> value(path.equals(CELL + "/is"));
             case CELL + "/f" -> throw refused(PolicyFaultCode.TABLE_FORMULA, at, "the cell holds a formula");
             case "/worksheet/mergeCells/mergeCell" ->
                 throw refused(
@@ -67,15 +96,26 @@ final class Worksheet implements XmlPart.Visitor {
 
     /** Beside the cells a sheet has much that only changes how it looks. Among the cells everything must be known. */
     private void other(String path) throws TableRefusal {
-        boolean looks = path.startsWith(CELL + "/is/r/rPr")
-                || path.startsWith(CELL + "/is/rPh")
-                || path.equals(CELL + "/is/phoneticPr");
-        if (!path.startsWith("/worksheet/") || (path.startsWith(DATA) && !looks)) {
-            throw refused(PolicyFaultCode.TABLE_XML, at, "the sheet holds what tables do not");
+        if (path.startsWith(INLINE)) {
+            inline.start(path.substring(INLINE.length()), at);
+            return;
         }
-        if (path.equals("/worksheet/oleObjects") || path.equals("/worksheet/controls")) {
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        if (last.equals("oleObjects") || last.equals("controls")) {
             throw refused(PolicyFaultCode.TABLE_ACTIVE, at, "the sheet holds objects of other programs");
         }
+        if (!path.startsWith("/worksheet/") || path.startsWith(DATA) || PLACED.contains(last)) {
+            throw refused(PolicyFaultCode.TABLE_XML, at, "the sheet holds what tables do not");
+        }
+    }
+
+    /** Of two values one program shows the first, another the last. */
+    private void value(boolean isText) throws TableRefusal {
+        if (hasValue || isText != type.equals("inlineStr")) {
+            throw refused(
+                    PolicyFaultCode.TABLE_XML, at, "the cell has two values, or one of another type than it says");
+        }
+        hasValue = true;
     }
 
     private SourceLine ref(Map<String, String> attributes) {
@@ -83,17 +123,9 @@ final class Worksheet implements XmlPart.Visitor {
         return place.lookingAt() ? new SourceLine(name, Integer.parseInt(place.group(2)), place.group(1)) : at;
     }
 
-    private void visible(Map<String, String> attributes, String size, String what) throws TableRefusal {
-        String hidden = attributes.getOrDefault("hidden", "0");
-        if (!(hidden.equals("0") || hidden.equals("false"))
-                || attributes.getOrDefault(size, "1").matches("[-+]?0*\\.?0*(E.*)?")) {
-            throw new TableRefusal(PolicyFaultCode.TABLE_HIDDEN, name, what + " are hidden");
-        }
-    }
-
     private void row(Map<String, String> attributes) throws TableRefusal {
         String number = attributes.getOrDefault("r", "");
-        visible(attributes, "ht", "row " + number + ": its cells");
+        sight.visible(attributes, "ht", Sight.LEAST_HEIGHT, "row " + number + ": its cells");
         if (!number.matches("[1-9][0-9]{0,6}") || Integer.parseInt(number) <= row) {
             throw refused(PolicyFaultCode.TABLE_XML, at, "the rows are not numbered upwards");
         }
@@ -116,7 +148,14 @@ final class Worksheet implements XmlPart.Visitor {
             cells.add(empty(cells.size() + 1));
         }
         type = attributes.getOrDefault("t", "n");
+        String look = attributes.getOrDefault("s", "0");
+        if (!look.matches("[0-9]{1,6}")) {
+            throw refused(PolicyFaultCode.TABLE_XML, at, "the look of the cell is no number");
+        }
+        style = Integer.parseInt(look);
+        hasValue = false;
         value.setLength(0);
+        inline.begin();
     }
 
     private Cell empty(int position) {
@@ -125,28 +164,39 @@ final class Worksheet implements XmlPart.Visitor {
 
     @Override
     public void text(String path, String text) throws TableRefusal {
-        switch (path) {
-            case CELL + "/v", CELL + "/is/t", CELL + "/is/r/t" -> value.append(text);
-            default -> {
-                // Text beside the cells, such as a header for printing, is no part of the table.
-                if (path.startsWith(ROW) && !text.isBlank() && !path.startsWith(CELL + "/is/rPh")) {
-                    throw refused(PolicyFaultCode.TABLE_XML, at, "text stands where no value stands");
-                }
-            }
+        if (path.equals(CELL + "/v")) {
+            value.append(text);
+        } else if (path.startsWith(INLINE)) {
+            inline.text(path.substring(INLINE.length()), text);
+        }
+        // Text beside the cells, such as a header for printing, is no part of the table.
+        boolean known = path.equals(CELL + "/v") || path.matches(INLINE + "(t|r/t|rPh.*)");
+        if (path.startsWith(ROW) && !known && !text.isBlank()) {
+            throw refused(PolicyFaultCode.TABLE_XML, at, "text stands where no value stands");
         }
     }
 
     @Override
     public void end(String path) throws TableRefusal {
         if (path.equals(CELL)) {
-            cells.add(value.isEmpty() ? empty(column) : filled());
+            String text = type.equals("inlineStr") ? inline.toString() : value.toString();
+            cells.add(text.isEmpty() ? empty(column) : shown(filled(text)));
         } else if (path.equals(ROW) && cells.stream().anyMatch(cell -> !cell.isEmpty())) {
             keep();
         }
     }
 
-    private Cell filled() throws TableRefusal {
-        String text = value.toString();
+    private Cell shown(Cell cell) throws TableRefusal {
+        if (!formats.show(style, cell.kind())) {
+            throw refused(
+                    PolicyFaultCode.TABLE_HIDDEN,
+                    at,
+                    "its number format can show something else than the cell holds; format it as text, or as General");
+        }
+        return cell;
+    }
+
+    private Cell filled(String text) throws TableRefusal {
         return switch (type) {
             case "s" -> new Cell(SharedStrings.plain(sharedText(text), at), Cell.Kind.TEXT, column, at);
             case "inlineStr" -> new Cell(SharedStrings.plain(text, at), Cell.Kind.TEXT, column, at);

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +30,9 @@ final class XlsxReader {
                     + "|xl/sharedStrings\\.xml|xl/styles\\.xml|xl/theme/[A-Za-z0-9_-]+\\.xml"
                     + "|xl/printerSettings/[A-Za-z0-9_-]+\\.bin|docProps/[A-Za-z0-9_-]+\\.(xml|jpeg|png|emf|wmf)"
                     + "|docMetadata/LabelInfo\\.xml");
+
+    /** What counts in one place alone: some programs find it in others, too. */
+    private static final Set<String> PLACED = Set.of("sheets", "sheet", "workbookView", "externalReferences");
 
     private final String file;
     private final Map<String, byte[]> parts;
@@ -54,7 +59,13 @@ final class XlsxReader {
         workbook();
         Map<String, Relationship> relationships =
                 Relationships.read(file + "!" + WORKBOOK_RELATIONSHIPS, part(WORKBOOK_RELATIONSHIPS), "xl/");
-        List<String> shared = shared(relationships);
+        Optional<String> texts = single(relationships, "sharedStrings");
+        List<String> shared =
+                texts.isEmpty() ? List.of() : SharedStrings.read(file + "!" + texts.get(), part(texts.get()));
+        Optional<String> styles = single(relationships, "styles");
+        NumberFormats formats = styles.isEmpty()
+                ? NumberFormats.NONE
+                : NumberFormats.read(file + "!" + styles.get(), part(styles.get()));
         List<Sheet> sheets = new ArrayList<>();
         for (Map.Entry<String, String> named : names().entrySet()) {
             Relationship target = relationships.get(named.getValue());
@@ -62,7 +73,7 @@ final class XlsxReader {
                 throw new TableRefusal(
                         PolicyFaultCode.TABLE_XML, file + "!" + named.getKey(), "the sheet is no table of cells");
             }
-            Sheet sheet = Worksheet.read(file + "!" + named.getKey(), part(target.target()), shared);
+            Sheet sheet = Worksheet.read(file + "!" + named.getKey(), part(target.target()), shared, formats);
             if (!sheet.rows().isEmpty()) {
                 sheets.add(sheet);
             }
@@ -94,17 +105,16 @@ final class XlsxReader {
         }
     }
 
-    private List<String> shared(Map<String, Relationship> relationships) throws TableRefusal {
+    /** The one part of a type. */
+    private Optional<String> single(Map<String, Relationship> relationships, String type) throws TableRefusal {
         List<String> targets = relationships.values().stream()
-                .filter(relationship -> relationship.type().equals("sharedStrings"))
+                .filter(relationship -> relationship.type().equals(type))
                 .map(Relationship::target)
                 .toList();
         if (targets.size() > 1) {
-            throw new TableRefusal(PolicyFaultCode.TABLE_XML, file, "the workbook has two lists of texts");
+            throw new TableRefusal(PolicyFaultCode.TABLE_XML, file, "the workbook has two parts of type " + type);
         }
-        return targets.isEmpty()
-                ? List.of()
-                : SharedStrings.read(file + "!" + targets.getFirst(), part(targets.getFirst()));
+        return targets.stream().findFirst();
     }
 
     /** Id of the relationship by name of the sheet, in the order of the tabs. */
@@ -113,17 +123,28 @@ final class XlsxReader {
         XmlPart.walk(file + "!" + WORKBOOK, part(WORKBOOK), (path, attributes) -> {
             switch (path) {
                 case "/workbook/sheets/sheet" -> name(attributes, names);
+                case "/workbook/bookViews/workbookView" -> view(attributes);
                 case "/workbook/externalReferences" ->
                     throw new TableRefusal(
                             PolicyFaultCode.TABLE_ACTIVE, file, "the workbook takes data from outside of it");
                 default -> {
-                    if (!path.startsWith("/workbook") || path.startsWith("/workbook/sheets/")) {
+                    boolean misplaced = PLACED.contains(path.substring(path.lastIndexOf('/') + 1));
+                    if (!path.startsWith("/workbook")
+                            || (misplaced && !path.equals("/workbook/sheets"))
+                            || path.startsWith("/workbook/sheets/")) {
                         throw new TableRefusal(PolicyFaultCode.TABLE_XML, file, "its workbook is none");
                     }
                 }
             }
         });
         return names;
+    }
+
+    private void view(Map<String, String> attributes) throws TableRefusal {
+        if (Sight.isUnset(attributes, "showSheetTabs")
+                || !attributes.getOrDefault("visibility", "visible").equals("visible")) {
+            throw new TableRefusal(PolicyFaultCode.TABLE_HIDDEN, file, "the workbook or its tabs are hidden");
+        }
     }
 
     private void name(Map<String, String> attributes, Map<String, String> names) throws TableRefusal {

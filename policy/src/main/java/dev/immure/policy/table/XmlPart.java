@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -30,6 +31,14 @@ final class XmlPart {
             "http://purl.oclc.org/ooxml/spreadsheetml/main",
             "http://schemas.openxmlformats.org/package/2006/relationships");
 
+    /** Of {@code r:id}, in either. */
+    private static final List<String> REFERENCES = List.of(
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships");
+
+    /** ISO/IEC 29500-3: what a program that knows more, or less, is to read instead. */
+    private static final String COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006";
+
     /** Told of each element by its path; those of other vocabularies are called {@code ?} there. */
     interface Visitor {
         void start(String path, Map<String, String> attributes) throws TableRefusal;
@@ -42,6 +51,7 @@ final class XmlPart {
     private final String on;
     private final Visitor visitor;
     private final Deque<String> paths = new ArrayDeque<>(List.of(""));
+    private String vocabulary = "";
 
     private XmlPart(String on, Visitor visitor) {
         this.on = on;
@@ -110,15 +120,37 @@ final class XmlPart {
         if (paths.size() > DEPTH) {
             throw new TableRefusal(PolicyFaultCode.TABLE_XML, on, "elements nest deeper than " + DEPTH);
         }
-        String namespace = reader.getNamespaceURI(); // null for an element of no vocabulary
-        String name = namespace != null && NAMESPACES.contains(namespace) ? reader.getLocalName() : "?";
-        paths.push(paths.getFirst() + "/" + name);
+        String namespace = Objects.requireNonNullElse(reader.getNamespaceURI(), "");
+        boolean known = NAMESPACES.contains(namespace);
+        if (paths.size() == 1) {
+            vocabulary = namespace;
+        } else if (known && !namespace.equals(vocabulary)) {
+            throw refused("it mixes two vocabularies, of which programs know one or both");
+        }
+        paths.push(paths.getFirst() + "/" + (known ? reader.getLocalName() : "?"));
+        visitor.start(paths.getFirst(), attributes(reader));
+    }
+
+    private Map<String, String> attributes(XMLStreamReader reader) throws TableRefusal {
         Map<String, String> attributes = new TreeMap<>();
         for (int i = 0; i < reader.getAttributeCount(); i++) {
-            // The one attribute from another vocabulary that counts is r:id.
-            String prefix = reader.getAttributeNamespace(i) == null ? "" : "r:";
-            attributes.putIfAbsent(prefix + reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+            String namespace = Objects.requireNonNullElse(reader.getAttributeNamespace(i), "");
+            String name = reader.getAttributeLocalName(i);
+            if (namespace.equals(COMPATIBILITY) && name.equals("ProcessContent")) {
+                throw refused("it has some programs read what others skip");
+            }
+            // The one attribute from another vocabulary that counts is r:id; other programs know it by its namespace,
+            // too.
+            boolean reference = REFERENCES.contains(namespace);
+            if ((namespace.isEmpty() || reference)
+                    && attributes.put((reference ? "r:" : "") + name, reader.getAttributeValue(i)) != null) {
+                throw refused("it mixes two vocabularies, of which programs know one or both");
+            }
         }
-        visitor.start(paths.getFirst(), attributes);
+        return attributes;
+    }
+
+    private TableRefusal refused(String why) {
+        return new TableRefusal(PolicyFaultCode.TABLE_XML, on, why);
     }
 }

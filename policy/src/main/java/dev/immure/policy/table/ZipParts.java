@@ -34,6 +34,7 @@ final class ZipParts {
     private static final int END_BYTES = 22;
     private static final int ENTRY_BYTES = 46;
     private static final int HEADER_BYTES = 30;
+    private static final int OTHER_NAME = 0x7075;
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
 
@@ -102,6 +103,7 @@ final class ZipParts {
         if (at + ENTRY_BYTES + name + extra > end || word(at + 32) != 0 || word(at + 34) != 0) {
             throw refused("an entry has a comment, another volume, or breaks off");
         }
+        plain(at + ENTRY_BYTES + name, extra);
         return new Entry(
                 name(at + ENTRY_BYTES, name),
                 word(at + 8),
@@ -110,6 +112,19 @@ final class ZipParts {
                 bytes.getInt(at + 20),
                 bytes.getInt(at + 24),
                 bytes.getInt(at + 42));
+    }
+
+    /** APPNOTE.TXT 4.6.9: another name for the entry, which some programs prefer. */
+    private void plain(int at, int length) throws TableRefusal {
+        int end = at + length;
+        for (int field = at; field < end; field += 4 + word(field + 2)) {
+            if (field + 4 > end || field + 4 + word(field + 2) > end) {
+                throw refused("an extra field of an entry breaks off");
+            }
+            if (word(field) == OTHER_NAME) {
+                throw refused("an entry has two names");
+            }
+        }
     }
 
     private String name(int at, int length) throws TableRefusal {
@@ -133,6 +148,7 @@ final class ZipParts {
             throw refused(entry.name() + " breaks off");
         }
         agree(entry, at);
+        plain(at + HEADER_BYTES + word(at + 26), word(at + 28));
         if (entry.size() > PART_BYTES || (unpacked += entry.size()) > ALL_BYTES) {
             throw new TableRefusal(
                     PolicyFaultCode.SIZE, file + "!" + entry.name(), "a part of the workbook is too large unpacked");
