@@ -59,6 +59,28 @@ class WaiverTest {
         assertThat(Policies.codes(decision)).containsExactly(codes);
     }
 
+    /** The names of two rules can begin alike. */
+    @Test
+    void aWaiverOfARuleByItsNameLiftsNoOther() {
+        SortedMap<String, byte[]> files = files(WAIVERS.replace("CAP-001", "CAP-900 no tracing"));
+        files.put("own.drl", """
+                rule "CAP-900 no tracing"
+                when
+                    CapabilityRequest( name == "CAP_SYS_PTRACE" )
+                then
+                    decision.deny("CAPABILITY", "no tracing");
+                end
+                rule "CAP-900 no tracing and no ruling"
+                when
+                    CapabilityRequest( name == "CAP_SYS_ADMIN" )
+                then
+                    decision.deny("CAPABILITY", "no ruling");
+                end
+                """.getBytes(StandardCharsets.UTF_8));
+        PolicyInput ruling = Inputs.valid().capabilities("CAP_SYS_ADMIN").build();
+        assertThat(Policies.decide(Policies.compile(files), ruling).waived()).isEmpty();
+    }
+
     @Test
     void aWaiverLiftsTheDenialOfARuleAndTheDecisionSaysSo() {
         PolicyDecision decision = decide(WAIVERS, TRACING);

@@ -26,6 +26,8 @@ public record Waiver(
         String owner,
         String granted,
         String expires) {
+    private static final int ID = "CAP-001".length();
+
     /** From 00:00 UTC of this day; empty when what is written is no day. */
     public Optional<LocalDate> firstDay() {
         return Days.read(granted);
@@ -43,7 +45,8 @@ public record Waiver(
 
     /** Whether it is about what this rule says with this code. */
     public boolean isAbout(String ruleName, String reasonCode) {
-        return (rule.isEmpty() || ruleName.equals(rule) || ruleName.startsWith(rule + " "))
-                && (code.isEmpty() || code.equals(reasonCode));
+        // A name is whole: another rule's may go on where it ends.
+        boolean byId = rule.length() == ID && ruleName.startsWith(rule + " ");
+        return (rule.isEmpty() || ruleName.equals(rule) || byId) && (code.isEmpty() || code.equals(reasonCode));
     }
 }
