@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.immure.core.Escape;
 import dev.immure.policy.Reason;
+import dev.immure.policy.internal.model.SarifText;
+import dev.immure.policy.internal.model.SourceLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -173,17 +175,17 @@ public final class SarifReport {
     private void locations(Replayed launch, String rule) throws IOException {
         json.writeArrayFieldStart("locations");
         json.writeStartObject();
-        Optional<String> at = Optional.ofNullable(indices.get(rule))
-                .flatMap(index -> summary.rules().get(index).at());
+        Optional<SourceLine> at = Optional.ofNullable(indices.get(rule))
+                .flatMap(index -> summary.rules().get(index).at())
+                .flatMap(SourceLine::ofShown);
         if (at.isPresent()) {
-            int colon = at.get().lastIndexOf(':');
             json.writeObjectFieldStart("physicalLocation");
             json.writeObjectFieldStart("artifactLocation");
-            json.writeStringField("uri", relative(at.get().substring(0, colon)));
+            json.writeStringField("uri", relative(at.get().file()));
             json.writeStringField("uriBaseId", BASE);
             json.writeEndObject();
             json.writeObjectFieldStart("region");
-            json.writeNumberField("startLine", Integer.parseInt(at.get().substring(colon + 1)));
+            json.writeNumberField("startLine", at.get().line());
             json.writeEndObject();
             json.writeEndObject();
         }
@@ -212,7 +214,7 @@ public final class SarifReport {
 
     private void text(String name, String text) throws IOException {
         json.writeObjectFieldStart(name);
-        json.writeStringField("text", Escape.control(text));
+        json.writeStringField("text", SarifText.plain(Escape.control(text)));
         json.writeEndObject();
     }
 }

@@ -4,21 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.immure.core.Fault;
+import dev.immure.policy.internal.model.SarifText;
+import dev.immure.policy.internal.model.SourceLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /** Faults and findings in SARIF 2.1.0 (OASIS, 2020), as code hosts show them beside the line. */
 public final class LintSarif {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-    /** {@code a.drl:7}, {@code table.xlsx!Sheet1!B7}; a place without a number is a file as a whole. */
-    private static final Pattern PLACE = Pattern.compile("([^!:]+)(?:![^!]*)?(?::([0-9]+)|![A-Z]*([0-9]+))");
 
     private final JsonGenerator json;
 
@@ -76,7 +74,7 @@ public final class LintSarif {
         json.writeStringField("ruleId", id);
         json.writeStringField("level", level);
         json.writeObjectFieldStart("message");
-        json.writeStringField("text", text);
+        json.writeStringField("text", SarifText.plain(text));
         json.writeEndObject();
         json.writeArrayFieldStart("locations");
         json.writeStartObject();
@@ -89,15 +87,14 @@ public final class LintSarif {
     }
 
     private void place(String on) throws IOException {
-        Matcher place = PLACE.matcher(on);
-        boolean line = place.matches();
+        // A place without a number is a file as a whole.
+        Optional<SourceLine> place = SourceLine.ofShown(on);
         json.writeObjectFieldStart("artifactLocation");
-        json.writeStringField("uri", uri(line ? place.group(1) : on));
+        json.writeStringField("uri", uri(place.map(SourceLine::file).orElse(on)));
         json.writeEndObject();
-        if (line) {
+        if (place.isPresent()) {
             json.writeObjectFieldStart("region");
-            json.writeNumberField(
-                    "startLine", Integer.parseInt(place.group(2) == null ? place.group(3) : place.group(2)));
+            json.writeNumberField("startLine", place.get().line());
             json.writeEndObject();
         }
     }

@@ -53,6 +53,37 @@ class MachineReportsTest {
     }
 
     @Test
+    void aRuleOfAWorkbookHasItsFileAndRow() throws JsonException {
+        JsonObject place = run(Summaries.at("table.xlsx!Sheet1!A7"))
+                .objects("results")
+                .getFirst()
+                .objects("locations")
+                .getFirst()
+                .requireObject("physicalLocation");
+        assertThat(place.requireObject("artifactLocation").requireString("uri")).isEqualTo("table.xlsx");
+        assertThat(place.requireObject("region").requireLong("startLine")).isEqualTo(7);
+    }
+
+    /** SARIF 2.1.0, section 3.11.6. */
+    @Test
+    void whateverAnImageIsCalledItIsNoLink() throws JsonException {
+        assertThat(sarif().objects("runs")
+                        .getFirst()
+                        .objects("results")
+                        .get(1)
+                        .requireObject("message")
+                        .requireString("text"))
+                .contains("[look\\](javascript:")
+                .doesNotContain("[look](");
+    }
+
+    private static JsonObject run(AuditSummary summary) throws JsonException {
+        return StrictJson.parseObject(SarifReport.of(summary, "0.1"), new JsonLimits(1 << 20, 20, 10_000))
+                .objects("runs")
+                .getFirst();
+    }
+
+    @Test
     void aResultIsNewUnchangedOrAbsent() throws JsonException {
         List<JsonObject> results = sarif().objects("runs").getFirst().objects("results");
         assertThat(results)

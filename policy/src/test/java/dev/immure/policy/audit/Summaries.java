@@ -12,7 +12,8 @@ import java.util.Optional;
 final class Summaries {
     /** Ends a script, an attribute and an element, and turns text around. */
     static final String HOSTILE =
-            "</script><img src=x onerror=\"document.title='broken'\">'\"><b id=injected>&amp;\u202e]]>\u0007";
+            "</script><img src=x onerror=\"document.title='broken'\">'\"><b id=injected>&amp;\u202e]]>\u0007"
+                    + "[look](javascript:alert(1))";
 
     static final Outcome PERMITTED = new Outcome(
             true,
@@ -85,6 +86,15 @@ final class Summaries {
     }
 
     static AuditSummary of(Replayed... launches) {
+        return of("20-request.drl:16", launches);
+    }
+
+    /** A launch that a rule at this place denies. */
+    static AuditSummary at(String place) {
+        return of(place, launch("run-1", "a", Effect.DENIED, Optional.empty(), Optional.of(denied("/"))));
+    }
+
+    private static AuditSummary of(String place, Replayed... launches) {
         Map<Effect, Long> totals = new java.util.EnumMap<>(Effect.class);
         for (Replayed launch : launches) {
             totals.merge(launch.effect(), 1L, Long::sum);
@@ -98,8 +108,7 @@ final class Summaries {
                 List.of(new CallerTally("uid 1000", totals)),
                 List.of(
                         new RuleTally("LIM-010 cap", Optional.of("30 limits.drl:7"), List.of(), 1, 0, 0, 0),
-                        new RuleTally(
-                                "MNT-001 system", Optional.of("20-request.drl:16"), List.of("CIS-DI-5.5"), 3, 3, 2, 1),
+                        new RuleTally("MNT-001 system", Optional.of(place), List.of("CIS-DI-5.5"), 3, 3, 2, 1),
                         new RuleTally("PRM-001 verified", Optional.of("90-permit.drl:3"), List.of(), 6, 0, 0, 0)),
                 List.of(new ControlTally("CIS-DI-5.5", List.of("MNT-001 system"), 3, 3)),
                 List.of(new WaiverTally("legacy", 1, 1)));
