@@ -251,6 +251,10 @@ class LanguageTest {
                 arguments("no end of a rule", when("").replace("end\n", ""), PolicyFaultCode.SYNTAX, 6),
                 arguments("carriage return", when("").replace("\nwhen", "\r\nwhen"), PolicyFaultCode.CONTROL, 1),
                 arguments("right-to-left override", when("// \u202e"), PolicyFaultCode.CONTROL, 3),
+                arguments("no-break space", when("ImageFacts( name == \"a\u00a0\" )"), PolicyFaultCode.CONTROL, 3),
+                arguments("filler", when("ImageFacts( name == \"a\u3164\" )"), PolicyFaultCode.CONTROL, 3),
+                arguments("selector", when("ImageFacts( name == \"a\ufe0f\" )"), PolicyFaultCode.CONTROL, 3),
+                arguments("empty Braille", when("ImageFacts( name == \"a\u2800\" )"), PolicyFaultCode.CONTROL, 3),
                 arguments("zero-width space", when("ImageFacts( name\u200b == \"a\" )"), PolicyFaultCode.CONTROL, 3),
                 arguments("single quotes", when("ImageFacts( name == 'a' )"), PolicyFaultCode.QUOTE, 3));
     }

@@ -30,7 +30,8 @@ public final class Escape {
         return end < text.length() ? out.append("…").toString() : out.toString();
     }
 
-    private static boolean isHarmless(int point) {
+    /** Whether a character shows, and a terminal does not act on it; blanks of any width do. */
+    public static boolean isHarmless(int point) {
         boolean unseen = switch (Character.getType(point)) {
             case Character.CONTROL,
                     Character.FORMAT,

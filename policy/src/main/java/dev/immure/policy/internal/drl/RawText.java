@@ -1,5 +1,6 @@
 package dev.immure.policy.internal.drl;
 
+import dev.immure.core.Escape;
 import dev.immure.policy.internal.model.Faults;
 import dev.immure.policy.internal.model.PolicyFaultCode;
 import dev.immure.policy.internal.model.SourceLine;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * name to running code) and nests no deeper than a recursive parser can bear.
  */
 public final class RawText {
+    private static final int EMPTY_BRAILLE = 0x2800;
+
     private final String file;
     private final String text;
     private final Faults faults;
@@ -92,16 +95,9 @@ public final class RawText {
     }
 
     private static boolean isPlain(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL -> c == '\n' || c == '\t';
-            case Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        // A blank that is none, and what shows as one, make two texts that look alike.
+        boolean blank = Character.getType(c) == Character.SPACE_SEPARATOR || c == EMPTY_BRAILLE;
+        return c == ' ' || c == '\n' || c == '\t' || (Escape.isHarmless(c) && !blank);
     }
 
     private void structure() {
