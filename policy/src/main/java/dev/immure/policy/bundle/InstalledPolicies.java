@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -67,8 +68,10 @@ public final class InstalledPolicies {
         BundleIdentity identity = BundleIdentity.of(bundle.file());
         byte[] file = BundleArchive.write(bundle.file());
         try (StateDirectory state = StateDirectory.open(path)) {
+            boolean used = state.isUsed();
             state.alone(() -> {
-                BundleMemory after = accept(memory(state), bundle, identity).installed(identity);
+                BundleMemory after =
+                        accept(memory(state, used), bundle, identity).installed(identity);
                 // The file first: a memory that names it must find it.
                 state.replace(name(identity), file);
                 state.replace(MEMORY, MemoryJson.write(after));
@@ -84,8 +87,9 @@ public final class InstalledPolicies {
      */
     public void uninstall(String name) {
         try (StateDirectory state = StateDirectory.open(path)) {
+            boolean used = state.isUsed();
             state.alone(() -> {
-                BundleMemory before = memory(state);
+                BundleMemory before = memory(state, used);
                 if (before.current().filter(one -> one.name().equals(name)).isEmpty()) {
                     throw BundleFault.NOT_INSTALLED.at(
                             "cannot take away policy bundle",
@@ -152,7 +156,8 @@ public final class InstalledPolicies {
 
     private void update(UnaryOperator<BundleMemory> change) {
         try (StateDirectory state = StateDirectory.open(path)) {
-            state.alone(() -> state.replace(MEMORY, MemoryJson.write(change.apply(memory(state)))));
+            boolean used = state.isUsed();
+            state.alone(() -> state.replace(MEMORY, MemoryJson.write(change.apply(memory(state, used)))));
         }
     }
 
@@ -172,9 +177,36 @@ public final class InstalledPolicies {
     }
 
     private BundleMemory memory(StateDirectory state) {
+        boolean used = state.isUsed();
+        Optional<BundleMemory> there = there(state);
+        if (there.isPresent() || !used) {
+            return there.orElse(BundleMemory.EMPTY);
+        }
+        // Somebody may be about to write the first one.
+        AtomicReference<BundleMemory> written = new AtomicReference<>(BundleMemory.EMPTY);
+        state.alone(() -> written.set(memory(state, true)));
+        return written.get();
+    }
+
+    /**
+     * Within {@link StateDirectory#alone}.
+     *
+     * @param used whether somebody was here before: then a memory that is not there was taken away
+     */
+    private BundleMemory memory(StateDirectory state, boolean used) {
+        Optional<BundleMemory> there = there(state);
+        if (there.isEmpty() && used) {
+            throw BundleFault.STATE.at(
+                    "cannot rely on what is remembered of policy bundles in",
+                    path.resolve(MEMORY).toString(),
+                    "it is gone, and was here before");
+        }
+        return there.orElse(BundleMemory.EMPTY);
+    }
+
+    private Optional<BundleMemory> there(StateDirectory state) {
         return state.read(MEMORY, MemoryJson.MAX_BYTES)
-                .map(bytes -> MemoryJson.read(bytes, path.resolve(MEMORY).toString()))
-                .orElse(BundleMemory.EMPTY);
+                .map(bytes -> MemoryJson.read(bytes, path.resolve(MEMORY).toString()));
     }
 
     private static void clean(StateDirectory state, BundleMemory memory) {

@@ -74,6 +74,19 @@ class InstalledPoliciesIT {
         refuses(BundleFault.ROLLBACK, "version 8", () -> new InstalledPolicies(root).remember(accepted(7)));
     }
 
+    /** Whoever takes the memory away does not take it back to the beginning. */
+    @Test
+    void aMemoryThatIsGoneIsNotTakenForAnEmptyOne() throws IOException {
+        installed.remember(accepted(7));
+        Files.delete(root.resolve("bundles.json"));
+        refuses(BundleFault.STATE, "it is gone", () -> installed.remember(accepted(6)));
+        refuses(BundleFault.STATE, "it is gone", () -> installed.require(accepted(6)));
+        refuses(BundleFault.STATE, "it is gone", () -> installed.install(accepted(6)));
+        refuses(BundleFault.STATE, "it is gone", () -> installed.uninstall("policies.example/prod"));
+        refuses(BundleFault.STATE, "it is gone", () -> installed.current());
+        refuses(BundleFault.STATE, "it is gone", () -> installed.list());
+    }
+
     @Test
     void toAskDoesNotRaiseTheVersion() {
         installed.remember(accepted(7));

@@ -139,6 +139,15 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether anything was ever done {@link #alone} here: then a file may be missed. */
+    public boolean isUsed() {
+        try {
+            return !files.names(directory).isEmpty();
+        } catch (ErrnoException e) {
+            throw StateFault.IO.at("cannot list", path, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** Names of all files, in order, without those of the directory itself. */
     public List<String> names() {
         try {
