@@ -185,6 +185,10 @@ public final class AuditLog implements AutoCloseable {
     /** Makes log and head where there is neither, and gives the head that was there. One without the other stays as it is, for an append to refuse. */
     private Optional<AuditHead> create() {
         Optional<AuditHead> head = directory.readHead().map(there -> LogEnd.readHead(directory));
+        if (head.isEmpty() && hasMore()) {
+            // Its beginning and its head were taken away: a new beginning would hide that until somebody verifies.
+            throw LogEnd.headMissing();
+        }
         try (Fd log = directory.openForAppend(
                 head.map(AuditHead::segment).orElse(Segment.FIRST), head.isPresent() ? 0 : Descriptors.O_CREAT)) {
             if (head.isEmpty() && directory.status(log).size() == 0) {
@@ -193,6 +197,12 @@ public final class AuditLog implements AutoCloseable {
             }
         }
         return head;
+    }
+
+    /** Than a first segment: a log comes to the rest after its first record. */
+    private boolean hasMore() {
+        boolean further = directory.segments().stream().anyMatch(segment -> !segment.equals(Segment.FIRST));
+        return further || !new CheckpointFolder(directory).sizes().isEmpty();
     }
 
     private void requireRoom(int size) {

@@ -135,11 +135,15 @@ final class LogEnd implements AutoCloseable {
     static AuditHead readHead(AuditDirectory directory) {
         Optional<byte[]> bytes = directory.readHead();
         if (bytes.isEmpty()) {
-            throw refusal(new Broken(AuditFault.HEAD_MISSING, 0, 0, AuditDirectory.HEAD + " is gone"));
+            throw headMissing();
         }
         return AuditHead.parse(bytes.get())
                 .orElseThrow(() -> refusal(new Broken(
                         AuditFault.HEAD_MALFORMED, 0, 0, AuditDirectory.HEAD + " is not what Immure writes")));
+    }
+
+    static ImmureException headMissing() {
+        return refusal(new Broken(AuditFault.HEAD_MISSING, 0, 0, AuditDirectory.HEAD + " is gone"));
     }
 
     /** The head must name the line that really ends there: else an append would carry on someone else's chain. */

@@ -74,6 +74,21 @@ class AuditRotationTest {
         assertIntact();
     }
 
+    /** Whoever takes away a head and the segment that it began with does not get a fresh log. */
+    @Test
+    void noLogBeginsOverTheRestOfAnother() throws IOException {
+        append(keepingAll(), 12);
+        List<String> segments = LogCopies.segments(directory);
+        Files.delete(directory.resolve("audit.head"));
+        Files.delete(directory.resolve(segments.getFirst()));
+        assertFault(AuditFault.HEAD_MISSING, () -> append(keepingAll(), 1));
+        for (String segment : segments.subList(1, segments.size())) {
+            Files.delete(directory.resolve(segment));
+        }
+        assertFault(AuditFault.HEAD_MISSING, () -> append(keepingAll(), 1));
+        assertThat(directory.resolve("audit.log")).doesNotExist();
+    }
+
     @Test
     void theChainGoesOnAcrossSegments() {
         append(keepingAll(), 12);
