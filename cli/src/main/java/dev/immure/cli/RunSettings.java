@@ -70,8 +70,11 @@ final class RunSettings {
                 .orElseGet(PolicyBundle::baseline);
     }
 
+    /** An answer quotes the facts that it was made on, and lies under a hash of all of them: of what is masked nothing is kept. */
     private static DecisionMemory decisions(Configuration configuration) {
-        return new KeptDecisions(configuration.keptDecisions(), Version.number());
+        return configuration.recording().mask().pointers().isEmpty()
+                ? new KeptDecisions(configuration.keptDecisions(), Version.number())
+                : DecisionMemory.NONE;
     }
 
     /** A name of the catalogue, or the path of a file. */

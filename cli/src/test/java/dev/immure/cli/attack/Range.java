@@ -103,7 +103,8 @@ public final class Range {
         return folder.resolve("key.pem");
     }
 
-    private Path config() {
+    /** What every command is told; says nothing at first. */
+    Path config() {
         return folder.resolve("immure.yaml");
     }
 

@@ -83,6 +83,31 @@ class RecalledDecisionIT {
         return record.substring(at, record.indexOf(']', at));
     }
 
+    /** Not only in the log: an answer quotes the facts, too. */
+    @Test
+    void whatIsMaskedIsKeptNowhere() throws IOException {
+        Files.writeString(range.config(), "schema: 1\naudit: {mask: [\"/run/argv/*\"]}\n");
+        Path policy = Files.createTempDirectory(folder, "policy");
+        Files.writeString(policy.resolve("policy.yaml"), "schema: 1\nbase: baseline\n");
+        Files.writeString(policy.resolve("own.drl"), """
+                rule "ARG-001 quotes"
+                when
+                    RunRequest( $argv : argv )
+                then
+                    decision.warn("ARGUMENTS", "{}", $argv);
+                end
+                """);
+        range.run(List.of("--policy", policy.toString()), "probe:v1", "hello", "--password=hunter2secret");
+        assertThat(decided()).hasSize(1);
+        try (Stream<Path> files = Files.walk(range.root())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("hunter2secret");
+            }
+        }
+    }
+
     @Test
     void aDenialIsRecalledWithItsReasonsAndRules() throws IOException {
         String first = decision("--cap-add", "SYS_ADMIN");
