@@ -123,7 +123,11 @@ public final class StrictYaml {
         return new Node.Sequence(line, items);
     }
 
+    /** A zero at the beginning makes 010 eight to readers of YAML 1.1 (yaml.org/type/int) and ten to those of 1.2. */
     private static Node whole(int line, String digits) {
+        if (digits.matches("[-+]?0[0-9_]+")) {
+            return new Node.Other(line, "a number that begins with a zero");
+        }
         return digits.matches("-?[0-9]{1," + DIGITS + "}")
                 ? new Node.Whole(line, Long.parseLong(digits))
                 : new Node.Other(line, "a number out of range");

@@ -88,6 +88,18 @@ class StrictYamlTest {
                                 new Node.Other(1, "a number out of range"))));
     }
 
+    @Test
+    void doesNotGuessWhetherANumberIsOctal() throws MalformedYaml {
+        assertThat(read("[0, 010, -07, 00]"))
+                .isEqualTo(new Node.Sequence(
+                        1,
+                        List.of(
+                                new Node.Whole(1, 0),
+                                new Node.Other(1, "a number that begins with a zero"),
+                                new Node.Other(1, "a number that begins with a zero"),
+                                new Node.Other(1, "a number that begins with a zero"))));
+    }
+
     private static Node read(String yaml) throws MalformedYaml {
         return StrictYaml.read(yaml.getBytes(StandardCharsets.UTF_8));
     }
