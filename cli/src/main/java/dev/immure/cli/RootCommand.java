@@ -38,7 +38,10 @@ import picocli.CommandLine.TypeConversionException;
             AuditCommand.class,
             DoctorCommand.class,
             CollectCommand.class,
-            ServeCommand.class
+            ServeCommand.class,
+            PsCommand.class,
+            KillCommand.class,
+            LogsCommand.class
         },
         footer = {"", "Example:", "  immure run --key release.pub.pem team/app:v1"})
 final class RootCommand implements Runnable {

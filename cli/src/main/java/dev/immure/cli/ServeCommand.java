@@ -1,19 +1,19 @@
 package dev.immure.cli;
 
 import dev.immure.cli.render.Console;
+import dev.immure.cli.runs.RunNote;
+import dev.immure.cli.serve.Recovery;
 import dev.immure.cli.serve.Service;
 import dev.immure.cli.serve.ServiceFolder;
 import dev.immure.cli.serve.Signals;
 import dev.immure.cli.serve.http.HttpDoor;
 import dev.immure.cli.serve.wire.NativeDoor;
+import dev.immure.core.Escape;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code immure serve}. */
 @Command(
@@ -28,13 +28,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final GlobalOptions global = new GlobalOptions();
 
-    @Option(
-            names = "--socket-dir",
-            paramLabel = "DIR",
-            description = "Folder of the sockets: who may enter it may ask. Made with mode 0700 where it is missing."
-                    + " Default /run/immure for root, else $XDG_RUNTIME_DIR/immure.")
-    @Nullable
-    private Path socketDirectory;
+    @Mixin
+    private final ServiceOptions sockets = new ServiceOptions();
 
     ServeCommand(Console console) {
         this.console = console;
@@ -43,22 +38,41 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         AtomicReference<Configuration> configuration = new AtomicReference<>(global.configuration());
-        ServiceFolder folder = ServiceFolder.open(Optional.ofNullable(socketDirectory)
-                .orElseGet(() -> Places.current().sockets()));
         try (Signals signals = Signals.take();
-                folder;
-                Service service = Service.of(configuration.get().serve())) {
-            service.add(HttpDoor.at(folder.socket("api.sock"), new ServedCalls(configuration::get), service.queue()));
-            service.add(new NativeDoor(folder.socket("client.sock"), Main::run, service.queue()));
-            console.error().println("immure: ready on " + folder.path());
-            for (Signals.Wish wish = signals.next(); wish != Signals.Wish.END; wish = signals.next()) {
-                reload(configuration, service);
+                ServiceFolder folder = ServiceFolder.open(sockets.directory())) {
+            Path api = folder.socket(ServiceOptions.API);
+            try (Service service = Service.of(configuration.get().serve(), api)) {
+                recover(configuration.get());
+                service.add(HttpDoor.at(api, new ServedCalls(configuration::get), service.queue()));
+                service.add(new NativeDoor(folder.socket("client.sock"), Main::run, service.queue()));
+                console.error().println("immure: ready on " + folder.path());
+                serve(signals, configuration, service);
             }
-            console.error().println("immure: ending");
-            signals.onNext(service.queue()::endAll);
-            service.drain(configuration.get().serve().drainTime());
         }
         return ExitStatus.OK;
+    }
+
+    private void serve(Signals signals, AtomicReference<Configuration> configuration, Service service)
+            throws InterruptedException {
+        for (Signals.Wish wish = signals.next(); wish != Signals.Wish.END; wish = signals.next()) {
+            reload(configuration, service);
+        }
+        console.error().println("immure: ending");
+        signals.onNext(service.queue()::endAll);
+        service.drain(configuration.get().serve().drainTime());
+    }
+
+    /** Before anybody is served: what a service that was killed has left. */
+    private void recover(Configuration now) {
+        Recovery found = Recovery.run(now.root(), now.audit(), now.recording(), now.cgroupParent());
+        for (RunNote note : found.lost()) {
+            console.error()
+                    .println("immure: lost run " + note.run() + " of " + Escape.control(note.image())
+                            + ": its owner died before it saw the end");
+        }
+        for (String run : found.remaining()) {
+            console.error().println("immure: processes of the lost run " + run + " do not end");
+        }
     }
 
     /** What cannot be used is told, and what was read before stays in force. */

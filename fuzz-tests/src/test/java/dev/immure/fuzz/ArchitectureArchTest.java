@@ -128,6 +128,7 @@ class ArchitectureArchTest {
                         "cli.demo", // the report of demo --json
                         "cli.doctor", // the report of doctor --json
                         "cli.render", // --json of every other command
+                        "cli.runs", // notes of the runs that are under way
                         "cli.serve.http", // the answers of the API
                         "core.audit", // records and receipts
                         "core.image.store", // manifests and indexes that Immure writes

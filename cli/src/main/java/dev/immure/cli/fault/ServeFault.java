@@ -35,6 +35,14 @@ public enum ServeFault implements FaultCode {
     ENDED("IMM-SERVE-ENDED", FaultKind.REFUSED),
     /** The service that carried out the run died before the run's end was seen. */
     LOST("IMM-SERVE-LOST", FaultKind.HOST),
+    /** A run could not be listed, or not be taken off the list. */
+    NOTE("IMM-SERVE-NOTE", FaultKind.HOST),
+    /** What the service says cannot be understood, or it says nothing. */
+    ANSWER("IMM-SERVE-ANSWER", FaultKind.HOST),
+    /** No service answers on the socket. */
+    NO_SERVICE("IMM-SERVE-NO-SERVICE", FaultKind.HOST),
+    /** The output of a run of the command line is its caller's, and nobody keeps it. */
+    NOT_KEPT("IMM-SERVE-NOT-KEPT", FaultKind.USAGE),
     /** A folder or socket of the service cannot be made, or is not only the service's to change. */
     SOCKET("IMM-SERVE-SOCKET", FaultKind.HOST),
     /** Another service has the socket. */

@@ -1,6 +1,8 @@
 package dev.immure.cli.pipeline;
 
 import dev.immure.core.launch.SandboxRun;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Told of a sandbox's start and end, so that a signal to Immure can end it in between. */
 public interface RunListener {
@@ -16,4 +18,9 @@ public interface RunListener {
 
     /** After the last trace of it is gone, also when it failed. */
     void ended();
+
+    /** The API's socket of the service that carries it out; empty where it is not a service that does. */
+    default Optional<Path> door() {
+        return Optional.empty();
+    }
 }

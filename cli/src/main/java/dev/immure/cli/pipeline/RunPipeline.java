@@ -2,12 +2,15 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.Console;
+import dev.immure.cli.runs.RunFolder;
+import dev.immure.cli.runs.RunNote;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditEvent;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.host.HostReport;
 import dev.immure.core.host.IdLease;
+import dev.immure.core.host.ProcessIdentity;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.policy.PolicyDecision;
@@ -94,13 +97,35 @@ public final class RunPipeline {
         CallerWishes.require(wish, console.terminal());
         String runId = newRunId();
         listener.begun(runId);
+        // Listed from before its first record until after its last: so `ps` shows it, and if nobody sees its end, that
+        // is found out.
+        RunFolder listed = RunFolder.of(setting.root());
+        listed.add(note(runId, wish, listener));
+        try {
+            return run(runId, wish, new Surroundings(console, listener));
+        } finally {
+            listed.remove(runId);
+        }
+    }
+
+    private RunNote note(String runId, RunWish wish, RunListener listener) {
+        return new RunNote(
+                runId,
+                ProcessIdentity.current(),
+                "uid " + setting.caller().uid(),
+                wish.image().toString(),
+                Instant.now(),
+                listener.door());
+    }
+
+    private RunResult run(String runId, RunWish wish, Surroundings around) {
         return at(place -> {
             try (RunJournal journal = new RunJournal(place.audit());
                     ImageUse use = place.image(wish.image(), setting, source -> verify(runId, source, journal))) {
                 if (use.image().verification() instanceof VerifiedImage image) {
                     journal.note(Receipts.verified(runId, image));
                 }
-                return run(runId, wish, use.image(), place, journal, new Surroundings(console, listener));
+                return run(runId, wish, use.image(), place, journal, around);
             }
         });
     }

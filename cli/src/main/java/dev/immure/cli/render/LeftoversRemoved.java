@@ -3,6 +3,7 @@ package dev.immure.cli.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What {@code immure gc} removed, by name. */
 public record LeftoversRemoved(List<String> network, List<String> cgroups, List<String> disks) implements Answer {
@@ -10,6 +11,15 @@ public record LeftoversRemoved(List<String> network, List<String> cgroups, List<
         network = List.copyOf(network);
         cgroups = List.copyOf(cgroups);
         disks = List.copyOf(disks);
+    }
+
+    /** These, and then those. */
+    public LeftoversRemoved and(LeftoversRemoved more) {
+        return new LeftoversRemoved(both(network, more.network), both(cgroups, more.cgroups), both(disks, more.disks));
+    }
+
+    private static List<String> both(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     @Override

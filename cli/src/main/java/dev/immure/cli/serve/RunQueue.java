@@ -1,6 +1,7 @@
 package dev.immure.cli.serve;
 
 import dev.immure.cli.fault.ServeFault;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs are carried out by platform threads, since a call into the kernel would hold up the carrier of a virtual one.
  */
 public final class RunQueue implements AutoCloseable {
+    private final Optional<Path> api;
     private final Function<ServedRun, RunEnd> work;
     private final SecureRandom random = new SecureRandom();
 
@@ -32,9 +35,13 @@ public final class RunQueue implements AutoCloseable {
     private int workers;
     private boolean open = true;
 
-    /** @param work carries out a run and never throws */
-    RunQueue(ServeSettings settings, Function<ServedRun, RunEnd> work) {
+    /**
+     * @param api the socket of the API
+     * @param work carries out a run and never throws
+     */
+    RunQueue(ServeSettings settings, Optional<Path> api, Function<ServedRun, RunEnd> work) {
         this.settings = settings;
+        this.api = api;
         this.work = work;
     }
 
@@ -46,7 +53,7 @@ public final class RunQueue implements AutoCloseable {
      */
     public synchronized ServedRun submit(RunOrder order) {
         requireRoom(order);
-        ServedRun run = new ServedRun(newId(), order);
+        ServedRun run = new ServedRun(newId(), order, api);
         waiting.add(run);
         kept.put(run.id(), run);
         // Its place is free at once when it was ended while it waited.

@@ -4,6 +4,7 @@ import dev.immure.cli.fault.ServeFault;
 import dev.immure.cli.pipeline.RunListener;
 import dev.immure.core.Fault;
 import dev.immure.core.launch.SandboxRun;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServedRun implements RunListener {
     private final String id;
     private final RunOrder order;
+    private final Optional<Path> api;
     private final Instant accepted = Instant.now();
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
     private final AtomicReference<@Nullable Instant> begun = new AtomicReference<>();
@@ -23,9 +25,10 @@ public final class ServedRun implements RunListener {
     private @Nullable SandboxRun sandbox;
     private boolean interrupted;
 
-    ServedRun(String id, RunOrder order) {
+    ServedRun(String id, RunOrder order, Optional<Path> api) {
         this.id = id;
         this.order = order;
+        this.api = api;
     }
 
     /** Where a run can be. */
@@ -99,6 +102,11 @@ public final class ServedRun implements RunListener {
     @Override
     public void begun(String run) {
         runId.set(run);
+    }
+
+    @Override
+    public Optional<Path> door() {
+        return api;
     }
 
     @Override

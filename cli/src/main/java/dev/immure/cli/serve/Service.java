@@ -3,21 +3,29 @@ package dev.immure.cli.serve;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The resident service: doors in front, the queue behind. Open from its start until it is told to end. */
 public final class Service implements AutoCloseable {
     private final RunQueue queue;
     private final List<Door> doors = new ArrayList<>();
 
-    private Service(ServeSettings settings) {
-        this.queue = new RunQueue(settings, Service::carryOut);
+    private Service(ServeSettings settings, Optional<Path> api) {
+        this.queue = new RunQueue(settings, api, Service::carryOut);
     }
 
+    /** @param api the socket of the API, where runs can be ended */
+    public static Service of(ServeSettings settings, Path api) {
+        return new Service(settings, Optional.of(api));
+    }
+
+    /** One without an API. */
     public static Service of(ServeSettings settings) {
-        return new Service(settings);
+        return new Service(settings, Optional.empty());
     }
 
     public RunQueue queue() {

@@ -8,7 +8,6 @@ import dev.immure.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,16 +34,8 @@ class ServiceIT {
         service.close();
     }
 
-    private static String key() {
-        return "\"key\":\"" + range.publicKey() + "\"";
-    }
-
-    /** A request for one tool of the probe. */
     private static String run(String command, String... members) {
-        String more =
-                String.join("", Stream.of(members).map(member -> "," + member).toList());
-        return "{\"image\":\"probe:v1\"," + key() + ",\"command\":[\"/bin/probe\",\"" + command.replace(" ", "\",\"")
-                + "\"]" + more + "}";
+        return Requests.run(range, command, members);
     }
 
     @Test

@@ -16,7 +16,9 @@ public enum HostFault implements FaultCode {
     /** Every id range is in use. */
     ID_EXHAUSTED("IMM-HOST-IDEXHAUSTED"),
     /** A lock file cannot be opened or locked. */
-    ID_LOCK("IMM-HOST-IDLOCK");
+    ID_LOCK("IMM-HOST-IDLOCK"),
+    /** A process of another user cannot be told to end. */
+    SIGNAL("IMM-HOST-SIGNAL");
 
     private final String id;
 

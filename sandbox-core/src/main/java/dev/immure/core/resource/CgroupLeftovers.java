@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -38,6 +40,26 @@ public final class CgroupLeftovers {
             removeIn(hierarchy.base(), removed);
         }
         return removed;
+    }
+
+    /** Ids of runs that have a cgroup there now, of whatever owner. */
+    public static Set<String> runs(CgroupLayout layout) {
+        Set<String> found = new HashSet<>();
+        for (Hierarchy hierarchy : layout.hierarchies(layout.controllers())) {
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(hierarchy.base(), Cgroups.PREFIX + "*")) {
+                for (Path child : children) {
+                    String name = child.getFileName().toString();
+                    if (RUN.matcher(name).matches()) {
+                        found.add(name.substring(Cgroups.PREFIX.length()));
+                    }
+                }
+            } catch (NoSuchFileException e) {
+                // Nothing was made there.
+            } catch (IOException e) {
+                throw CgroupFault.LEFT.because("cannot look for leftovers in", hierarchy.base(), e, "Run as root");
+            }
+        }
+        return found;
     }
 
     private static void removeIn(Path base, List<Path> removed) {

@@ -27,7 +27,8 @@ final class HttpStatuses {
             case TOO_SLOW -> HttpStatus.REQUEST_TIMEOUT_408;
             case NO_CALL, NO_RUN -> HttpStatus.NOT_FOUND_404;
             case NO_RECEIPT, ENDED -> HttpStatus.CONFLICT_409;
-            case REQUEST, BROWSER, DEPUTY, CALLER, LOST, SOCKET, RUNNING, TLS -> ofKind(code);
+            case REQUEST, BROWSER, DEPUTY, CALLER, LOST, NOTE, ANSWER, NO_SERVICE, NOT_KEPT, SOCKET, RUNNING, TLS ->
+                ofKind(code);
         };
     }
 
@@ -50,7 +51,22 @@ final class HttpStatuses {
             case BUSY, CALLER_BUSY, DRAINING -> headers.put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
             // The rest of it is not read.
             case TOO_LARGE, TOO_SLOW -> headers.put(HttpHeader.CONNECTION, "close");
-            case REQUEST, NO_CALL, NO_RUN, NO_RECEIPT, BROWSER, DEPUTY, CALLER, ENDED, LOST, SOCKET, RUNNING, TLS -> {}
+            case REQUEST,
+                    NO_CALL,
+                    NO_RUN,
+                    NO_RECEIPT,
+                    BROWSER,
+                    DEPUTY,
+                    CALLER,
+                    ENDED,
+                    LOST,
+                    NOTE,
+                    ANSWER,
+                    NO_SERVICE,
+                    NOT_KEPT,
+                    SOCKET,
+                    RUNNING,
+                    TLS -> {}
         }
         return new HttpReply(reply.status(), headers, reply.body());
     }
