@@ -18,9 +18,9 @@ public final class WhileUnchanged<K, V> {
     private static final int ENTRIES = 64;
 
     private final LongSupplier nanoTime;
-    private final Map<K, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<K, Kept<V>> entries = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<K, Entry<V>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<K, Kept<V>> eldest) {
             return size() > ENTRIES;
         }
     };
@@ -33,7 +33,7 @@ public final class WhileUnchanged<K, V> {
         this.nanoTime = nanoTime;
     }
 
-    private record Entry<V>(Reliance.Made<V> made, long at) {}
+    private record Kept<V>(Reliance.Made<V> made, long at) {}
 
     /** What throws is not kept. */
     public V get(K key, Function<? super K, ? extends V> make) {
@@ -42,7 +42,7 @@ public final class WhileUnchanged<K, V> {
             return make.apply(key);
         }
         long now = nanoTime.getAsLong();
-        Optional<Entry<V>> known = find(key)
+        Optional<Kept<V>> known = find(key)
                 .filter(entry ->
                         now - entry.at() < MOST.toNanos() && entry.made().of().holds());
         if (known.isPresent()) {
@@ -51,13 +51,13 @@ public final class WhileUnchanged<K, V> {
         Reliance.Made<V> made = Reliance.witness(() -> make.apply(key));
         if (made.of().isSettled()) {
             synchronized (entries) {
-                entries.put(key, new Entry<>(made, now));
+                entries.put(key, new Kept<>(made, now));
             }
         }
         return made.value();
     }
 
-    private Optional<Entry<V>> find(K key) {
+    private Optional<Kept<V>> find(K key) {
         synchronized (entries) {
             return Optional.ofNullable(entries.get(key));
         }
