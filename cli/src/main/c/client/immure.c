@@ -6,13 +6,12 @@
 #include "wire.h"
 
 enum {
-    NR_stat = 4, NR_connect = 42, NR_recvmsg = 47, NR_setsockopt = 54, NR_getsockopt = 55, NR_geteuid = 107,
+    NR_stat = 4, NR_connect = 42, NR_setsockopt = 54, NR_getsockopt = 55, NR_geteuid = 107,
     NR_getpgrp = 111
 };
 
 #define AF_UNIX 1
 #define SOCK_SEQPACKET 5
-#define SOCK_CLOEXEC O_CLOEXEC
 #define SO_PEERCRED 17
 #define SO_SNDTIMEO 21
 #define MSG_NOSIGNAL 0x4000

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -46,7 +47,10 @@ public final class PacketListener implements AutoCloseable {
      */
     public static PacketListener bind(Path path) {
         try {
-            return new PacketListener(path, listen(path), EventCounter.create());
+            Fd listener = listen(path);
+            // connect(2) takes the right to write; whoever gets as far has passed the folder.
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+            return new PacketListener(path, listener, EventCounter.create());
         } catch (ErrnoException e) {
             throw refused(path, e.getMessage(), e);
         } catch (IOException e) {

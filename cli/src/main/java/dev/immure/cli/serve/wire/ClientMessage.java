@@ -137,10 +137,11 @@ public sealed interface ClientMessage {
         List<String> arguments = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int end = in.position();
-            while (in.get(end) != 0) {
-                if (++end == in.limit()) {
-                    throw WireFault.malformed("an argument has no end");
-                }
+            while (end < in.limit() && in.get(end) != 0) {
+                end++;
+            }
+            if (end == in.limit()) {
+                throw WireFault.malformed("an argument has no end");
             }
             arguments.add(text(in, end - in.position()));
             in.get();
