@@ -25,21 +25,21 @@ class DecisionTableTest {
 
     private static final String DRL = """
             rule "IMG-001 unsigned"
-                @control("CIS-DI-4.5") @description("Nobody answers for it")
+                @control("CIS-DOCKER-1.6.0-4.5") @description("Nobody answers for it")
             when
                 ImageFacts( verification == "unsigned", $ImageFacts_reference : reference )
             then
                 decision.deny("IMAGE-UNSIGNED", "{} is not signed", $ImageFacts_reference);
             end
             rule "MNT-001 no writable home"
-                @control("CIS-DI-5.5") @control("NIST-800-190-4.4.5")
+                @control("CIS-DOCKER-1.6.0-5.6") @control("NIST-800-190-4.5.5")
             when
                 MountRequest( readOnly == false, source matches "/home(/.*)?", $MountRequest_source : source )
             then
                 decision.deny("MOUNT-HOME", "{} would be writable", $MountRequest_source);
             end
             rule "LIM-001 at most 2 GB"
-                @control("CIS-DI-5.10")
+                @control("CIS-DOCKER-1.6.0-5.11")
             when
                 ResourceRequest( memoryBytes > 2147483648, $ResourceRequest_memoryBytes : memoryBytes )
             then

@@ -291,7 +291,8 @@ class LanguageTest {
                 PolicyFaultCode.EVAL,
                 PolicyFaultCode.FACT_SIZE,
                 PolicyFaultCode.FACT_VALUE,
-                PolicyFaultCode.FACTS_JSON);
+                PolicyFaultCode.FACTS_JSON,
+                PolicyFaultCode.DATA); // CompiledPolicyTest
         Set<Object> covered = refused().map(a -> a.get()[2]).collect(Collectors.toSet());
         Set<PolicyFaultCode> open = new TreeSet<>(Arrays.asList(PolicyFaultCode.values()));
         open.removeAll(elsewhere);

@@ -114,7 +114,7 @@ public enum PolicyFaultCode implements FaultCode {
     /** An annotation is none of those that rules may have, stands at a pattern, or has not the form of its kind. */
     ANNOTATION(
             FaultKind.INPUT,
-            "Write @control(\"CIS-DI-4.1\"), @owner(\"…\") or @description(\"…\") after the rule's name, and no other"),
+            "Write @control(\"CIS-DOCKER-1.6.0-4.1\"), @owner(\"…\") or @description(\"…\") after the rule's name, and no other"),
     /** A rule has a consequence with a name. */
     NAMED_CONSEQUENCE(FaultKind.INPUT, "Write one rule for each consequence"),
     /** A rule would run code in a condition. */
