@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 class CommandsPageTest {
@@ -33,8 +34,11 @@ class CommandsPageTest {
     }
 
     static Stream<CommandSpec> commands() {
+        return CommandsPage.leaves(root());
+    }
+
+    static CommandLine root() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return CommandsPage.leaves(
-                RootCommand.commandLine(new Console(InputStream.nullInputStream(), nowhere, nowhere)));
+        return RootCommand.commandLine(new Console(InputStream.nullInputStream(), nowhere, nowhere));
     }
 }

@@ -1,0 +1,160 @@
+package dev.immure.cli.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class FatJarTest {
+    @TempDir
+    private Path folder;
+
+    private int tools;
+
+    private Path first;
+    private Path second;
+
+    @BeforeEach
+    void makeJars() throws IOException {
+        first = jar("first.jar", Map.of("META-INF/services/x.Y", "a.A\n", "same", "first", "META-INF/LICENSE", "one"));
+        second = jar(
+                "second.jar",
+                Map.of(
+                        "META-INF/services/x.Y", "# comment\nb.B\na.A\n",
+                        "same", "second",
+                        "META-INF/NOTICE.txt", "two",
+                        "META-INF/SIGNER.SF", "x",
+                        "META-INF/SIGNER.RSA", "x",
+                        "META-INF/versions/9/same", "versioned",
+                        "META-INF/versions/99/same", "of the future",
+                        "other", "o"));
+    }
+
+    @Test
+    void theSameJarsMakeTheSameBytes() throws Exception {
+        assertThat(Files.readAllBytes(made(first, second))).isEqualTo(Files.readAllBytes(made(first, second)));
+    }
+
+    @Test
+    void entriesAreStoredSortedAndOfOneTime() throws Exception {
+        try (JarFile made = new JarFile(made(first, second).toFile())) {
+            List<ZipEntry> entries = new ArrayList<>(Collections.list(made.entries()));
+            assertThat(entries).allSatisfy(entry -> {
+                assertThat(entry.getMethod()).isEqualTo(ZipEntry.STORED);
+                assertThat(entry.getTimeLocal()).hasToString("2025-06-15T15:06:40");
+            });
+            List<String> names = entries.stream().map(ZipEntry::getName).toList();
+            assertThat(names).first().isEqualTo("META-INF/MANIFEST.MF");
+            assertThat(names.subList(1, names.size())).isSorted();
+        }
+    }
+
+    @Test
+    void theFirstJarWinsServicesAreJoinedAndLicencesKept() throws Exception {
+        try (JarFile made = new JarFile(made(first, second).toFile())) {
+            assertThat(text(made, "same")).isEqualTo("first");
+            assertThat(text(made, "META-INF/services/x.Y")).isEqualTo("a.A\nb.B\n");
+            assertThat(text(made, "META-INF/legal/first/LICENSE")).isEqualTo("one");
+            assertThat(text(made, "META-INF/legal/second/NOTICE.txt")).isEqualTo("two");
+        }
+        try (JarFile made = new JarFile(made(second).toFile())) {
+            assertThat(text(made, "same")).isEqualTo("versioned");
+            assertThat(made.getEntry("META-INF/SIGNER.SF")).isNull();
+            assertThat(made.getEntry("META-INF/SIGNER.RSA")).isNull();
+        }
+    }
+
+    @Test
+    void bouncyCastleIsNoLongerSigned() throws Exception {
+        try (JarFile made = new JarFile(made(of(BouncyCastleProvider.class)).toFile(), true)) {
+            ZipEntry entry = made.getEntry("org/bouncycastle/jce/provider/BouncyCastleProvider.class");
+            try (InputStream in = made.getInputStream(entry)) {
+                assertThat(in.readAllBytes()).isNotEmpty();
+            }
+            assertThat(made.getJarEntry(entry.getName()).getCodeSigners()).isNull();
+        }
+    }
+
+    /** Not one is left that Java's cache would leave out, and the verifier takes all of them. */
+    @Test
+    void oldClassesAreWrittenAnewAndVerified() throws Exception {
+        Path made = made(of(CommandLine.class), of(org.antlr.runtime.Lexer.class));
+        List<String> names = new ArrayList<>();
+        try (JarFile jar = new JarFile(made.toFile())) {
+            for (ZipEntry entry : Collections.list(jar.entries())) {
+                if (entry.getName().endsWith(".class")) {
+                    byte[] bytes = jar.getInputStream(entry).readAllBytes();
+                    assertThat((bytes[6] & 0xff) << 8 | bytes[7] & 0xff)
+                            .as(entry.getName())
+                            .isGreaterThanOrEqualTo(50);
+                    names.add(entry.getName().replace('/', '.').replaceFirst("\\.class$", ""));
+                }
+            }
+        }
+        assertThat(names).hasSizeGreaterThan(300);
+        int linked = 0;
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {made.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+            for (String name : names) {
+                try {
+                    Class.forName(name, true, loader);
+                    linked++;
+                } catch (NoClassDefFoundError e) {
+                    // What it is for, such as Groovy or StringTemplate, is not delivered.
+                    assertThat(e.getMessage()).matches("(groovy|org/(antlr/)?stringtemplate|org/codehaus/groovy).*");
+                }
+            }
+        }
+        assertThat(linked).isGreaterThan(300);
+    }
+
+    private Path made(Path... jars) throws Exception {
+        Path classes = Files.createDirectory(folder.resolve("tool" + tools));
+        Path out = folder.resolve("out" + tools++ + ".jar");
+        Object[] arguments =
+                Stream.concat(Stream.of(out, "1750000000"), Stream.of(jars)).toArray();
+        DistributionTool.run("FatJar", classes, arguments);
+        return out;
+    }
+
+    private Path jar(String name, Map<String, String> entries) throws IOException {
+        Path jar = folder.resolve(name);
+        try (OutputStream out = Files.newOutputStream(jar);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, String> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return jar;
+    }
+
+    private static Path of(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
