@@ -76,7 +76,7 @@ public final class SharedWorkplace implements Workplace {
         try {
             ContentStore store = ContentStore.open(setting.images(), Limits.DEFAULT, setting.verifyTree());
             undo.push(store::close);
-            AuditLog audit = AuditLog.open(setting.audit(), setting.recording());
+            AuditLog audit = AuditLog.openForMany(setting.audit(), setting.recording());
             undo.push(audit::close);
             SharedWorkplace place =
                     new SharedWorkplace(Place.of(setting), store, audit, IdRanges.open(setting.root()), nanoTime);
@@ -135,6 +135,11 @@ public final class SharedWorkplace implements Workplace {
             CgroupLeftovers.remove(layout);
             return new Aged<>(true, now);
         });
+    }
+
+    /** What can wait until there is time for it: to be called again and again. */
+    public void settle() {
+        audit.writeHead();
     }
 
     /** Ends the use of images that no run holds; those that are held are closed with their runs. */

@@ -13,8 +13,10 @@ import dev.immure.core.internal.kernel.TreeRemover;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -34,6 +36,8 @@ final class AuditDirectory implements AutoCloseable {
 
     private final Path path;
     private final Fd directory;
+    /** Folders whose names are known to be on disk. */
+    private final Set<String> made = new HashSet<>();
 
     private AuditDirectory(Path path, Fd directory) {
         this.path = path;
@@ -104,6 +108,12 @@ final class AuditDirectory implements AutoCloseable {
     /** A segment for reading; empty when there is none. */
     Optional<Fd> openForReading(Segment segment) {
         return openIfThere(segment.name());
+    }
+
+    boolean has(Segment segment) {
+        Optional<Fd> opened = openForReading(segment);
+        opened.ifPresent(Fd::close);
+        return opened.isPresent();
     }
 
     /** All segments, in their order. */
@@ -208,6 +218,49 @@ final class AuditDirectory implements AutoCloseable {
         } catch (ErrnoException e) {
             throw Refusal.of(path.resolve(folder), e);
         }
+    }
+
+    /**
+     * Makes a file in a folder in here, under its name at once: a crash may leave half of it, so its content must tell
+     * whether it is whole. On disk when this returns; false when there is such a file already.
+     */
+    boolean addFile(String folder, String name, byte[] content) {
+        try (Fd inside = openMade(folder)) {
+            return add(inside, name, content);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(folder), e);
+        }
+    }
+
+    private static boolean add(Fd folder, String name, byte[] content) throws ErrnoException {
+        int flags = Descriptors.O_WRONLY | Descriptors.O_CREAT | Descriptors.O_EXCL;
+        try (Fd file = OwnedFiles.openIn(folder, name, flags, FILE_MODE)) {
+            Descriptors.write(file, content);
+            Descriptors.fsync(file);
+            Descriptors.fsync(folder);
+            return true;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EEXIST)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** A folder that was made by this object before is made again when somebody has taken it away since. */
+    private Fd openMade(String folder) throws ErrnoException {
+        if (made.contains(folder)) {
+            Optional<Fd> opened = openFolder(folder);
+            if (opened.isPresent()) {
+                return opened.get();
+            }
+        }
+        if (folder.contains("/")) {
+            makeFolder(parent(folder));
+        }
+        makeFolder(folder);
+        made.add(folder);
+        return OwnedFiles.openIn(directory, folder, FOLDER, 0);
     }
 
     /** Makes the names in a folder durable. */

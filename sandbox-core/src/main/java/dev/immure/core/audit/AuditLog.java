@@ -39,12 +39,24 @@ public final class AuditLog implements AutoCloseable {
     private final AuditSettings settings;
     private final InstantSource clock;
     private final Redaction redaction;
+    private final HeadTiming timing;
+    /** Where this process wrote last. */
+    private Optional<AuditHead> written = Optional.empty();
+    /** The last record that the head file is known to name. */
+    private long named;
 
-    private AuditLog(AuditDirectory directory, AuditSettings settings, InstantSource clock) {
+    private AuditLog(AuditDirectory directory, AuditSettings settings, InstantSource clock, HeadTiming timing) {
         this.directory = directory;
         this.settings = settings;
         this.clock = clock;
         this.redaction = new Redaction(settings.mask());
+        this.timing = timing;
+    }
+
+    /** When the head file is written. */
+    private enum HeadTiming {
+        WITH_EACH_APPEND,
+        LATER
     }
 
     /**
@@ -62,14 +74,26 @@ public final class AuditLog implements AutoCloseable {
         return open(path, settings, InstantSource.system());
     }
 
+    /**
+     * The same for a process that appends often. It leaves the head file behind by as many records as a crash could, and
+     * writes it when somebody calls {@link #writeHead}, when there would be more, and at the end.
+     */
+    public static AuditLog openForMany(Path path, AuditSettings settings) {
+        return open(path, settings, InstantSource.system(), HeadTiming.LATER);
+    }
+
     /** The same, with a clock for the time of records. */
     public static AuditLog open(Path path, InstantSource clock) {
         return open(path, AuditSettings.DEFAULT, clock);
     }
 
     static AuditLog open(Path path, AuditSettings settings, InstantSource clock) {
+        return open(path, settings, clock, HeadTiming.WITH_EACH_APPEND);
+    }
+
+    private static AuditLog open(Path path, AuditSettings settings, InstantSource clock, HeadTiming timing) {
         AuditDirectory directory = AuditDirectory.openOwned(path);
-        AuditLog log = new AuditLog(directory, settings, clock);
+        AuditLog log = new AuditLog(directory, settings, clock, timing);
         try {
             directory.locked(log::create);
             return log;
@@ -137,18 +161,64 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private AuditPosition write(List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts) {
-        try (LogEnd end = LogEnd.find(directory)) {
+        try (LogEnd end = find()) {
             end.catchUp();
             Upkeep upkeep = new Upkeep(directory, settings, clock);
             LogState state = upkeep.before(end);
             Optional<Retention.Plan> plan = upkeep.plan(end);
             Lines lines = lines(end, state, plan, events);
             facts.ifPresent(packed -> FactsStore.keep(directory, end.segment(), packed));
+            requireNamed(end.tail(), lines.count());
             AuditHead head = lines.head(end.append(lines.bytes()));
-            directory.writeHead(head);
+            // Behind a head lie the records of one segment and the next at most.
+            boolean moved = !end.tail().segment().equals(head.segment());
+            written = Optional.of(head);
+            if (timing == HeadTiming.WITH_EACH_APPEND || moved || plan.isPresent()) {
+                name(head);
+            }
             plan.ifPresent(upkeep::carryOut);
             return head.last();
         }
+    }
+
+    /** From where this process wrote last, which is in memory; what others have appended since is followed from there. */
+    private LogEnd find() {
+        return timing == HeadTiming.LATER
+                        && written.isPresent()
+                        && directory.has(written.get().segment())
+                ? LogEnd.find(directory, written.get())
+                : LogEnd.find(directory);
+    }
+
+    /** More records without a head than one append leaves would look like a log with a head put back. */
+    private void requireNamed(AuditHead tail, int more) {
+        if (tail.last().sequence() - named + more > ChainScanner.MAX_BEYOND_HEAD
+                && tail.last().sequence() > named) {
+            name(tail);
+        }
+    }
+
+    private void name(AuditHead head) {
+        directory.writeHead(head);
+        named = head.last().sequence();
+    }
+
+    /**
+     * Writes the head file where it is behind. Nothing depends on when: what is behind the head counts.
+     *
+     * @throws ImmureException with an {@link AuditFault}
+     */
+    public synchronized void writeHead() {
+        if (written.filter(head -> head.last().sequence() > named).isEmpty()) {
+            return;
+        }
+        directory.locked(() -> {
+            try (LogEnd end = find()) {
+                end.catchUp();
+                name(end.tail());
+                return end.tail();
+            }
+        });
     }
 
     private Lines lines(LogEnd end, LogState state, Optional<Retention.Plan> plan, List<? extends AuditEvent> events) {
@@ -179,7 +249,11 @@ public final class AuditLog implements AutoCloseable {
 
     @Override
     public void close() {
-        directory.close();
+        try {
+            writeHead();
+        } finally {
+            directory.close();
+        }
     }
 
     /** Makes log and head where there is neither, and gives the head that was there. One without the other stays as it is, for an append to refuse. */

@@ -102,8 +102,10 @@ public final class FactsStore {
             // Whoever put it there may have died before its name was on disk.
             directory.syncFolder(folder);
         } else {
-            directory.makeFolder(DIRECTORY);
-            directory.writeFile(folder, name, packed.file());
+            // What a crash left half written is replaced; no record names it.
+            if (!directory.addFile(folder, name, packed.file())) {
+                directory.writeFile(folder, name, packed.file());
+            }
         }
     }
 

@@ -12,6 +12,7 @@ final class Lines {
     private AuditPosition last;
     private LogState state;
     private int lastLine;
+    private int count;
 
     Lines(AuditPosition last, LogState state, Segment segment, InstantSource clock) {
         this.last = last;
@@ -36,9 +37,15 @@ final class Lines {
 
     private void add(RecordLine.Written line) {
         lastLine = bytes.size();
+        count++;
         bytes.writeBytes(line.bytes());
         last = line.position();
         state = state.plus(segment, line.time(), line.leaf());
+    }
+
+    /** How many records they are. */
+    int count() {
+        return count;
     }
 
     byte[] bytes() {

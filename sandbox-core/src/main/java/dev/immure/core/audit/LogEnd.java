@@ -32,7 +32,16 @@ final class LogEnd implements AutoCloseable {
      * @throws ImmureException with the flaw when it does not: nothing is launched over a log that was tampered with
      */
     static LogEnd find(AuditDirectory directory) {
-        AuditHead head = readHead(directory);
+        return find(directory, readHead(directory));
+    }
+
+    /**
+     * The same, from a place that the caller has written himself, which says more than the head on disk: nobody else can
+     * have changed it.
+     *
+     * @param head names its segment; the log may go on behind it, by others
+     */
+    static LogEnd find(AuditDirectory directory, AuditHead head) {
         Fd file = directory.openForAppend(head.segment(), 0);
         try {
             requireRecordOfHead(file, head);

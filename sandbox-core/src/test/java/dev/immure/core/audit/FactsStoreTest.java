@@ -75,9 +75,10 @@ class FactsStoreTest {
     @Test
     void whatACrashLeftUnderTheTemporaryNameIsInNobodysWay() throws IOException {
         Files.write(directory.resolve("facts/1/new"), new byte[] {1});
-        append(AuditSettings.DEFAULT, bytes("{}"));
+        Files.write(file, new byte[] {2});
+        append(AuditSettings.DEFAULT, FACTS);
         assertThat(directory.resolve("facts/1/new")).doesNotExist();
-        assertThat(FactsStore.read(directory, Digest.of(bytes("{}")))).isEqualTo(bytes("{}"));
+        assertThat(FactsStore.read(directory, Digest.of(FACTS))).isEqualTo(FACTS);
     }
 
     @Test
