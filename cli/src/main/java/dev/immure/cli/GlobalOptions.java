@@ -79,7 +79,9 @@ public final class GlobalOptions {
      * @throws ImmureException with {@link CliFault#CONFIG}, {@link CliFault#FILE} or {@link CliFault#PERMISSIONS}
      */
     public Configuration configuration() {
-        return configuration(Places.of(caller));
+        return caller instanceof ConfiguredCaller configured
+                ? configured.configuration()
+                : configuration(Places.of(caller));
     }
 
     Configuration configuration(Places places) {

@@ -4,12 +4,14 @@ import dev.immure.cli.caller.Caller;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.render.FaultRenderer;
+import dev.immure.cli.serve.wire.Commands;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -37,8 +39,18 @@ public final class Main {
         return run(arguments, console, new ProcessCaller());
     }
 
+    /**
+     * The command line for those who ask a service.
+     *
+     * @param configuration as it is at the time of a command
+     */
+    public static Commands serving(Supplier<Configuration> configuration) {
+        return (arguments, console, caller) ->
+                run(arguments, console, new ConfiguredCaller(caller, configuration.get()));
+    }
+
     /** The same for somebody else, who has asked this process to. */
-    public static int run(String[] arguments, Console console, Caller caller) {
+    static int run(String[] arguments, Console console, Caller caller) {
         FaultRenderer renderer = new FaultRenderer(console.error(), FaultRenderer.isJson(arguments));
         try {
             if (arguments.length == 1 && arguments[0].equals("--version")) {

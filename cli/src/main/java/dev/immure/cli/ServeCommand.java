@@ -44,7 +44,8 @@ final class ServeCommand implements Callable<Integer> {
             try (Service service = Service.of(configuration.get().serve(), api)) {
                 recover(configuration.get());
                 service.add(HttpDoor.at(api, new ServedCalls(configuration::get), service.queue()));
-                service.add(new NativeDoor(folder.socket("client.sock"), Main::run, service.queue()));
+                service.add(new NativeDoor(
+                        folder.socket("client.sock"), Main.serving(configuration::get), service.queue()));
                 console.error().println("immure: ready on " + folder.path());
                 serve(signals, configuration, service);
             }

@@ -39,19 +39,16 @@ class ClientDeputyIT {
     static void serve() throws Exception {
         assumeThat(CallerIds.current().isRoot()).isTrue();
         installed = Installed.in(directory);
-        Path key = installed.folder().resolve("key.pub.pem");
         write(
                 "trust.yaml",
-                "schema: 1\nkeys:\n  release: {file: key.pub.pem}\nimages:\n  - match: \"**\"\n    require: [release]\n");
+                "schema: 1\nkeys:\n  release: {file: key.pub.pem}\nrules:\n  - scope: \"*\"\n    require: [release]\n");
         write("immure.yaml", "schema: 1\ntrust: trust.yaml\n");
         for (Path folder : List.of(installed.folder(), installed.sockets(), installed.work())) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         service = Service.of(ServeSettings.defaults());
         service.add(new NativeDoor(
-                installed.sockets().resolve("client.sock"),
-                PlacedMain.commands(installed.folder()),
-                service.queue()));
+                installed.sockets().resolve("client.sock"), PlacedMain.commands(installed.folder()), service.queue()));
     }
 
     @AfterAll
@@ -68,7 +65,13 @@ class ClientDeputyIT {
 
     private static Ended run(List<String> arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(
-                "/usr/bin/setpriv", "--reuid", "1234", "--regid", "1235", "--groups", "1236,1237",
+                "/usr/bin/setpriv",
+                "--reuid",
+                "1234",
+                "--regid",
+                "1235",
+                "--groups",
+                "1236,1237",
                 installed.client().toString()));
         words.addAll(arguments);
         ProcessBuilder builder = installed.prepared(installed.sockets(), words);
@@ -136,8 +139,14 @@ class ClientDeputyIT {
                 installed.folder().resolve("private"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         List<String> words = List.of(
-                "/usr/bin/setpriv", "--reuid", "1234", "--regid", "1235", "--clear-groups",
-                installed.client().toString(), "nothing");
+                "/usr/bin/setpriv",
+                "--reuid",
+                "1234",
+                "--regid",
+                "1235",
+                "--clear-groups",
+                installed.client().toString(),
+                "nothing");
         assertThat(installed.prepared(folder, words).start().waitFor()).isNotZero();
     }
 }

@@ -111,7 +111,8 @@ class ClientMessageTest {
                 .isEqualTo(new ClientMessage.Window(new WindowSize(65_535, 65_535)));
         assertThat(ClientMessage.parse(message(2, 0, 0).array()))
                 .isEqualTo(new ClientMessage.Variable(Optional.empty()));
-        assertThat(ClientMessage.parse(message(2, 1, 2).put((byte) 'a').put((byte) '=').array()))
+        assertThat(ClientMessage.parse(
+                        message(2, 1, 2).put((byte) 'a').put((byte) '=').array()))
                 .isEqualTo(new ClientMessage.Variable(Optional.of("a=")));
     }
 
@@ -124,9 +125,7 @@ class ClientMessageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "run x", "plan x", "verify x", "policy check x", "run", "run -- --no-root", "run --rooted x"
-            })
+            strings = {"run x", "plan x", "verify x", "policy check x", "run", "run -- --no-root", "run --rooted x"})
     void theseCommandsAreServed(String line) {
         assertThat(ServedCommands.cover(List.of(line.split(" ", -1)))).isTrue();
     }
@@ -134,8 +133,17 @@ class ClientMessageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "policy", "policy lint x", "image ls", "check", "Run x", "demo", "run --root x y", "verify --config=a b",
-                "plan --help", "run x cat --help"
+                "",
+                "policy",
+                "policy lint x",
+                "image ls",
+                "check",
+                "Run x",
+                "demo",
+                "run --root x y",
+                "verify --config=a b",
+                "plan --help",
+                "run x cat --help"
             })
     void theseAreNot(String line) {
         assertThat(ServedCommands.cover(List.of(line.split(" ", -1)))).isFalse();

@@ -1,11 +1,11 @@
 package dev.immure.cli.serve.wire;
 
+import dev.immure.cli.GlobalOptions;
 import dev.immure.cli.Main;
-import dev.immure.cli.caller.Caller;
-import dev.immure.cli.render.Console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine;
 
 /** The command line with a state folder of the test's own, which neither the service nor the Java program has by default. */
 final class PlacedMain {
@@ -17,9 +17,18 @@ final class PlacedMain {
         Main.main(placed(Path.of(arguments[0]), rest));
     }
 
+    /** What `immure serve` with the same options answers with. */
     static Commands commands(Path folder) {
-        return (String[] arguments, Console console, Caller caller) ->
-                Main.run(placed(folder, List.of(arguments)), console, caller);
+        return Main.serving(
+                CommandLine.populateCommand(new GlobalOptions(), places(folder).toArray(String[]::new))::configuration);
+    }
+
+    private static List<String> places(Path folder) {
+        return List.of(
+                "--root",
+                folder.resolve("state").toString(),
+                "--config",
+                folder.resolve("immure.yaml").toString());
     }
 
     private static String[] placed(Path folder, List<String> arguments) {
@@ -28,13 +37,7 @@ final class PlacedMain {
                         && (all.getFirst().equals("policy") || all.getFirst().equals("image"))
                 ? 2
                 : 1;
-        all.addAll(
-                Math.min(words, all.size()),
-                List.of(
-                        "--root",
-                        folder.resolve("state").toString(),
-                        "--config",
-                        folder.resolve("immure.yaml").toString()));
+        all.addAll(Math.min(words, all.size()), places(folder));
         return all.toArray(String[]::new);
     }
 }
