@@ -56,7 +56,7 @@ final class KeptImages {
     ImageUse use(ImageReference image, RunSetting setting, Function<ImageSource, VerificationResult> verifier) {
         if (!(image instanceof ImageReference.Stored)) {
             OpenImage once = ImageOpening.open(store, image, setting, verifier);
-            return new ImageUse(once, once::close);
+            return new ImageUse(once, once::close, Optional.empty());
         }
         Key key = new Key(image, setting.trust());
         StoreNames names = store.names();
@@ -112,7 +112,13 @@ final class KeptImages {
     }
 
     private ImageUse use(Kept one) {
-        return new ImageUse(one.image, () -> leave(one));
+        return new ImageUse(one.image, () -> leave(one), Optional.of(() -> enter(one)));
+    }
+
+    /** Of one that a run is in, and so open. */
+    private synchronized ImageUse enter(Kept one) {
+        one.runs++;
+        return use(one);
     }
 
     private synchronized void leave(Kept one) {

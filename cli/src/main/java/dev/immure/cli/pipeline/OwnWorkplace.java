@@ -13,7 +13,9 @@ import dev.immure.signing.VerificationResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Of one command: each thing is opened when it is first asked for. Used by one thread. */
 final class OwnWorkplace implements Workplace {
@@ -71,7 +73,23 @@ final class OwnWorkplace implements Workplace {
     @Override
     public ImageUse image(ImageReference image, RunSetting asked, Function<ImageSource, VerificationResult> verifier) {
         OpenImage open = ImageOpening.open(store(), image, asked, verifier);
-        return new ImageUse(open, open::close);
+        return new ImageUse(open, open::close, Optional.empty());
+    }
+
+    @Override
+    public Optional<Site> standing(Outline.Shape shape) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void prepareMore(Outline.Shape shape, Supplier<Supplier<Site>> order) {
+        // There is no next run.
+    }
+
+    /** At once, so that the command tells of what could not be removed. */
+    @Override
+    public Optional<Executor> behind() {
+        return Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.runs.RunFolder;
 import dev.immure.cli.runs.RunNote;
+import dev.immure.core.CloseStack;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditEvent;
@@ -81,8 +82,16 @@ public final class RunPipeline {
                 RunPlanner planner = planner(place);
                 Intent intent = planner.intent(wish, use.image());
                 PolicyDecision.Permit permit = requirePermit(verified, decide(facts(verified, intent, planner.host())));
+                String runId = newRunId();
+                Outline outline = planner.outline(wish, intent, permit);
                 Prepared run = planner.prepare(
-                        newRunId(), verified, permit, wish, intent, use.image().layers(), lease);
+                        runId,
+                        verified,
+                        permit,
+                        outline,
+                        use.image().layers(),
+                        planner.context(runId, outline, lease),
+                        lease);
                 return new PlannedRun(verified.image().digest(), run.tree(), run.plan());
             }
         });
@@ -102,7 +111,7 @@ public final class RunPipeline {
         RunFolder listed = RunFolder.of(setting.root());
         listed.add(note(runId, wish, listener));
         try {
-            return run(runId, wish, new Surroundings(console, listener));
+            return run(runId, wish, console, listener);
         } finally {
             listed.remove(runId);
         }
@@ -118,41 +127,50 @@ public final class RunPipeline {
                 listener.door());
     }
 
-    private RunResult run(String runId, RunWish wish, Surroundings around) {
+    private RunResult run(String runId, RunWish wish, Console console, RunListener listener) {
         return at(place -> {
-            try (RunJournal journal = new RunJournal(place.audit());
-                    ImageUse use = place.image(wish.image(), setting, source -> verify(runId, source, journal))) {
+            CloseStack after = new CloseStack();
+            try (RunJournal journal = new RunJournal(place.audit())) {
+                ImageUse use = after.add(
+                        place.image(wish.image(), setting, source -> verify(runId, source, journal)), ImageUse::close);
                 if (use.image().verification() instanceof VerifiedImage image) {
                     journal.note(Receipts.verified(runId, image));
                 }
-                return run(runId, wish, use.image(), place, journal, around);
+                return run(runId, wish, use, place, new PermittedRun.Surroundings(journal, console, listener, after));
+            } finally {
+                leave(runId, place, after);
             }
         });
     }
 
-    /** Of a run: the streams of its program, and who is told of it. */
-    private record Surroundings(Console console, RunListener listener) {}
-
-    private RunResult run(
-            String runId, RunWish wish, OpenImage image, Workplace place, RunJournal journal, Surroundings around) {
-        VerificationResult verified = image.verification();
+    private RunResult run(String runId, RunWish wish, ImageUse use, Workplace place, PermittedRun.Surroundings around) {
+        VerificationResult verified = use.image().verification();
         RunPlanner planner = planner(place);
-        Intent intent = planner.intent(wish, image);
+        Intent intent = planner.intent(wish, use.image());
         PolicyInput facts = facts(verified, intent, planner.host());
         PolicyDecision decision = decide(facts);
-        journal.decide(Receipts.decided(runId, verified, setting.policy(), decision), FactsJson.write(facts));
+        around.journal().decide(Receipts.decided(runId, verified, setting.policy(), decision), FactsJson.write(facts));
         PolicyDecision.Permit permit = requirePermit(verified, decision);
-        try (IdLease lease = place.lease()) {
-            Prepared run = planner.prepare(runId, verified, permit, wish, intent, image.layers(), lease);
-            // On disk before anything starts, with what led to it: this returns after fsync.
-            journal.write(new AuditEvent.SandboxStarted(
-                    runId, permit.permit().image(), run.plan().digest()));
-            return new RunLauncher(setting.root(), image.layers(), lease, place, around.console(), around.listener())
-                    .launch(wish, run);
+        try {
+            Sites sites = new Sites(setting.root(), place, planner, planner.outline(wish, intent, permit));
+            return new PermittedRun(runId, wish, use, permit, sites).launch(around, this::newRunId);
         } catch (ImmureException e) {
-            journal.write(AuditEvent.SandboxFailed.of(runId, e.fault()));
+            around.journal().write(AuditEvent.SandboxFailed.of(runId, e.fault()));
             throw e;
         }
+    }
+
+    /** Who has his answer does not wait for this, where somebody else does it. */
+    private static void leave(String runId, Workplace place, CloseStack after) {
+        Runnable closing = () -> {
+            try {
+                after.close();
+            } catch (ImmureException e) {
+                place.audit().append(AuditEvent.SandboxFailed.of(runId, e.fault()));
+                throw e;
+            }
+        };
+        place.behind().ifPresentOrElse(executor -> executor.execute(closing), closing);
     }
 
     private <T> T at(Function<Workplace, T> action) {

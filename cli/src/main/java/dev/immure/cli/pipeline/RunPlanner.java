@@ -9,8 +9,6 @@ import dev.immure.core.plan.DiskLimit;
 import dev.immure.core.plan.LaunchContext;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.LaunchPlanCompiler;
-import dev.immure.core.resource.CgroupLayout;
-import dev.immure.core.resource.ResourceLimits;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.profiles.ProfileLimits;
 import dev.immure.signing.VerificationResult;
@@ -40,31 +38,41 @@ record RunPlanner(RunSetting setting, HostState state, UnaryOperator<LaunchPlan>
                 DiskChoice.inodesInForce(preference(wish.limits()), limits.diskBytes(), limits.inodes())));
     }
 
+    Outline outline(RunWish wish, Intent intent, PolicyDecision.Permit permit) {
+        Intent tightened = Tightening.apply(intent, permit.obligations());
+        return new Outline(
+                tightened,
+                Specs.resources(tightened),
+                disk(wish.limits(), tightened.limits()),
+                Confinement.of(host(), setting.cgroupParent(), tightened.bestEffort()));
+    }
+
+    /** Of a sandbox that is to be put up now. */
+    LaunchContext context(String sandboxId, Outline outline, IdLease lease) {
+        return Specs.context(sandboxId, host(), outline.cgroups(), lease.map(), outline.resources(), System.nanoTime());
+    }
+
+    /** @param context of the sandbox that the run is to have */
     Prepared prepare(
             String runId,
             VerificationResult verified,
             PolicyDecision.Permit permit,
-            RunWish wish,
-            Intent intent,
+            Outline outline,
             UnpackedImage layers,
+            LaunchContext context,
             IdLease lease) {
         Instant now = Instant.now();
         HostReport host = host();
-        Intent tightened = Tightening.apply(intent, permit.obligations());
-        ResourceLimits resources = Specs.resources(tightened);
-        DiskLimit disk = disk(wish.limits(), tightened.limits());
-        CgroupLayout cgroups = Confinement.of(host, setting.cgroupParent(), tightened.bestEffort());
-        LaunchContext context = Specs.context(runId, host, cgroups, lease.map(), resources, System.nanoTime());
         LaunchPlan plan = variant.apply(LaunchPlanCompiler.compile(
                 Specs.container(
                         verified.image(),
                         layers.layers(),
-                        tightened,
-                        disk,
+                        outline.intent(),
+                        outline.disk(),
                         lease.map(),
-                        cgroups,
+                        outline.cgroups(),
                         host.kernelRelease(),
-                        SelinuxLabels.of(host.selinux(), lease, tightened)),
+                        SelinuxLabels.of(host.selinux(), lease, outline.intent())),
                 permit.permit(),
                 context));
         return new Prepared(
@@ -74,9 +82,9 @@ record RunPlanner(RunSetting setting, HostState state, UnaryOperator<LaunchPlan>
                 layers.root(),
                 setting.policy(),
                 permit,
-                tightened,
-                disk,
-                cgroups,
+                outline.intent(),
+                outline.disk(),
+                outline.cgroups(),
                 context,
                 host.selinux().state(),
                 plan);

@@ -1,5 +1,8 @@
 package dev.immure.cli.pipeline;
 
+import dev.immure.cli.serve.pool.Pool;
+import dev.immure.cli.serve.pool.PoolSettings;
+import dev.immure.cli.serve.pool.PoolStatistics;
 import dev.immure.core.audit.AuditLog;
 import dev.immure.core.audit.AuditSettings;
 import dev.immure.core.host.IdLease;
@@ -20,8 +23,10 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Of a process that runs many sandboxes. What a run would find out again is remembered for a while; how long, and what makes
@@ -39,16 +44,28 @@ public final class SharedWorkplace implements Workplace {
     private final IdRanges ranges;
     private final KeptImages images;
     private final LongSupplier nanoTime;
+    private final Background background = new Background();
+    private final Pool<Outline.Shape, Site> pool;
     private final ConcurrentMap<Optional<CgroupParent>, Aged<HostState>> hosts = new ConcurrentHashMap<>();
     private final ConcurrentMap<CgroupLayout, Aged<Boolean>> tidied = new ConcurrentHashMap<>();
 
-    private SharedWorkplace(Place place, ContentStore store, AuditLog audit, IdRanges ranges, LongSupplier nanoTime) {
+    private SharedWorkplace(
+            Place place,
+            ContentStore store,
+            AuditLog audit,
+            IdRanges ranges,
+            PoolSettings pooling,
+            LongSupplier nanoTime) {
         this.place = place;
         this.store = store;
         this.audit = audit;
         this.ranges = ranges;
         this.images = new KeptImages(store, nanoTime);
         this.nanoTime = nanoTime;
+        this.pool = new Pool<>(pooling, background, Site::close, nanoTime);
+        if (pooling.perKey() > 0) {
+            background.repeat(pool::expire, pooling.idle().dividedBy(2));
+        }
     }
 
     /** What of a setting cannot differ between runs that share a place. */
@@ -67,19 +84,19 @@ public final class SharedWorkplace implements Workplace {
     }
 
     /** @throws dev.immure.core.ImmureException as the store, the audit log and the id ranges do */
-    public static SharedWorkplace open(RunSetting setting) {
-        return open(setting, System::nanoTime);
+    public static SharedWorkplace open(RunSetting setting, PoolSettings pooling) {
+        return open(setting, pooling, System::nanoTime);
     }
 
-    static SharedWorkplace open(RunSetting setting, LongSupplier nanoTime) {
+    static SharedWorkplace open(RunSetting setting, PoolSettings pooling, LongSupplier nanoTime) {
         Deque<Runnable> undo = new ArrayDeque<>();
         try {
             ContentStore store = ContentStore.open(setting.images(), Limits.DEFAULT, setting.verifyTree());
             undo.push(store::close);
             AuditLog audit = AuditLog.openForMany(setting.audit(), setting.recording());
             undo.push(audit::close);
-            SharedWorkplace place =
-                    new SharedWorkplace(Place.of(setting), store, audit, IdRanges.open(setting.root()), nanoTime);
+            SharedWorkplace place = new SharedWorkplace(
+                    Place.of(setting), store, audit, IdRanges.open(setting.root()), pooling, nanoTime);
             undo.clear();
             return place;
         } finally {
@@ -142,14 +159,46 @@ public final class SharedWorkplace implements Workplace {
         audit.writeHead();
     }
 
-    /** Ends the use of images that no run holds; those that are held are closed with their runs. */
+    @Override
+    public Optional<Site> standing(Outline.Shape shape) {
+        return pool.take(shape);
+    }
+
+    @Override
+    public void prepareMore(Outline.Shape shape, Supplier<Supplier<Site>> order) {
+        pool.refill(shape, order::get);
+    }
+
+    @Override
+    public Optional<Executor> behind() {
+        return Optional.of(background);
+    }
+
+    /** What the sandboxes that stand ready have been good for. */
+    public PoolStatistics pool() {
+        return pool.statistics();
+    }
+
+    /** How often something that a run had could not be removed behind it; the log and the audit log tell what. */
+    public long leftovers() {
+        return background.failures();
+    }
+
+    /**
+     * Ends the use of images that no run holds, and what stands ready; those that are held are closed with their runs. For a
+     * change of the configuration.
+     */
     public void forget() {
+        pool.clear();
         images.forget();
         hosts.clear();
     }
 
+    /** After the last run. Waits until everything is removed that was left to be removed behind one. */
     @Override
     public void close() {
+        pool.close();
+        background.close();
         images.forget();
         ranges.close();
         audit.close();

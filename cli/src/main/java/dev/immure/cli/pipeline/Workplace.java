@@ -7,7 +7,10 @@ import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.signing.VerificationResult;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What runs need beside their setting: a command opens it for its one run, the service once for all. Whichever it is, a run
@@ -29,6 +32,19 @@ public sealed interface Workplace extends AutoCloseable permits OwnWorkplace, Sh
      * @param verifier verifies a source, and throws for one that is refused
      */
     ImageUse image(ImageReference image, RunSetting setting, Function<ImageSource, VerificationResult> verifier);
+
+    /** A sandbox that stands for such runs, if there is one; the caller closes it. */
+    Optional<Site> standing(Outline.Shape shape);
+
+    /**
+     * After a run of this shape: others may come.
+     *
+     * @param order called now, for each sandbox that is to be put up; what it returns puts it up, later
+     */
+    void prepareMore(Outline.Shape shape, Supplier<Supplier<Site>> order);
+
+    /** Where what a run leaves is removed when its caller need not wait for that; empty: he waits. */
+    Optional<Executor> behind();
 
     /** Removes what a crash has left of other runs. */
     void tidy(CgroupLayout cgroups);

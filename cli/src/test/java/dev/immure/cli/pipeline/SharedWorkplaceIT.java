@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.immure.cli.attack.Range;
 import dev.immure.cli.render.Console;
+import dev.immure.cli.serve.pool.PoolSettings;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.Receipt;
@@ -56,7 +57,7 @@ class SharedWorkplaceIT {
         range = Range.open(folder);
         range.image("probe:v1", range.tree("tree"), "--entrypoint", "/bin/probe", "-u", "probe");
         setting = range.setting();
-        place = SharedWorkplace.open(setting, nanoTime::get);
+        place = SharedWorkplace.open(setting, PoolSettings.OFF, nanoTime::get);
     }
 
     @AfterEach

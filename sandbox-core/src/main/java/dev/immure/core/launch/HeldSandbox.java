@@ -1,5 +1,6 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.CloseStack;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.disk.SandboxDisk;
@@ -8,6 +9,7 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.internal.kernel.Descriptors;
 import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
+import dev.immure.core.internal.kernel.Polling;
 import dev.immure.core.network.NetworkSpec;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.plan.LaunchPlanCodec;
@@ -16,6 +18,7 @@ import dev.immure.core.resource.ResourceLimits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,6 +87,17 @@ public final class HeldSandbox implements AutoCloseable {
     /** Whether this run can take place here: it would have begun with the same steps, on the same ground. */
     public boolean fits(LaunchRequest request) {
         return ground.equals(Ground.of(request)) && request.plan().continues(template);
+    }
+
+    /** Whether PID 1 still waits, as far as can be told without asking it. */
+    public boolean isWaiting() {
+        try {
+            Optional<Standing> now = standing.get();
+            return now.isPresent()
+                    && new Polling().readable(now.get().channel()).await(Duration.ZERO) == 0;
+        } catch (ErrnoException e) {
+            return false;
+        }
     }
 
     /**

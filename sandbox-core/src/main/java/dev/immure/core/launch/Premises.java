@@ -1,5 +1,6 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.CloseStack;
 import dev.immure.core.internal.kernel.Fd;
 import dev.immure.core.plan.LaunchPlan;
 import dev.immure.core.resource.Baseline;

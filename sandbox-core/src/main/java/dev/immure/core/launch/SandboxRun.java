@@ -1,5 +1,6 @@
 package dev.immure.core.launch;
 
+import dev.immure.core.CloseStack;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.Ending;

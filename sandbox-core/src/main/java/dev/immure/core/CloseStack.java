@@ -1,4 +1,4 @@
-package dev.immure.core.launch;
+package dev.immure.core;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,17 +8,20 @@ import java.util.function.Consumer;
  * Closes what was opened, the last first, and all of it whatever fails; for what outlives the method that opened it. One
  * thread at a time.
  */
-final class CloseStack implements AutoCloseable {
+public final class CloseStack implements AutoCloseable {
     private final Deque<Runnable> closings = new ArrayDeque<>();
 
+    /** With nothing to close yet. */
+    public CloseStack() {}
+
     /** What was given, to be closed so. */
-    <T> T add(T opened, Consumer<? super T> closing) {
+    public <T> T add(T opened, Consumer<? super T> closing) {
         closings.push(() -> closing.accept(opened));
         return opened;
     }
 
     /** All of it, to be closed by whoever has the new one; this one is then empty, and closing it does nothing. */
-    CloseStack handOver() {
+    public CloseStack handOver() {
         CloseStack to = new CloseStack();
         to.closings.addAll(closings);
         closings.clear();

@@ -1,0 +1,60 @@
+package dev.immure.cli.pipeline;
+
+import dev.immure.cli.render.Console;
+import dev.immure.core.CloseStack;
+import dev.immure.core.audit.AuditEvent;
+import dev.immure.core.launch.LaunchRequest;
+import dev.immure.policy.PolicyDecision;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A run that the policy permits, on its way to a sandbox: one that stands, or one of its own. */
+record PermittedRun(String runId, RunWish wish, ImageUse use, PolicyDecision.Permit permit, Sites sites) {
+    /**
+     * What surrounds it.
+     *
+     * @param after takes all that is to be closed when nothing of the run is left
+     */
+    record Surroundings(RunJournal journal, Console console, RunListener listener, CloseStack after) {}
+
+    private record Planned(RunLauncher launcher, Prepared run, LaunchRequest request) {}
+
+    /** @param newId of a sandbox that is to be put up for the next one */
+    RunResult launch(Surroundings around, Supplier<String> newId) {
+        Optional<Outline.Shape> shape = use.again().isPresent()
+                ? sites.outline().shape(use.image().layers().root())
+                : Optional.empty();
+        Planned planned = shape.flatMap(sites.place()::standing)
+                .map(site -> plan(site, around))
+                .filter(there -> there.launcher().site().serves(there.request()))
+                .orElseGet(() -> plan(sites.empty(runId), around));
+        // On disk before anything starts, with what led to it: this returns after fsync.
+        around.journal()
+                .write(new AuditEvent.SandboxStarted(
+                        runId, permit.permit().image(), planned.run().plan().digest()));
+        RunResult result = planned.launcher().launch(planned.run(), planned.request(), wish, around.after());
+        shape.ifPresent(s -> sites.place()
+                .prepareMore(
+                        s,
+                        () -> sites.another(
+                                newId.get(), use.again().orElseThrow().get(), permit)));
+        return result;
+    }
+
+    /** One that does not serve is closed with the run. */
+    private Planned plan(Site site, Surroundings around) {
+        around.after().add(site, Site::close);
+        RunLauncher launcher =
+                new RunLauncher(use.image().layers(), site, sites.place(), around.console(), around.listener());
+        Prepared run = sites.planner()
+                .prepare(
+                        runId,
+                        use.image().verification(),
+                        permit,
+                        sites.outline(),
+                        use.image().layers(),
+                        site.context(),
+                        site.lease());
+        return new Planned(launcher, run, launcher.request(wish, run));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.immure.cli.serve.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.immure.cli.fault.CliFault;
+import dev.immure.core.Fault;
+import dev.immure.core.ImmureException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What is made before it is asked for: given out once, never too much of it, and nothing forgotten. */
+class PoolTest {
+    private final Deque<Runnable> work = new ArrayDeque<>();
+    private final List<Thing> closed = new ArrayList<>();
+    private long now;
+    private int made;
+
+    private final Pool<String, Thing> pool =
+            new Pool<>(new PoolSettings(2, 2, Duration.ofSeconds(60)), work::add, closed::add, () -> now);
+
+    private record Thing(String key, int number) implements AutoCloseable {
+        @Override
+        public void close() {}
+    }
+
+    private void order(String key) {
+        pool.refill(key, () -> () -> new Thing(key, ++made));
+    }
+
+    private void work() {
+        while (!work.isEmpty()) {
+            work.remove().run();
+        }
+    }
+
+    @Test
+    void itHasNothingUntilSomebodyAsks() {
+        assertThat(pool.take("a")).isEmpty();
+        assertThat(work).isEmpty();
+        assertThat(pool.statistics()).isEqualTo(new PoolStatistics(0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void eachIsGivenOutOnceAndTheOldestFirst() {
+        order("a");
+        work();
+        assertThat(pool.take("b")).isEmpty();
+        assertThat(pool.take("a")).contains(new Thing("a", 1));
+        assertThat(pool.take("a")).contains(new Thing("a", 2));
+        assertThat(pool.take("a")).isEmpty();
+        assertThat(pool.statistics()).isEqualTo(new PoolStatistics(2, 2, 0, 0, 0));
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void whatIsInTheMakingIsNotMadeAgain() {
+        order("a");
+        order("a");
+        assertThat(work).hasSize(2);
+        work();
+        order("a");
+        assertThat(work).isEmpty();
+        pool.take("a");
+        order("a");
+        assertThat(work).hasSize(1);
+    }
+
+    @Test
+    void whatNobodyHasAskedForTheLongestTimeGoesForANewKind() {
+        order("a");
+        order("b");
+        work();
+        pool.take("a").orElseThrow();
+        order("c");
+        work();
+        assertThat(closed).extracting(Thing::key).containsExactly("b", "b");
+        assertThat(pool.take("a")).isPresent();
+        assertThat(pool.statistics().discarded()).isEqualTo(2);
+    }
+
+    @Test
+    void whatHasWaitedTooLongIsClosed() {
+        order("a");
+        work();
+        now = Duration.ofSeconds(60).toNanos() - 1;
+        pool.expire();
+        work();
+        assertThat(closed).isEmpty();
+        now++;
+        pool.expire();
+        work();
+        assertThat(closed).hasSize(2);
+        assertThat(pool.take("a")).isEmpty();
+    }
+
+    @Test
+    void whatComesAfterItWasClearedIsClosed() {
+        order("a");
+        pool.clear();
+        work();
+        assertThat(closed).hasSize(2);
+        assertThat(pool.take("a")).isEmpty();
+        order("a");
+        work();
+        assertThat(pool.take("a")).isPresent();
+    }
+
+    @Test
+    void afterItsEndNothingIsMade() {
+        order("a");
+        work();
+        pool.close();
+        work();
+        assertThat(closed).hasSize(2);
+        order("a");
+        assertThat(work).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeMadeIsCountedAndTriedAgainWithTheNextRun() {
+        Supplier<Supplier<? extends Thing>> failing = () -> () -> {
+            throw new ImmureException(new Fault(CliFault.DEFECT, "cannot make", "a thing", "no room", "Wait"));
+        };
+        pool.refill("a", failing);
+        work();
+        assertThat(pool.statistics()).isEqualTo(new PoolStatistics(0, 0, 0, 2, 0));
+        order("a");
+        work();
+        assertThat(pool.take("a")).isPresent();
+    }
+
+    @Test
+    void withoutARoomNothingIsMade() {
+        Pool<String, Thing> off = new Pool<>(PoolSettings.OFF, work::add, closed::add, () -> now);
+        off.refill("a", () -> () -> new Thing("a", 0));
+        assertThat(work).isEmpty();
+        assertThat(off.take("a")).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void settingsHaveBounds() {
+        Duration minute = Duration.ofMinutes(1);
+        assertThatThrownBy(() -> new PoolSettings(-1, 1, minute)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PoolSettings(65, 1, minute)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PoolSettings(1, 0, minute)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PoolSettings(1, 1, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
