@@ -33,19 +33,7 @@ final class Chromium {
     private String run(List<String> arguments) throws IOException, InterruptedException {
         Path profile = Files.createTempDirectory(directory, "profile");
         Path out = directory.resolve("out.html");
-        List<String> command = new ArrayList<>(List.of(
-                PROGRAM.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                // Nothing resolves: what a page should load from somewhere, it does not get.
-                "--host-resolver-rules=MAP * ~NOTFOUND",
-                "--user-data-dir=" + profile));
+        List<String> command = new ArrayList<>(program(profile));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
@@ -57,6 +45,35 @@ final class Chromium {
         }
         remove(profile);
         return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> program(Path profile) {
+        return List.of(
+                PROGRAM.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                // Nothing resolves: what a page should load from somewhere, it does not get.
+                "--host-resolver-rules=MAP * ~NOTFOUND",
+                "--user-data-dir=" + profile);
+    }
+
+    /** Listens on descriptor 3 and answers on descriptor 4, which only a shell can give to a process of Java's. */
+    Process piped(Path requests, Path answers) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "i=$1 o=$2; shift 2; exec \"$@\" 3<\"$i\" 4>\"$o\"", "sh"));
+        command.addAll(List.of(requests.toString(), answers.toString()));
+        command.addAll(program(Files.createTempDirectory(directory, "profile")));
+        command.add("--remote-debugging-pipe");
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(directory.resolve("err.txt").toFile())
+                .start();
     }
 
     private static void remove(Path profile) throws IOException {

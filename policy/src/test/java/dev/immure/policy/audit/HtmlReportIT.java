@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -116,6 +117,76 @@ class HtmlReportIT {
                 .contains("role=\"status\"")
                 .contains("prefers-color-scheme: dark");
         assertThat(html).doesNotContainPattern("<th(?!ead| scope=\"col\")");
+    }
+
+    private static final String FOCUSED =
+            "(e => e.id || (e.type === 'checkbox' ? e.value : '') || e.type || e.tagName.toLowerCase())(document.activeElement)";
+    /** Whoever sees no pointer must see where he is: a line of some width around it, not of the page's own colour. */
+    private static final String SEEN =
+            "(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 && s.outlineColor !== getComputedStyle(document.body).backgroundColor)(getComputedStyle(document.activeElement))";
+
+    private static final String SHOWN = "document.getElementById('shown').textContent";
+
+    @Test
+    void withKeysAloneOneGetsFromTheTopThroughEveryFilterAndSeesWhere() throws Exception {
+        try (Browser browser =
+                Browser.open(new Chromium(directory), directory, page.toUri().toString())) {
+            List<String> places = new ArrayList<>();
+            for (int i = 0; i < 14 && !places.contains("reset"); i++) {
+                browser.tab();
+                places.add(browser.ask(FOCUSED));
+                assertThat(browser.ask(SEEN)).as(places.toString()).isEqualTo("true");
+            }
+            assertThat(places)
+                    .as("the order of the page")
+                    .startsWith("a")
+                    .containsSubsequence(
+                            "newly-denied", "newly-permitted", "changed", "q", "rule", "caller", "control", "reset");
+            assertThat(
+                            Integer.parseInt(
+                                    browser.ask(
+                                            "document.querySelectorAll('[tabindex]:not([tabindex=\"0\"]):not([tabindex=\"-1\"])').length")))
+                    .as("nobody reorders them")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void theFiltersAreWorkedWithKeysAlone() throws Exception {
+        try (Browser browser =
+                Browser.open(new Chromium(directory), directory, page.toUri().toString())) {
+            until(browser, "newly-denied");
+            browser.press(" ", 32);
+            assertThat(browser.ask(SHOWN))
+                    .as("a box is taken off by the space bar")
+                    .isEqualTo("5 of 7 launches shown");
+            until(browser, "q");
+            browser.type("registry.example/b");
+            assertThat(browser.ask(SHOWN)).isEqualTo("1 of 7 launches shown");
+            String address = browser.ask("location.href");
+            browser.press("Enter", 13);
+            assertThat(browser.ask(SHOWN)).as("Enter sends the page nowhere").isEqualTo("1 of 7 launches shown");
+            assertThat(browser.ask("location.href")).isEqualTo(address);
+            until(browser, "reset");
+            browser.press("Enter", 13);
+            assertThat(browser.ask(SHOWN)).as("Enter on the button").isEqualTo("7 of 7 launches shown");
+            assertThat(browser.ask(FOCUSED)).as("and one stays there").isEqualTo("reset");
+            until(browser, "summary");
+            browser.press("Enter", 13);
+            assertThat(browser.ask("document.activeElement.parentElement.open"))
+                    .as("details open")
+                    .isEqualTo("true");
+        }
+    }
+
+    private static void until(Browser browser, String place) throws Exception {
+        for (int i = 0; i < 60; i++) {
+            browser.tab();
+            if (browser.ask(FOCUSED).equals(place)) {
+                return;
+            }
+        }
+        throw new AssertionError("no key leads to " + place);
     }
 
     @Test

@@ -7,10 +7,14 @@ import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.JsonObject;
 import dev.immure.core.json.StrictJson;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -50,6 +54,27 @@ class MachineReportsTest {
         }
         assertThat(run.objects("invocations").getFirst().bool("executionSuccessful"))
                 .contains(true);
+    }
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theLogFitsTheSchemaOfSarif() throws IOException, InterruptedException {
+        SarifSchema.assertFits(directory, SarifReport.of(Summaries.every(), "0.1"));
+        SarifSchema.assertFits(directory, SarifReport.of(Summaries.at("table.xlsx!Sheet1!A7"), "0.1"));
+    }
+
+    /** Else the test above could not fail. */
+    @Test
+    void theSchemaSeesWhatDoesNotFit() throws IOException, InterruptedException {
+        String log = new String(SarifReport.of(Summaries.every(), "0.1"), StandardCharsets.UTF_8);
+        assertThat(log).contains("\"level\":\"error\"");
+        assertThat(SarifSchema.errors(
+                        directory,
+                        log.replace("\"level\":\"error\"", "\"level\":\"fatal\"")
+                                .getBytes(StandardCharsets.UTF_8)))
+                .contains(".level should be equal to one of the allowed values");
     }
 
     @Test
