@@ -112,14 +112,15 @@ public final class FatJar {
 
     /**
      * Classes from before Java 6 have no stack maps, are verified by another verifier, and are left out of the cache: their code
-     * is written anew, the same but for the maps.
+     * is written anew, the same but for the maps. Of ours, what javac leaves to be made at run time is written out.
      */
     private void renew() {
+        // The types of these jars, then those of this Java.
+        ClassHierarchyResolver hierarchy = ClassHierarchyResolver.ofResourceParsing(type -> stream(type.descriptorString()))
+                .orElse(ClassHierarchyResolver.defaultResolver())
+                .cached();
         ClassFile writer = ClassFile.of(
-                ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
-                ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(
-                                type -> stream(type.descriptorString()))
-                        .orElse(ClassHierarchyResolver.defaultResolver())));
+                ClassFile.StackMapsOption.GENERATE_STACK_MAPS, ClassFile.ClassHierarchyResolverOption.of(hierarchy));
         ClassTransform renewed = (builder, element) -> {
             switch (element) {
                 case ClassFileVersion ignored -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0);
@@ -138,6 +139,8 @@ public final class FatJar {
             if (entry.getKey().endsWith(".class") && major(entry.getValue()) < FIRST_WITH_MAPS) {
                 ClassModel old = writer.parse(entry.getValue());
                 entry.setValue(writer.transformClass(old, renewed));
+            } else if (entry.getKey().startsWith("dev/immure/") && entry.getKey().endsWith(".class")) {
+                entry.setValue(DirectCalls.in(entry.getValue(), hierarchy));
             }
         }
     }

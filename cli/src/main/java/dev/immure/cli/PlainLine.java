@@ -1,8 +1,9 @@
 package dev.immure.cli;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +93,8 @@ final class PlainLine {
      * @return false when this line is not plain: then what has been set so far means nothing
      */
     boolean read(List<String> line) {
-        Set<Word> seen = new HashSet<>();
+        // By identity: the hash code of a record is made at its first use, in ten milliseconds.
+        Set<Word> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean restSeen = false;
         for (int i = 0; i < line.size(); i++) {
             String argument = line.get(i);
