@@ -53,9 +53,16 @@ record WaiverUse(Set<Reason> left, List<Waived> lifted, List<Waived> lapsed) {
         return waiver.scope()
                 .covers(
                         image.name(),
-                        image.verification().equals(ImageFacts.VERIFIED),
+                        hasSignedName(input),
                         image.digest(),
                         input.caller().uid());
+    }
+
+    /** Bundles and Notation sign a digest alone: whoever copies such an image calls it what he likes. */
+    private static boolean hasSignedName(PolicyInput input) {
+        return input.image().verification().equals(ImageFacts.VERIFIED)
+                && input.signatures().stream()
+                        .anyMatch(signature -> !signature.signedReference().isEmpty());
     }
 
     private static Waived waived(Waiver waiver, PolicyInput input, Reason denial) {

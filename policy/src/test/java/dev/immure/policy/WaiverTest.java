@@ -169,6 +169,20 @@ class WaiverTest {
         assertDenied(decision, "POLICY-NO-PERMIT");
     }
 
+    /** Signed is the digest alone, by a bundle or Notation: a copy of the image under another name is signed as well. */
+    @Test
+    void theNameOfAnImageLiftsNothingWhereNobodySignedIt() {
+        PolicyInput renamed = Inputs.valid()
+                .capabilities("CAP_SYS_PTRACE")
+                .signatures(new SignatureFacts(
+                        "release", "sha256:" + "0".repeat(64), "keyless", "ci@example.org", "https://ci.example", ""))
+                .build();
+        assertThat(decide(WAIVERS, TRACING).waived()).hasSize(1);
+        assertDenied(decide(WAIVERS, renamed), "CAPABILITY");
+        String byDigest = WAIVERS.replace("image: registry.example/team/*", "digest: " + Inputs.MANIFEST);
+        assertThat(decide(byDigest, renamed).waived()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "2026-10-31T23:59:59.999999999Z,NOT_YET",

@@ -15,10 +15,10 @@ public record WaiverScope(Optional<String> image, Optional<String> digest, Optio
     private static final String BELOW = "/*";
 
     /**
-     * @param verified whether the name is signed: else it is only what the caller calls the image, and lifts nothing
+     * @param signed whether the name is signed: else it is only what the caller calls the image, and lifts nothing
      */
-    public boolean covers(String name, boolean verified, String manifest, long uid) {
-        return image.map(pattern -> verified && covers(pattern, name)).orElse(true)
+    public boolean covers(String name, boolean signed, String manifest, long uid) {
+        return image.map(pattern -> signed && covers(pattern, name)).orElse(true)
                 && digest.map(manifest::equals).orElse(true)
                 && caller.map(id -> id == uid).orElse(true);
     }
