@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class KeptDecisions implements DecisionMemory {
     /** Raised when the same policy answers otherwise to the same facts, or answers are written down in another way. */
-    private static final int FORM = 1;
+    private static final int FORM = 2;
 
     private static final int MOST = 512;
 

@@ -33,7 +33,7 @@ import java.util.SortedMap;
  */
 public final class KeptPolicies implements PolicyMemory {
     /** Raised when the same files come to another policy, or are written down in another way. */
-    private static final int FORM = 1;
+    private static final int FORM = 2;
 
     private static final int MOST = 64;
     private static final int MAX_BYTES = 8 << 20;
