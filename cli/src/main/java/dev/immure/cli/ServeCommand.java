@@ -43,7 +43,8 @@ final class ServeCommand implements Callable<Integer> {
             Path api = folder.socket(ServiceOptions.API);
             try (Service service = Service.of(configuration.get().serve(), api)) {
                 recover(configuration.get());
-                service.add(HttpDoor.at(api, new ServedCalls(configuration::get), service.queue()));
+                service.add(HttpDoor.at(
+                        api, new ServedCalls(configuration::get, service.queue()::pipeline), service.queue()));
                 service.add(new NativeDoor(
                         folder.socket("client.sock"), Main.serving(configuration::get), service.queue()));
                 console.error().println("immure: ready on " + folder.path());

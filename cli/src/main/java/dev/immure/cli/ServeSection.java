@@ -1,6 +1,7 @@
 package dev.immure.cli;
 
 import dev.immure.cli.serve.ServeSettings;
+import dev.immure.cli.serve.pool.PoolSettings;
 import dev.immure.core.runtime.Quantity;
 import dev.immure.core.yaml.Fields;
 import java.time.Duration;
@@ -19,6 +20,10 @@ import java.util.function.Function;
  *   drain-time: 30s         # what runs are given when the service ends
  *   keep-runs: 64           # ended runs that can be asked for
  *   keep-output: 256k       # of each of their two streams
+ *   pool:                   # sandboxes that stand ready; what is changed here takes a restart
+ *     size: 2               # of one kind; 0 for none
+ *     kinds: 8
+ *     idle: 60s
  * </pre>
  */
 final class ServeSection {
@@ -52,11 +57,26 @@ final class ServeSection {
                     callerQueued.orElse(standard.callerQueued()),
                     drain.orElse(standard.drainTime()),
                     keepRuns.orElse(standard.keepRuns()),
-                    keepOutput.orElse(standard.keepOutput())));
+                    keepOutput.orElse(standard.keepOutput()),
+                    pool(standard.pool())));
         } catch (IllegalArgumentException e) {
             document.fault("serve", "is out of bounds: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private PoolSettings pool(PoolSettings standard) {
+        Optional<Fields> pool = fields.optionalMapping("pool");
+        if (pool.isEmpty()) {
+            return standard;
+        }
+        ServeSection section = new ServeSection(pool.get());
+        PoolSettings read = new PoolSettings(
+                section.count("size").orElse(standard.perKey()),
+                section.count("kinds").orElse(standard.keys()),
+                section.parsed("idle", Quantity::duration).orElse(standard.idle()));
+        pool.get().refuseOthers();
+        return read;
     }
 
     private Optional<Integer> count(String field) {

@@ -20,15 +20,21 @@ import dev.immure.policy.bundle.PolicyChoice;
 import dev.immure.signing.VerificationTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Requests to the service become what a command line would have asked for. */
 final class ServedCalls implements Calls {
     private final Supplier<Configuration> configuration;
+    private final Function<RunSetting, RunPipeline> pipelines;
 
-    /** @param configuration as it is at the time of a call */
-    ServedCalls(Supplier<Configuration> configuration) {
+    /**
+     * @param configuration as it is at the time of a call
+     * @param pipelines where runs of a setting take place
+     */
+    ServedCalls(Supplier<Configuration> configuration, Function<RunSetting, RunPipeline> pipelines) {
         this.configuration = configuration;
+        this.pipelines = pipelines;
     }
 
     @Override
@@ -39,7 +45,7 @@ final class ServedCalls implements Calls {
         return new RunOrder(
                 sender,
                 asked.image(),
-                listener -> new RunEnd.Ended(new RunPipeline(setting).run(asked.wish(), console, listener)));
+                listener -> new RunEnd.Ended(pipelines.apply(setting).run(asked.wish(), console, listener)));
     }
 
     @Override
@@ -47,7 +53,7 @@ final class ServedCalls implements Calls {
         ApiCaller caller = new ApiCaller(sender);
         Asked asked = asked(new ServedRequest(json, caller), caller);
         RunSetting setting = RunSettings.of(configuration.get(), caller, asked.options(), PolicyChoice.Use.ASK);
-        PolicyDecision decision = new RunPipeline(setting).decide(asked.wish());
+        PolicyDecision decision = pipelines.apply(setting).decide(asked.wish());
         return new Reply(
                 new DecisionReport(decision, Optional.of(setting.policy())), decision instanceof PolicyDecision.Permit);
     }

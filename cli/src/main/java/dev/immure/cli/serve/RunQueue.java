@@ -1,6 +1,8 @@
 package dev.immure.cli.serve;
 
 import dev.immure.cli.fault.ServeFault;
+import dev.immure.cli.pipeline.RunPipeline;
+import dev.immure.cli.pipeline.RunSetting;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunQueue implements AutoCloseable {
     private final Optional<Path> api;
     private final Function<ServedRun, RunEnd> work;
+    private final Workplaces places;
     private final SecureRandom random = new SecureRandom();
 
     // All guarded by this.
@@ -42,6 +45,7 @@ public final class RunQueue implements AutoCloseable {
     RunQueue(ServeSettings settings, Optional<Path> api, Function<ServedRun, RunEnd> work) {
         this.settings = settings;
         this.api = api;
+        this.places = new Workplaces(settings.pool());
         this.work = work;
     }
 
@@ -180,6 +184,16 @@ public final class RunQueue implements AutoCloseable {
         return running.size();
     }
 
+    /** For a run of this setting, in the place that it shares with others. */
+    public RunPipeline pipeline(RunSetting setting) {
+        return places.pipeline(setting);
+    }
+
+    /** What runs have left for a time when there is less to do. */
+    void settle() {
+        places.settle();
+    }
+
     /** Whether it takes runs. */
     public synchronized boolean isOpen() {
         return open;
@@ -193,6 +207,7 @@ public final class RunQueue implements AutoCloseable {
     /** Other limits from now on; what has been taken stays. */
     public synchronized void configure(ServeSettings other) {
         settings = other;
+        places.forget();
         forget();
         dispatch();
     }
@@ -253,5 +268,6 @@ public final class RunQueue implements AutoCloseable {
     @Override
     public void close() {
         drain(Duration.ZERO);
+        places.close();
     }
 }

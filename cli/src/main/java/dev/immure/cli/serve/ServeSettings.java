@@ -1,6 +1,8 @@
 package dev.immure.cli.serve;
 
+import dev.immure.cli.serve.pool.PoolSettings;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How much the service does at a time, for everybody and for one caller.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param drainTime what runs are given to end by themselves when the service is to end
  * @param keepRuns ended runs whose receipt and output can be asked for
  * @param keepOutput bytes of standard output that are kept of a run, and as many of standard error; 0 to 64 MiB
+ * @param pool sandboxes that stand ready before they are asked for; of the service's start
  */
 public record ServeSettings(
         int parallel,
@@ -20,13 +23,15 @@ public record ServeSettings(
         int callerQueued,
         Duration drainTime,
         int keepRuns,
-        int keepOutput) {
+        int keepOutput,
+        PoolSettings pool) {
     public static final int MOST_PARALLEL = 4096;
     public static final int MOST_QUEUE = 100_000;
     public static final int MOST_KEPT = 100_000;
     public static final int MOST_OUTPUT = 64 << 20;
 
     public ServeSettings {
+        Objects.requireNonNull(pool, "pool is null");
         within("parallel", parallel, 1, MOST_PARALLEL);
         within("queue", queue, 0, MOST_QUEUE);
         within("caller-running", callerRunning, 1, MOST_PARALLEL);
@@ -41,7 +46,8 @@ public record ServeSettings(
     /** A run for each processor, a minute's worth of short ones waiting, and of one caller as much as of all. */
     public static ServeSettings defaults() {
         int parallel = Math.min(Runtime.getRuntime().availableProcessors(), MOST_PARALLEL);
-        return new ServeSettings(parallel, 256, parallel, 64, Duration.ofSeconds(30), 64, 256 << 10);
+        return new ServeSettings(
+                parallel, 256, parallel, 64, Duration.ofSeconds(30), 64, 256 << 10, PoolSettings.DEFAULT);
     }
 
     private static void within(String name, int value, int least, int most) {

@@ -8,14 +8,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The resident service: doors in front, the queue behind. Open from its start until it is told to end. */
 public final class Service implements AutoCloseable {
+    private static final long UPKEEP_MILLIS = 500;
+
     private final RunQueue queue;
+    private final ScheduledExecutorService upkeep;
     private final List<Door> doors = new ArrayList<>();
 
     private Service(ServeSettings settings, Optional<Path> api) {
         this.queue = new RunQueue(settings, api, Service::carryOut);
+        this.upkeep = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("immure-upkeep").factory());
+        upkeep.scheduleWithFixedDelay(this::settle, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void settle() {
+        try {
+            queue.settle();
+        } catch (ImmureException e) {
+            // The next run that needs it meets the same, and tells its caller.
+            System.getLogger(Service.class.getName()).log(System.Logger.Level.WARNING, "upkeep", e);
+        }
     }
 
     /** @param api the socket of the API, where runs can be ended */
@@ -50,6 +68,7 @@ public final class Service implements AutoCloseable {
 
     @Override
     public void close() {
+        upkeep.close();
         queue.close();
         doors.forEach(Door::close);
     }

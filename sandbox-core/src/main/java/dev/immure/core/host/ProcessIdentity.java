@@ -45,11 +45,13 @@ public record ProcessIdentity(int pid, long start, String boot) {
     }
 
     private static ProcessIdentity read() {
-        int self = Math.toIntExact(ProcessHandle.current().pid());
-        return new ProcessIdentity(
-                self,
-                start(self).orElseThrow(() -> new IllegalStateException("/proc does not know this process")),
-                thisBoot());
+        return of(Math.toIntExact(ProcessHandle.current().pid()))
+                .orElseThrow(() -> new IllegalStateException("/proc does not know this process"));
+    }
+
+    /** The one that has this number now; empty when none has. */
+    public static Optional<ProcessIdentity> of(int pid) {
+        return start(pid).map(began -> new ProcessIdentity(pid, began, thisBoot()));
     }
 
     /** Whether it still runs; a zombie (wait(2)) does not, for it does nothing any more. */

@@ -51,7 +51,9 @@ public final class HttpDoor implements Door {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         Api api = new Api(calls, queue, () -> HttpReply.text("text/plain", new byte[0]));
-        server.setHandler(new ApiHandler(api, new Peers(CallerIds.current())));
+        Peers peers = new Peers(CallerIds.current());
+        connector.addBean(new Visitors(peers, connector.getScheduler()));
+        server.setHandler(new ApiHandler(api, peers));
         server.setErrorHandler(new JsonErrors());
         server.setStopAtShutdown(false);
         return new HttpDoor(socket, server, connector);

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 
@@ -30,14 +31,14 @@ final class Peers {
         if (known instanceof ServiceCaller caller) {
             return caller;
         }
-        ServiceCaller caller = caller(request);
+        ServiceCaller caller =
+                of(request.getConnectionMetaData().getConnection().getEndPoint());
         request.getConnectionMetaData().setAttribute(CALLER, caller);
         return caller;
     }
 
-    private ServiceCaller caller(Request request) {
-        if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof SocketChannelEndPoint end
-                && end.getChannel() instanceof SocketChannel channel) {
+    ServiceCaller of(EndPoint end) {
+        if (end instanceof SocketChannelEndPoint socket && socket.getChannel() instanceof SocketChannel channel) {
             try {
                 UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
                 return ServiceCaller.user(

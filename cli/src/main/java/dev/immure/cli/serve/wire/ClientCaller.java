@@ -66,7 +66,7 @@ record ClientCaller(CallerIds ids, ServiceCaller sender, Path directory, Convers
 
     @Override
     public RunPipeline pipeline(RunSetting setting) {
-        return new RunPipeline(setting);
+        return queue.pipeline(setting);
     }
 
     /** When its turn comes, by a thread of the queue. */
