@@ -29,7 +29,7 @@ final class CopyIn implements AutoCloseable {
     private final List<Sending> sendings = new ArrayList<>();
     private final List<FileCopy> copied = new ArrayList<>();
     private Optional<Fault> fault = Optional.empty();
-    private Optional<Thread> sender = Optional.empty();
+    private Optional<SideTask> sender = Optional.empty();
 
     private CopyIn() {}
 
@@ -81,8 +81,7 @@ final class CopyIn implements AutoCloseable {
     void start() {
         sendings.forEach(sending -> sending.reader().close());
         if (!sendings.isEmpty()) {
-            sender = Optional.of(
-                    Thread.ofPlatform().daemon().name("immure-copy-in").start(this::send));
+            sender = Optional.of(SideTask.start("copy-in", this::send));
         }
     }
 
@@ -134,7 +133,7 @@ final class CopyIn implements AutoCloseable {
     /** When no process of the sandbox is left: then the sender is through, or learns that nobody reads. */
     @Override
     public void close() {
-        sender.ifPresent(SandboxRun::join);
+        sender.ifPresent(SideTask::join);
         sendings.forEach(Sending::close);
     }
 

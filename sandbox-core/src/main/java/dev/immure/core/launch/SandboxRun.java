@@ -120,7 +120,7 @@ public final class SandboxRun {
         }
         OutputPump out = new OutputPump(pipes.output(), request.stdout(), budget, () -> end(EndCause.OUTPUT));
         OutputPump err = new OutputPump(pipes.error(), request.stderr(), budget, () -> end(EndCause.OUTPUT));
-        List<Thread> pumps = List.of(start("stdout", out), start("stderr", err));
+        List<SideTask> pumps = List.of(SideTask.start("stdout", out), SideTask.start("stderr", err));
         pipes.input().ifPresent(this::feed);
 
         Optional<SandboxEnd> early = awaitStart(premises);
@@ -136,7 +136,7 @@ public final class SandboxRun {
             List<FileCopy> files = new ArrayList<>(premises.copies().copied());
             files.addAll(CopyOut.deliver(request.transfers(), request.plan(), end.files()));
             kill.set(Optional.empty());
-            pumps.forEach(SandboxRun::join);
+            pumps.forEach(SideTask::join);
             long said = out.moved() + screen.awaitOutput();
             return report(end, wallNanos, disk, said, err.moved(), readings, traffic, denials.first(), files);
         }
@@ -175,9 +175,10 @@ public final class SandboxRun {
         AlarmWatch refusals = new AlarmWatch(cgroup.alarm(), cgroup.meters(), this::end);
         TrafficWatch traffic =
                 new TrafficWatch(() -> premises.network().traffic().orElseThrow(), this::end);
-        List<Thread> watchers = new ArrayList<>(List.of(start("limits", time), start("alarm", refusals)));
+        List<SideTask> watchers =
+                new ArrayList<>(List.of(SideTask.start("limits", time), SideTask.start("alarm", refusals)));
         if (hasTrafficLimit()) {
-            watchers.add(start("traffic", traffic));
+            watchers.add(SideTask.start("traffic", traffic));
         }
         try {
             return premises.sandbox().awaitEnd();
@@ -185,7 +186,7 @@ public final class SandboxRun {
             time.stop();
             refusals.stop();
             traffic.stop();
-            watchers.forEach(SandboxRun::join);
+            watchers.forEach(SideTask::join);
         }
     }
 
@@ -256,27 +257,9 @@ public final class SandboxRun {
         }
     }
 
-    static Thread start(String name, Runnable task) {
-        return Thread.ofPlatform().daemon().name("immure-" + name).start(task);
-    }
-
-    static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Not joined: the caller's stream may never end, and nobody waits for it once the program is gone. */
     static void startInput(InputStream from, OutputStream to) {
-        start("stdin", () -> {
+        SideTask.start("stdin", () -> {
             try (to) {
                 from.transferTo(to);
             } catch (IOException e) {

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * terminal it does nothing.
  */
 final class Screen implements AutoCloseable {
-    private record Lines(OutputPump pump, Thread pumping, WindowWatch watch, Thread watching) {}
+    private record Lines(OutputPump pump, SideTask pumping, WindowWatch watch, SideTask watching) {}
 
     private final Optional<Lines> lines;
 
@@ -41,7 +41,7 @@ final class Screen implements AutoCloseable {
                 SandboxRun.startInput(caller.input().get(), terminal.input());
             }
             WindowWatch watch = new WindowWatch(terminal, caller.window());
-            return new Lines(pump, SandboxRun.start("terminal", pump), watch, SandboxRun.start("window", watch));
+            return new Lines(pump, SideTask.start("terminal", pump), watch, SideTask.start("window", watch));
         } catch (ErrnoException e) {
             throw new ImmureException(
                     new Fault(
@@ -56,7 +56,7 @@ final class Screen implements AutoCloseable {
 
     /** Waits for the end of the output, and tells how many bytes were passed on. */
     long awaitOutput() {
-        lines.ifPresent(l -> SandboxRun.join(l.pumping()));
+        lines.ifPresent(l -> l.pumping().join());
         return lines.map(l -> l.pump().moved()).orElse(0L);
     }
 
@@ -65,7 +65,7 @@ final class Screen implements AutoCloseable {
     public void close() {
         lines.ifPresent(l -> {
             l.watch().stop();
-            SandboxRun.join(l.watching());
+            l.watching().join();
         });
     }
 }

@@ -68,11 +68,7 @@ public record LaunchPlan(List<PlanOp> ops, List<HostHandle> handles, int totalSl
      */
     public Optional<LaunchPlan> template() {
         int start = startOfProgram();
-        boolean own = handles.stream().noneMatch(LaunchPlan::isOfCaller)
-                && ops.stream().noneMatch(op -> op.opcode() == Opcode.OPEN_TERMINAL)
-                && (handles.contains(new HostHandle.NetworkSlotLock())
-                        || ops.stream().noneMatch(op -> op.opcode() == Opcode.OFFER_NETWORK));
-        if (start < 0 || !own) {
+        if (!mayBeBegun(start)) {
             return Optional.empty();
         }
         List<PlanOp> first = new ArrayList<>(ops.subList(0, start));
@@ -86,7 +82,23 @@ public record LaunchPlan(List<PlanOp> ops, List<HostHandle> handles, int totalSl
      * immure-init compares the steps once more (plan_continues in plan.c); of the descriptors it has only the numbers.
      */
     public boolean continues(LaunchPlan template) {
-        return template().filter(template::equals).isPresent();
+        int start = startOfProgram();
+        if (!mayBeBegun(start) || !handles.equals(template.handles) || totalSlots != template.totalSlots) {
+            return false;
+        }
+        List<PlanOp> last = teardown();
+        return template.ops.size() == start + 1 + last.size()
+                && template.ops.get(start).opcode() == Opcode.HOLD
+                && template.ops.subList(0, start).equals(ops.subList(0, start))
+                && template.ops.subList(start + 1, template.ops.size()).equals(last);
+    }
+
+    private boolean mayBeBegun(int start) {
+        return start >= 0
+                && handles.stream().noneMatch(LaunchPlan::isOfCaller)
+                && ops.stream().noneMatch(op -> op.opcode() == Opcode.OPEN_TERMINAL)
+                && (handles.contains(new HostHandle.NetworkSlotLock())
+                        || ops.stream().noneMatch(op -> op.opcode() == Opcode.OFFER_NETWORK));
     }
 
     private int startOfProgram() {
