@@ -74,6 +74,13 @@ class PooledRunIT {
         return run(new RunPipeline(range.setting(), place), wish);
     }
 
+    /** A sandbox stands for the like of it afterwards. */
+    private void runTwice(RunWish wish) {
+        pooled(wish);
+        pooled(wish);
+        awaitReady();
+    }
+
     private void awaitReady() {
         while (place.pool().ready() == 0) {
             Thread.onSpinWait();
@@ -85,8 +92,7 @@ class PooledRunIT {
         for (String[] command : List.<String[]>of(
                 new String[] {"exit", "3"}, new String[] {"signal", "9"}, new String[] {"exit", "0"})) {
             Receipt own = run(new RunPipeline(range.setting()), range.wish(command));
-            pooled(range.wish("exit", "0"));
-            awaitReady();
+            runTwice(range.wish("exit", "0"));
             long hits = place.pool().hits();
             Receipt ready = pooled(range.wish(command));
             assertThat(place.pool().hits()).isEqualTo(hits + 1);
@@ -109,8 +115,7 @@ class PooledRunIT {
     void theWallsHoldThereAsInASandboxOfItsOwn() {
         RunWish tour = range.wish();
         List<String> own = said(new RunPipeline(range.setting()), tour);
-        said(new RunPipeline(range.setting(), place), tour);
-        awaitReady();
+        runTwice(tour);
         List<String> ready = said(new RunPipeline(range.setting(), place), tour);
         assertThat(place.pool().hits()).isOne();
         assertThat(ready)
@@ -134,8 +139,7 @@ class PooledRunIT {
 
     @Test
     void eachSandboxServesOneRun() {
-        pooled(range.wish("exit", "0"));
-        awaitReady();
+        runTwice(range.wish("exit", "0"));
         Receipt first = pooled(range.wish("exit", "0"));
         awaitReady();
         Receipt second = pooled(range.wish("exit", "0"));
@@ -146,8 +150,7 @@ class PooledRunIT {
 
     @Test
     void aRunOfAnotherShapeHasASandboxOfItsOwn() {
-        pooled(range.wish("exit", "0"));
-        awaitReady();
+        runTwice(range.wish("exit", "0"));
         RunWish elsewhere = range.wish(List.of("--read-only", "-w", "/tmp"), "probe:v1", "exit", "4");
         assertThat(pooled(elsewhere).result().ending()).isEqualTo(new Ending.Exited(4));
         assertThat(place.pool().hits()).isZero();
@@ -164,8 +167,7 @@ class PooledRunIT {
 
     @Test
     void oneThatDiedWhileItStoodIsNotUsed() {
-        pooled(range.wish("exit", "0"));
-        awaitReady();
+        runTwice(range.wish("exit", "0"));
         monitors().stream().flatMap(ProcessHandle::children).forEach(ProcessHandle::destroyForcibly);
         while (monitors().stream()
                 .anyMatch(monitor -> monitor.children().findAny().isPresent())) {
@@ -176,8 +178,7 @@ class PooledRunIT {
 
     @Test
     void whatStandsIsTakenAwayWhenAllIsForgotten() {
-        pooled(range.wish("exit", "0"));
-        awaitReady();
+        runTwice(range.wish("exit", "0"));
         place.forget();
         while (!monitors().isEmpty()) {
             Thread.onSpinWait();

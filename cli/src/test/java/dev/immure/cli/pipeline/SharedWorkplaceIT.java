@@ -74,7 +74,8 @@ class SharedWorkplaceIT {
         for (Receipt shared : new Receipt[] {first, second}) {
             assertThat(shared)
                     .usingRecursiveComparison()
-                    .ignoringFields("id", "startedAt", "image.signers", "plan", "audit", "result")
+                    // The ids of the one before may still be in use behind it.
+                    .ignoringFields("id", "startedAt", "image.signers", "plan", "audit", "result", "walls.user.how")
                     .isEqualTo(own);
             assertThat(shared.image().signers())
                     .usingRecursiveComparison()

@@ -16,18 +16,31 @@ import java.util.function.Supplier;
 
 /**
  * Things of several kinds that are made before they are asked for; each is given out once and never comes back. Who has
- * taken one of a kind asks for the next ones to be made, so nothing is made of a kind that nobody wants. Safe for use by
- * several threads; nothing is made or closed while another waits for the pool.
+ * taken one of a kind asks for the next ones to be made, and the first time he is not heard: what is wanted once, of ever
+ * other kinds, would only make work. Safe for use by several threads; nothing is made or closed while another waits for the
+ * pool.
  *
  * @param <K> a kind; equal keys stand for things that serve the same
  */
 public final class Pool<K, T extends AutoCloseable> implements AutoCloseable {
+    private static final int REMEMBERED = 8;
+
     private final PoolSettings settings;
     private final Executor maker;
     private final Consumer<? super T> closing;
     private final LongSupplier nanoTime;
     /** The kind that was not asked for the longest time comes first. */
     private final Map<K, Shelf<T>> shelves = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Kinds that were asked for, as far back as can matter. */
+    private final Map<K, Boolean> asked = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, Boolean> eldest) {
+            return size() > settings.keys() * REMEMBERED;
+        }
+    };
 
     private long hits;
     private long misses;
@@ -67,7 +80,7 @@ public final class Pool<K, T extends AutoCloseable> implements AutoCloseable {
     }
 
     /**
-     * Has made what is missing of a kind.
+     * Has made what is missing of a kind that was asked for before.
      *
      * @param order called by this thread, once for each that is to be made; what it returns makes it, on another. An {@link
      *     ImmureException} of that is counted
@@ -77,7 +90,7 @@ public final class Pool<K, T extends AutoCloseable> implements AutoCloseable {
         Shelf<T> shelf;
         int missing;
         synchronized (this) {
-            if (closed || settings.perKey() == 0) {
+            if (closed || settings.perKey() == 0 || asked.put(key, true) == null) {
                 return;
             }
             shelf = shelves.computeIfAbsent(key, k -> new Shelf<>());

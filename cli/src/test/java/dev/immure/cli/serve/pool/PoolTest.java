@@ -34,6 +34,12 @@ class PoolTest {
         pool.refill(key, () -> () -> new Thing(key, ++made));
     }
 
+    /** As somebody who has been here before. */
+    private void orderAgain(String key) {
+        order(key);
+        order(key);
+    }
+
     private void work() {
         while (!work.isEmpty()) {
             work.remove().run();
@@ -48,8 +54,27 @@ class PoolTest {
     }
 
     @Test
-    void eachIsGivenOutOnceAndTheOldestFirst() {
+    void nothingIsMadeOfWhatIsWantedForTheFirstTime() {
         order("a");
+        order("b");
+        assertThat(work).isEmpty();
+        order("a");
+        assertThat(work).hasSize(2);
+    }
+
+    @Test
+    void whatWasWantedLongAgoIsForgotten() {
+        order("a");
+        for (int i = 0; i < 16; i++) {
+            order("other" + i);
+        }
+        order("a");
+        assertThat(work).isEmpty();
+    }
+
+    @Test
+    void eachIsGivenOutOnceAndTheOldestFirst() {
+        orderAgain("a");
         work();
         assertThat(pool.take("b")).isEmpty();
         assertThat(pool.take("a")).contains(new Thing("a", 1));
@@ -61,7 +86,7 @@ class PoolTest {
 
     @Test
     void whatIsInTheMakingIsNotMadeAgain() {
-        order("a");
+        orderAgain("a");
         order("a");
         assertThat(work).hasSize(2);
         work();
@@ -74,11 +99,11 @@ class PoolTest {
 
     @Test
     void whatNobodyHasAskedForTheLongestTimeGoesForANewKind() {
-        order("a");
-        order("b");
+        orderAgain("a");
+        orderAgain("b");
         work();
         pool.take("a").orElseThrow();
-        order("c");
+        orderAgain("c");
         work();
         assertThat(closed).extracting(Thing::key).containsExactly("b", "b");
         assertThat(pool.take("a")).isPresent();
@@ -87,7 +112,7 @@ class PoolTest {
 
     @Test
     void whatHasWaitedTooLongIsClosed() {
-        order("a");
+        orderAgain("a");
         work();
         now = Duration.ofSeconds(60).toNanos() - 1;
         pool.expire();
@@ -102,7 +127,7 @@ class PoolTest {
 
     @Test
     void whatComesAfterItWasClearedIsClosed() {
-        order("a");
+        orderAgain("a");
         pool.clear();
         work();
         assertThat(closed).hasSize(2);
@@ -114,7 +139,7 @@ class PoolTest {
 
     @Test
     void afterItsEndNothingIsMade() {
-        order("a");
+        orderAgain("a");
         work();
         pool.close();
         work();
@@ -129,9 +154,10 @@ class PoolTest {
             throw new ImmureException(new Fault(CliFault.DEFECT, "cannot make", "a thing", "no room", "Wait"));
         };
         pool.refill("a", failing);
+        pool.refill("a", failing);
         work();
         assertThat(pool.statistics()).isEqualTo(new PoolStatistics(0, 0, 0, 2, 0));
-        order("a");
+        orderAgain("a");
         work();
         assertThat(pool.take("a")).isPresent();
     }
@@ -139,6 +165,7 @@ class PoolTest {
     @Test
     void withoutARoomNothingIsMade() {
         Pool<String, Thing> off = new Pool<>(PoolSettings.OFF, work::add, closed::add, () -> now);
+        off.refill("a", () -> () -> new Thing("a", 0));
         off.refill("a", () -> () -> new Thing("a", 0));
         assertThat(work).isEmpty();
         assertThat(off.take("a")).isEqualTo(Optional.empty());
