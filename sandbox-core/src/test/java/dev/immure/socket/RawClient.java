@@ -101,9 +101,12 @@ public final class RawClient implements AutoCloseable {
         header.putLong(24, 1);
         header.putLong(32, descriptors.isEmpty() ? 0 : control.address());
         header.putLong(40, descriptors.isEmpty() ? 0 : space);
-        long sent = NativeLibraries.libc().syscall(SENDMSG, fd.number(), header.address(), MSG_NOSIGNAL, 0, 0, 0);
-        Reference.reachabilityFence(List.of(content, vector, control, header));
-        return sent == bytes.length;
+        try {
+            return NativeLibraries.libc().syscall(SENDMSG, fd.number(), header.address(), MSG_NOSIGNAL, 0, 0, 0)
+                    == bytes.length;
+        } finally {
+            Reference.reachabilityFence(List.of(content, vector, control, header));
+        }
     }
 
     private static Pointer allocate(int bytes) {

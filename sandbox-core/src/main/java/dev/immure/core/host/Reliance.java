@@ -42,7 +42,7 @@ public final class Reliance {
      *
      * @param changed st_ctime, which no system call sets (inode(7))
      */
-    private record Stamp(Object inode, Object device, Object mode, Object owner, Optional<FileTime> changed) {}
+    private record Stamp(Map<String, Object> inode, Optional<FileTime> changed) {}
 
     /** Makes something on this thread, and notes the files that are looked at for it. */
     public static <T> Made<T> witness(Supplier<T> make) {
@@ -94,11 +94,11 @@ public final class Reliance {
     /** Empty for what is not there, or cannot be looked at. */
     private static Optional<Stamp> stamp(Path place, boolean isLast) {
         try {
-            Map<String, Object> read =
-                    Files.readAttributes(place, "unix:ino,dev,mode,uid,ctime", LinkOption.NOFOLLOW_LINKS);
-            Optional<FileTime> changed =
-                    isLast && read.get("ctime") instanceof FileTime time ? Optional.of(time) : Optional.empty();
-            return Optional.of(new Stamp(read.get("ino"), read.get("dev"), read.get("mode"), read.get("uid"), changed));
+            Map<String, Object> inode = new HashMap<>(
+                    Files.readAttributes(place, "unix:ino,dev,mode,uid,ctime", LinkOption.NOFOLLOW_LINKS));
+            return Optional.of(new Stamp(
+                    inode,
+                    inode.remove("ctime") instanceof FileTime time && isLast ? Optional.of(time) : Optional.empty()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

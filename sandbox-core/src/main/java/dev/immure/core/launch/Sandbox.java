@@ -178,10 +178,11 @@ final class Sandbox implements AutoCloseable {
      */
     void tearDown() {
         while (!ended) {
-            switch (next().orElseThrow(this::noReport)) {
-                case LaunchRecord.Ended ignored -> ended = true;
-                case LaunchRecord other -> throw unexpected(other);
+            LaunchRecord record = next().orElseThrow(this::noReport);
+            if (!(record instanceof LaunchRecord.Ended)) {
+                throw unexpected(record);
             }
+            ended = true;
         }
         tell(channel::tearDown);
         Optional<LaunchRecord> last = next();

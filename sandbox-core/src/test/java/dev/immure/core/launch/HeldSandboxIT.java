@@ -15,6 +15,7 @@ import dev.immure.core.plan.Octets;
 import dev.immure.core.plan.Opcode;
 import dev.immure.core.plan.PlanOp;
 import dev.immure.core.resource.Quantity;
+import dev.immure.core.resource.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -62,6 +64,7 @@ class HeldSandboxIT {
     }
 
     /** What comes of it when somebody sends this to PID 1, past every check of Java's. */
+    @SuppressWarnings("try") // closed before the end of its block: PID 1 takes one message
     private static ImmureException answerTo(Sending sending) {
         return probe("say", "ran").held((unused, request) -> {
             unused.close();
@@ -176,7 +179,7 @@ class HeldSandboxIT {
         TestSandbox sandbox = probe("say", "ran");
         TestSandbox other = probe("say", "ran").workingDirectory("/elsewhere");
         sandbox.held((held, request) -> {
-            LaunchRequest foreign = other.held((unused, theirs) -> theirs);
+            LaunchRequest foreign = other.held((ignored, theirs) -> theirs);
             assertThat(held.fits(foreign)).isFalse();
             assertThatThrownBy(() -> new SandboxRun(foreign, held).run()).isInstanceOf(IllegalArgumentException.class);
             return held;
@@ -302,7 +305,8 @@ class HeldSandboxIT {
                 assertThat(before).isPositive();
                 premises.beginMetering();
                 assertThat(premises.cpuTimeNanos()).isLessThan(before / 2);
-                assertThat(premises.readings().get(Quantity.CPU_NANOS).value()).isLessThan(before / 2);
+                Reading reading = premises.readings().get(Quantity.CPU_NANOS);
+                assertThat(Objects.requireNonNull(reading).value()).isLessThan(before / 2);
                 return channel;
             }
         });
