@@ -10,14 +10,15 @@ import java.util.stream.IntStream;
  * What the benchmark decides: thirty rules of the kinds that policies have, copied with other literals until there are
  * enough, over 58 facts of eleven types.
  */
-final class BenchmarkRules {
+public final class BenchmarkRules {
     static final int RULES_IN_A_COPY = 30;
     /** Several files, as a file is bounded. */
     private static final int COPIES_IN_A_FILE = 25;
 
     private BenchmarkRules() {}
 
-    static SortedMap<String, byte[]> files(int rules) {
+    /** Content by name of {@code rules} rules. */
+    public static SortedMap<String, byte[]> files(int rules) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         int copies = rules / RULES_IN_A_COPY;
         for (int first = 0; first < copies; first += COPIES_IN_A_FILE) {
