@@ -80,12 +80,20 @@ final class AuditConsistencyCommand implements Callable<Integer> {
                     "two times are compared",
                     "Give two numbers of records, or two files of checkpoints"));
         }
+        if (proof != null && times.isEmpty() && keys.given()) {
+            throw new ImmureException(new Fault(
+                    CliFault.OPTION,
+                    "cannot use option",
+                    "--key",
+                    "a proof of consistency bears no signature; its checkpoints do",
+                    "Give the two checkpoints that were kept, too"));
+        }
         Configuration configuration = global.configuration();
         List<NoteKey> signers = keys.read(configuration);
         List<Time> both = times.stream().map(time -> time(time, signers)).toList();
         AuditEvidenceCheck evidence = new AuditEvidenceCheck(console, global, keys);
         if (proof != null) {
-            int status = evidence.check(proof);
+            int status = evidence.check(proof, AuditEvidence.Consistency.class);
             AuditEvidence read =
                     EvidenceFile.proof(SmallFile.PAYLOAD.read(proof, EvidenceFile.MAX_BYTES), proof.toString());
             return status == ExitStatus.OK && !both.isEmpty() ? compare(read, both) : status;

@@ -5,6 +5,7 @@ import dev.immure.cli.render.AnswerRenderer;
 import dev.immure.cli.render.AuditEvidenceVerdict;
 import dev.immure.cli.render.Console;
 import dev.immure.core.audit.AuditEvidence;
+import dev.immure.core.audit.AuditFault;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerification.Broken;
 import dev.immure.core.audit.AuditVerifier;
@@ -21,12 +22,18 @@ import java.util.function.Consumer;
  * @param keys that may have signed
  */
 record AuditEvidenceCheck(Console console, GlobalOptions global, AuditKeys keys) {
-    /** Checks a proof in a file; needs no log. */
-    int check(Path file) {
+    /**
+     * Checks a proof in a file; needs no log.
+     *
+     * @param kind of what is to be proven: whoever made the file does not say what it is asked for
+     */
+    int check(Path file, Class<? extends AuditEvidence> kind) {
         AuditEvidence evidence =
                 EvidenceFile.proof(SmallFile.PAYLOAD.read(file, EvidenceFile.MAX_BYTES), file.toString());
         List<NoteKey> signers = keys.read(global.configuration());
-        Optional<Broken> flaw = evidence.flaw(signers);
+        Optional<Broken> flaw = kind.isInstance(evidence)
+                ? evidence.flaw(signers)
+                : Optional.of(new Broken(AuditFault.PROOF, 0, 0, "it is a proof of something else"));
         global.answer(console, new AuditEvidenceVerdict(evidence, flaw, !signers.isEmpty()));
         return flaw.map(broken -> AuditLogPlace.status(broken, console, global)).orElse(ExitStatus.OK);
     }

@@ -68,7 +68,7 @@ final class AuditProveCommand implements Callable<Integer> {
             throw option("prove", "give either ID|SEQ or --verify PROOF");
         }
         return proof != null
-                ? new AuditEvidenceCheck(console, global, keys).check(proof)
+                ? new AuditEvidenceCheck(console, global, keys).check(proof, AuditEvidence.Inclusion.class)
                 : prove(String.valueOf(wanted));
     }
 

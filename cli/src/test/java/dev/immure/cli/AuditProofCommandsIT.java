@@ -105,6 +105,25 @@ class AuditProofCommandsIT {
         assertThat(outcome.err()).contains("IMM-AUDIT-CHECKPOINT-SIGNATURE");
     }
 
+    /** Anybody can make a proof that a log of a made up root is the beginning of itself. */
+    @Test
+    void aProofOfSomethingElseDoesNotHold() throws IOException {
+        String root = "{\"size\":5,\"root\":\"sha256:" + "0".repeat(64) + "\"}";
+        Path forged = file(
+                "forged.json", "{\"kind\":\"consistency\",\"first\":" + root + ",\"second\":" + root + ",\"path\":[]}");
+        cli.run("audit", "checkpoint");
+        Cli.Outcome outcome = cli.run("audit", "prove", "--verify", forged.toString(), "--key", key.toString());
+        assertThat(outcome.status()).isEqualTo(ExitStatus.NEGATIVE);
+        assertThat(outcome.err()).contains("IMM-AUDIT-PROOF", "something else");
+        assertThat(cli.run("audit", "consistency", "--verify", forged.toString(), "--key", key.toString())
+                        .err())
+                .contains("IMM-CLI-OPTION", "bears no signature");
+        Path inclusion = file("proof.json", cli.run("audit", "prove", "4").out());
+        assertThat(cli.run("audit", "consistency", "--verify", inclusion.toString())
+                        .status())
+                .isEqualTo(ExitStatus.NEGATIVE);
+    }
+
     @Test
     void aRunIsProvenWithAllItsRecords() throws JsonException {
         append(1);

@@ -36,7 +36,8 @@ public record AuditEvidenceVerdict(AuditEvidence evidence, Optional<Broken> flaw
             case AuditEvidence.Consistency consistency -> {
                 out.line("holds: the first " + consistency.proof().first() + " of "
                         + consistency.proof().second() + " records are the same");
-                out.line("roots: " + consistency.first() + " " + consistency.second());
+                out.line("roots, to be compared with checkpoints that were kept: " + consistency.first() + " "
+                        + consistency.second());
             }
         }
     }
