@@ -1,6 +1,7 @@
 package dev.immure.cli.pipeline;
 
 import dev.immure.core.launch.SandboxRun;
+import dev.immure.policy.PolicyDecision;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ public interface RunListener {
      * @param runId by which the audit log and the receipt name the run
      */
     default void begun(String runId) {}
+
+    /** What the policy has said of it. */
+    default void decided(PolicyDecision decision) {}
 
     /** Just before the launch. */
     void started(SandboxRun run);

@@ -149,6 +149,7 @@ public final class RunPipeline {
         Intent intent = planner.intent(wish, use.image());
         PolicyInput facts = facts(verified, intent, planner.host());
         PolicyDecision decision = decide(facts);
+        around.listener().decided(decision);
         around.journal().decide(Receipts.decided(runId, verified, setting.policy(), decision), FactsJson.write(facts));
         PolicyDecision.Permit permit = requirePermit(verified, decision);
         try {

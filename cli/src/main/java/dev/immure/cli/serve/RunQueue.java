@@ -3,6 +3,8 @@ package dev.immure.cli.serve;
 import dev.immure.cli.fault.ServeFault;
 import dev.immure.cli.pipeline.RunPipeline;
 import dev.immure.cli.pipeline.RunSetting;
+import dev.immure.cli.serve.pool.PoolStatistics;
+import dev.immure.core.ImmureException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -37,6 +39,7 @@ public final class RunQueue implements AutoCloseable {
     private final Map<String, ServedRun> kept = new LinkedHashMap<>();
     private int workers;
     private boolean open = true;
+    private RunWatcher watcher = RunWatcher.NONE;
 
     /**
      * @param api the socket of the API
@@ -49,6 +52,11 @@ public final class RunQueue implements AutoCloseable {
         this.work = work;
     }
 
+    /** Told of everything from now on. */
+    public synchronized void watch(RunWatcher next) {
+        watcher = next;
+    }
+
     /**
      * Takes a run, to be carried out when its turn comes.
      *
@@ -56,12 +64,17 @@ public final class RunQueue implements AutoCloseable {
      *     {@link ServeFault#DRAINING}
      */
     public synchronized ServedRun submit(RunOrder order) {
-        requireRoom(order);
+        try {
+            requireRoom(order);
+        } catch (ImmureException e) {
+            watcher.refused(e.fault().code().id());
+            throw e;
+        }
         ServedRun run = new ServedRun(newId(), order, api);
         waiting.add(run);
         kept.put(run.id(), run);
         // Its place is free at once when it was ended while it waited.
-        run.end().thenAccept(ignored -> leave(run));
+        run.end().thenAccept(end -> leave(run, end));
         dispatch();
         return run;
     }
@@ -97,7 +110,8 @@ public final class RunQueue implements AutoCloseable {
                 .count();
     }
 
-    private synchronized void leave(ServedRun run) {
+    private synchronized void leave(ServedRun run, RunEnd end) {
+        watcher.ended(run, end);
         waiting.remove(run);
         notifyAll();
     }
@@ -187,6 +201,15 @@ public final class RunQueue implements AutoCloseable {
     /** For a run of this setting, in the place that it shares with others. */
     public RunPipeline pipeline(RunSetting setting) {
         return places.pipeline(setting);
+    }
+
+    public PoolStatistics pool() {
+        return places.pool();
+    }
+
+    /** How often something of a run could not be removed behind it. */
+    public long leftovers() {
+        return places.leftovers();
     }
 
     /** What runs have left for a time when there is less to do. */

@@ -4,8 +4,11 @@ import dev.immure.cli.fault.ServeFault;
 import dev.immure.cli.pipeline.RunListener;
 import dev.immure.core.Fault;
 import dev.immure.core.launch.SandboxRun;
+import dev.immure.policy.PolicyDecision;
+import dev.immure.policy.Reason;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +24,9 @@ public final class ServedRun implements RunListener {
     private final AtomicReference<@Nullable Instant> begun = new AtomicReference<>();
     private final AtomicReference<@Nullable String> runId = new AtomicReference<>();
 
+    private final Stages stages = new Stages();
+    private final AtomicReference<List<String>> denials = new AtomicReference<>(List.of());
+
     // Both guarded by this.
     private @Nullable SandboxRun sandbox;
     private boolean interrupted;
@@ -29,6 +35,7 @@ public final class ServedRun implements RunListener {
         this.id = id;
         this.order = order;
         this.api = api;
+        stages.begin(Stages.Stage.QUEUE);
     }
 
     /** Where a run can be. */
@@ -36,6 +43,15 @@ public final class ServedRun implements RunListener {
         QUEUED,
         RUNNING,
         ENDED
+    }
+
+    public Stages stages() {
+        return stages;
+    }
+
+    /** Names of the rules that denied it. */
+    public List<String> denials() {
+        return denials.get();
     }
 
     /** By which the service knows it: 16 hexadecimal digits. */
@@ -92,10 +108,12 @@ public final class ServedRun implements RunListener {
     /** False when it was ended while it waited. */
     synchronized boolean begin() {
         begun.set(Instant.now());
+        stages.begin(Stages.Stage.PREPARE);
         return !interrupted;
     }
 
     void finish(RunEnd how) {
+        stages.begin(Stages.Stage.END);
         end.complete(how);
     }
 
@@ -110,7 +128,15 @@ public final class ServedRun implements RunListener {
     }
 
     @Override
+    public void decided(PolicyDecision decision) {
+        if (decision instanceof PolicyDecision.Deny deny) {
+            denials.set(deny.reasons().stream().map(Reason::rule).toList());
+        }
+    }
+
+    @Override
     public synchronized void started(SandboxRun run) {
+        stages.begin(Stages.Stage.SANDBOX);
         sandbox = run;
         if (interrupted) {
             run.interrupt();
@@ -119,6 +145,7 @@ public final class ServedRun implements RunListener {
 
     @Override
     public synchronized void ended() {
+        stages.begin(Stages.Stage.RECORD);
         sandbox = null;
     }
 }

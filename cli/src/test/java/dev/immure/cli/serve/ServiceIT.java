@@ -71,4 +71,32 @@ class ServiceIT {
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.code()).isEqualTo("IMM-SERVE-REQUEST");
     }
+
+    @Test
+    void whatHappenedIsCounted() throws IOException {
+        assertThat(service.api().post("/v1/run", run("exit 3")).status()).isEqualTo(200);
+        assertThat(service.api().post("/v1/run", "{\"image\":\"none:v1\"}").status())
+                .isBetween(400, 499);
+        String metrics = service.api().get("/metrics").body();
+
+        assertThat(metrics)
+                .contains(
+                        "immure_runs_total{verdict=\"RE\"}",
+                        "immure_run_stage_seconds_count{stage=\"prepare\"}",
+                        "immure_run_stage_seconds_count{stage=\"sandbox\"}",
+                        "immure_run_cpu_seconds_count",
+                        "immure_queue_length 0.0",
+                        "immure_pool_hits_total",
+                        "immure_pool_misses_total");
+        assertThat(metrics).doesNotContain("probe:v1", "none:v1");
+    }
+
+    @Test
+    void aDenialIsCountedByItsRule() throws IOException {
+        ApiClient.Reply denied = service.api().post("/v1/run", run("exit 0", "\"network\":\"private\""));
+
+        assertThat(denied.status()).as(denied.body()).isEqualTo(403);
+        assertThat(service.api().get("/metrics").body())
+                .contains("immure_policy_denials_total{rule=\"NET-002 network without an allow list\"}");
+    }
 }

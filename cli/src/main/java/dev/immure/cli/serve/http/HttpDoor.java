@@ -4,6 +4,7 @@ import dev.immure.cli.fault.ServeFault;
 import dev.immure.cli.serve.Calls;
 import dev.immure.cli.serve.Door;
 import dev.immure.cli.serve.RunQueue;
+import dev.immure.cli.serve.metrics.ServiceMetrics;
 import dev.immure.core.ImmureException;
 import dev.immure.core.host.CallerIds;
 import java.nio.file.Files;
@@ -50,7 +51,8 @@ public final class HttpDoor implements Door {
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
-        Api api = new Api(calls, queue, () -> HttpReply.text("text/plain", new byte[0]));
+        ServiceMetrics metrics = ServiceMetrics.of(queue);
+        Api api = new Api(calls, queue, () -> HttpReply.text(ServiceMetrics.CONTENT_TYPE, metrics.text()));
         Peers peers = new Peers(CallerIds.current());
         connector.addBean(new Visitors(peers, connector.getScheduler()));
         server.setHandler(new ApiHandler(api, peers));
