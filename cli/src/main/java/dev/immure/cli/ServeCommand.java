@@ -9,6 +9,7 @@ import dev.immure.cli.serve.Signals;
 import dev.immure.cli.serve.http.HttpDoor;
 import dev.immure.cli.serve.wire.NativeDoor;
 import dev.immure.core.Escape;
+import dev.immure.core.unix.NotifySocket;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final ServiceOptions sockets = new ServiceOptions();
 
+    private final NotifySocket manager =
+            NotifySocket.of(System.getenv(), ProcessHandle.current().pid());
+
     ServeCommand(Console console) {
         this.console = console;
     }
@@ -48,6 +52,8 @@ final class ServeCommand implements Callable<Integer> {
                 service.add(new NativeDoor(
                         folder.socket("client.sock"), Main.serving(configuration::get), service.queue()));
                 console.error().println("immure: ready on " + folder.path());
+                manager.ready();
+                service.beat(manager);
                 serve(signals, configuration, service);
             }
         }
@@ -57,9 +63,12 @@ final class ServeCommand implements Callable<Integer> {
     private void serve(Signals signals, AtomicReference<Configuration> configuration, Service service)
             throws InterruptedException {
         for (Signals.Wish wish = signals.next(); wish != Signals.Wish.END; wish = signals.next()) {
+            manager.reloading();
             reload(configuration, service);
+            manager.ready();
         }
         console.error().println("immure: ending");
+        manager.stopping();
         signals.onNext(service.queue()::endAll);
         service.drain(configuration.get().serve().drainTime());
     }

@@ -3,6 +3,7 @@ package dev.immure.cli.serve;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.unix.NotifySocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,22 @@ public final class Service implements AutoCloseable {
         this.upkeep = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("immure-upkeep").factory());
         upkeep.scheduleWithFixedDelay(this::settle, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Tells the manager from time to time that the service is alive: by the queue's answer, for a queue that does not answer
+     * is a service that does not.
+     */
+    public void beat(NotifySocket manager) {
+        manager.watchdogInterval()
+                .ifPresent(interval -> upkeep.scheduleAtFixedRate(
+                        () -> {
+                            queue.running();
+                            manager.alive();
+                        },
+                        0,
+                        interval.toNanos(),
+                        TimeUnit.NANOSECONDS));
     }
 
     private void settle() {

@@ -32,7 +32,9 @@ public final class ServiceMetrics implements RunWatcher {
     };
 
     /** From a mebibyte to 4 GiB. */
-    private static final double[] BYTES = {0x1p20, 0x1p22, 0x1p24, 0x1p26, 0x1p27, 0x1p28, 0x1p29, 0x1p30, 0x1p31, 0x1p32};
+    private static final double[] BYTES = {
+        0x1p20, 0x1p22, 0x1p24, 0x1p26, 0x1p27, 0x1p28, 0x1p29, 0x1p30, 0x1p31, 0x1p32
+    };
 
     private static final double NANOS = 1e-9;
 
@@ -56,11 +58,26 @@ public final class ServiceMetrics implements RunWatcher {
         ServiceMetrics metrics = new ServiceMetrics();
         metrics.gauge("immure_queue_length", "Runs that wait", queue::queued);
         metrics.gauge("immure_runs_running", "Runs that are under way", queue::running);
-        metrics.gauge("immure_pool_ready", "Sandboxes that stand ready", () -> queue.pool().ready());
-        metrics.count("immure_pool_hits", "Runs in a sandbox that stood ready", () -> queue.pool().hits());
-        metrics.count("immure_pool_misses", "Runs for which none stood ready", () -> queue.pool().misses());
-        metrics.count("immure_pool_discarded", "Made ready and never used", () -> queue.pool().discarded());
-        metrics.count("immure_pool_failures", "Could not be made ready", () -> queue.pool().failed());
+        metrics.gauge(
+                "immure_pool_ready",
+                "Sandboxes that stand ready",
+                () -> queue.pool().ready());
+        metrics.count(
+                "immure_pool_hits",
+                "Runs in a sandbox that stood ready",
+                () -> queue.pool().hits());
+        metrics.count(
+                "immure_pool_misses",
+                "Runs for which none stood ready",
+                () -> queue.pool().misses());
+        metrics.count(
+                "immure_pool_discarded",
+                "Made ready and never used",
+                () -> queue.pool().discarded());
+        metrics.count(
+                "immure_pool_failures",
+                "Could not be made ready",
+                () -> queue.pool().failed());
         metrics.count("immure_leftovers", "Removals behind a run that failed", queue::leftovers);
         queue.watch(metrics);
         return metrics;
@@ -124,7 +141,9 @@ public final class ServiceMetrics implements RunWatcher {
     private void measured(Receipt receipt) {
         Receipt.Result result = receipt.result();
         runs.labelValues(result.verdict().name()).inc();
-        result.denied().ifPresent(denial -> stopped.labelValues(walls.value(denial.layer())).inc());
+        result.denied()
+                .ifPresent(denial ->
+                        stopped.labelValues(walls.value(denial.layer())).inc());
         figure(receipt, Figure.CPU_TIME, value -> cpu.observe(value * NANOS));
         figure(receipt, Figure.MEMORY_PEAK, value -> memory.observe(value));
         figure(receipt, Figure.STDOUT, output::inc);
