@@ -4,6 +4,7 @@ import dev.immure.core.ImmureException;
 import dev.immure.core.image.Digest;
 import dev.immure.policy.DecisionMemory;
 import dev.immure.policy.PolicyAnswer;
+import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyInput;
 import dev.immure.policy.json.FactsJson;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ public final class KeptDecisions implements DecisionMemory {
      */
     public KeptDecisions(Path path, String engine) {
         this.files = new SealedFiles(path, MOST, AnswerJson.MAX_BYTES);
-        this.engine = Objects.requireNonNull(engine, "engine is null");
+        this.engine = Objects.requireNonNull(engine, "engine is null") + " " + Build.of(PolicyBundle.class);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.StrictJson;
+import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyMemory;
 import dev.immure.policy.PolicySchema;
 import dev.immure.policy.ReadyPolicies;
@@ -49,7 +50,7 @@ public final class KeptPolicies implements PolicyMemory {
      */
     public KeptPolicies(Path path, String engine) {
         this.files = new SealedFiles(path, MOST, MAX_BYTES);
-        this.engine = Objects.requireNonNull(engine, "engine is null");
+        this.engine = Objects.requireNonNull(engine, "engine is null") + " " + Build.of(PolicyBundle.class);
     }
 
     @Override

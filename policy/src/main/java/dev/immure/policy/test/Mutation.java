@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A small change of a rule or of a waiver that some scenario should notice.
  *
- * @param rule name of the rule; of a waiver, {@code waiver} and its name
+ * @param rule name of the rule; of a waiver its name, after that word
  * @param at the place that it changes
  * @param words what it does, in a clause: {@code `readOnly` left out}
  * @param mutated the rule as it is then; empty when it is left out, or is not what changes
