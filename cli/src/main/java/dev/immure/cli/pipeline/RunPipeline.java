@@ -154,7 +154,7 @@ public final class RunPipeline {
         PolicyDecision.Permit permit = requirePermit(verified, decision);
         try {
             Sites sites = new Sites(setting.root(), place, planner, planner.outline(wish, intent, permit));
-            return new PermittedRun(runId, wish, use, permit, sites).launch(around, this::newRunId);
+            return new PermittedRun(runId, wish, use, permit, sites).launch(around, () -> StandingIds.next(random));
         } catch (ImmureException e) {
             around.journal().write(AuditEvent.SandboxFailed.of(runId, e.fault()));
             throw e;

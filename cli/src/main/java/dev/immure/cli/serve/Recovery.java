@@ -1,6 +1,7 @@
 package dev.immure.cli.serve;
 
 import dev.immure.cli.pipeline.Cleanup;
+import dev.immure.cli.pipeline.StandingIds;
 import dev.immure.cli.render.LeftoversRemoved;
 import dev.immure.cli.runs.LostRuns;
 import dev.immure.cli.runs.RunFolder;
@@ -11,7 +12,6 @@ import dev.immure.core.resource.CgroupLeftovers;
 import dev.immure.core.resource.CgroupParent;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,10 +44,8 @@ public record Recovery(List<RunNote> lost, LeftoversRemoved removed, Set<String>
      */
     public static Recovery run(Path root, Path log, AuditSettings recording, Optional<CgroupParent> parent) {
         RunFolder folder = RunFolder.of(root);
-        Set<String> dead = folder.all().stream()
-                .filter(note -> !note.owner().isAlive())
-                .map(RunNote::run)
-                .collect(Collectors.toSet());
+        List<RunNote> dead =
+                folder.all().stream().filter(note -> !note.owner().isAlive()).toList();
         long until = System.nanoTime() + PATIENCE.toNanos();
         LeftoversRemoved removed = Cleanup.run(root, parent);
         Set<String> remaining = remaining(dead, parent);
@@ -60,12 +58,17 @@ public record Recovery(List<RunNote> lost, LeftoversRemoved removed, Set<String>
         return new Recovery(LostRuns.settle(folder, log, recording), removed, remaining);
     }
 
-    private static Set<String> remaining(Set<String> dead, Optional<CgroupParent> parent) {
+    private static Set<String> remaining(List<RunNote> dead, Optional<CgroupParent> parent) {
         if (dead.isEmpty()) {
             return Set.of();
         }
-        Set<String> there = new HashSet<>(CgroupLeftovers.runs(CgroupLayout.detect(parent)));
-        there.retainAll(dead);
-        return there;
+        return CgroupLeftovers.runs(CgroupLayout.detect(parent)).stream()
+                .filter(id -> dead.stream().anyMatch(note -> isOf(note, id)))
+                .collect(Collectors.toSet());
+    }
+
+    /** A run may have been in a sandbox that stood ready, which has a name of its own. */
+    private static boolean isOf(RunNote dead, String id) {
+        return dead.run().equals(id) || StandingIds.isOf(dead.owner().pid(), id);
     }
 }

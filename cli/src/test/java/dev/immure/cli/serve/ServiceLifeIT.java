@@ -3,6 +3,7 @@ package dev.immure.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.cli.attack.Range;
+import dev.immure.cli.pipeline.StandingIds;
 import dev.immure.core.audit.AuditRecord;
 import dev.immure.core.audit.AuditVerification;
 import dev.immure.core.audit.AuditVerifier;
@@ -17,7 +18,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +124,50 @@ class ServiceLifeIT {
             assertThat(range.root().resolve("runs").toFile().list()).isEmpty();
             ApiClient.Reply next = second.api().post("/v1/run", Requests.run(range, "exit 0"));
             assertThat(next.status()).as(next.body()).isEqualTo(200);
+        }
+        assertThat(range.audit()).isInstanceOf(AuditVerification.Intact.class);
+    }
+
+    private static Set<String> standing(long pid) {
+        return CgroupLeftovers.runs(CgroupLayout.detect(Optional.empty())).stream()
+                .filter(id -> StandingIds.isOf(pid, id))
+                .collect(Collectors.toSet());
+    }
+
+    /** A PID 1 of the service's waits in recvmsg(2), its call 47 (proc(5), /proc/pid/syscall). */
+    private static boolean standsReady(long service) {
+        return ProcessHandle.of(service).orElseThrow().descendants().anyMatch(one -> {
+            try {
+                return Files.readString(Path.of("/proc/" + one.pid() + "/syscall"))
+                        .startsWith("47 ");
+            } catch (IOException e) {
+                // It has ended in the meantime.
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void aRunInASandboxThatStoodReadyIsLostAsAnyOther() throws IOException, InterruptedException, JsonException {
+        String run;
+        long pid;
+        try (ServiceProcess first = start()) {
+            pid = first.pid();
+            for (int i = 0; i < 2; i++) {
+                ApiClient.Reply reply = first.api().post("/v1/run", Requests.run(range, "exit 0"));
+                assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            }
+            long service = pid;
+            await(() -> standsReady(service));
+            run = runId(first, begin(first));
+            assertThat(hasCgroup(run)).as("it has a sandbox of another name").isFalse();
+            first.signal("KILL");
+            first.awaitEnd();
+        }
+        try (ServiceProcess second = start()) {
+            assertThat(second.pid()).isNotEqualTo(pid);
+            assertThat(events(run)).endsWith("sandbox.started", "sandbox.failed");
+            assertThat(standing(pid)).isEmpty();
         }
         assertThat(range.audit()).isInstanceOf(AuditVerification.Intact.class);
     }
