@@ -43,6 +43,20 @@ public final class Packet implements AutoCloseable {
     }
 
     /**
+     * Whether what is written to a descriptor is written with nobody's rights: to a pipe or to /dev/null. Of a file the
+     * writer's rights decide about quotas and reserved blocks, and files of /proc and /sys ask for them at each write; with a
+     * message on a socket goes the name of its sender (unix(7), SCM_CREDENTIALS); a terminal may hold up its writer.
+     */
+    public boolean takesNoRights(int index) {
+        try {
+            FileStat stat = FileStat.of(descriptors.get(index));
+            return stat.isPipe() || stat.isCharacterDevice(1, 3);
+        } catch (ErrnoException e) {
+            return false;
+        }
+    }
+
+    /**
      * Takes three of them, which are closed with what is returned.
      *
      * @return empty when one cannot be looked at

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,10 +45,12 @@ final class ClientSession {
     /** The whole conversation. A client that breaks the rules is left, and nobody else notices. */
     void serve(CallerIds caller, CallerIds own, Surroundings here) {
         try (socket) {
-            Optional<Greeting> greeting = greeting(here);
+            ServiceCaller sender =
+                    ServiceCaller.user(Callers.of(caller, AUTHENTICATION), Integer.toUnsignedLong(own.uid()));
+            Optional<Greeting> greeting = greeting(here, sender.standing());
             if (greeting.isPresent()) {
                 try (PassedStreams streams = greeting.get().streams()) {
-                    carryOut(greeting.get(), caller, own);
+                    carryOut(greeting.get(), caller, sender);
                 }
             } else {
                 send(new ServiceMessage.NotHere());
@@ -61,7 +64,7 @@ final class ClientSession {
     private record Greeting(ClientMessage.Hello hello, PassedStreams streams) {}
 
     /** Empty when the command is not the service's to carry out. */
-    private Optional<Greeting> greeting(Surroundings here) {
+    private Optional<Greeting> greeting(Surroundings here, ServiceCaller.Standing standing) {
         if (!socket.awaitMessage(GREETING)) {
             return Optional.empty();
         }
@@ -74,20 +77,28 @@ final class ClientSession {
                 throw WireFault.malformed("it is no greeting");
             }
             boolean served = ServedCommands.cover(hello.arguments())
+                    && ServedCommands.isSpelledAlike(List.of(hello.directory()))
                     && !hello.isSudo()
                     && hello.surroundings().equals(here)
-                    && packet.isDirectory(0, Path.of(hello.directory()));
+                    && mayBeUsed(packet, hello, standing);
             return served ? packet.streams(1, 2, 3).map(streams -> new Greeting(hello, streams)) : Optional.empty();
         }
     }
 
-    private void carryOut(Greeting greeting, CallerIds ids, CallerIds own) {
+    /** Of somebody else no path is followed, not even to compare, and nothing is written to what asks for the writer's rights. */
+    private static boolean mayBeUsed(Packet packet, ClientMessage.Hello hello, ServiceCaller.Standing standing) {
+        return switch (standing) {
+            case SAME_RIGHTS -> packet.isDirectory(0, Path.of(hello.directory()));
+            case OTHER -> packet.takesNoRights(1) && packet.takesNoRights(2) && packet.takesNoRights(3);
+        };
+    }
+
+    private void carryOut(Greeting greeting, CallerIds ids, ServiceCaller sender) {
         PassedStreams streams = greeting.streams();
         streams.pauseInput(greeting.hello().inputIsPaused());
         PrintStream out = new PrintStream(new BufferedOutputStream(streams.output()), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(streams.error(), true, StandardCharsets.UTF_8);
         Conversation conversation = new Conversation(socket, streams, greeting.hello());
-        ServiceCaller sender = ServiceCaller.user(Callers.of(ids, AUTHENTICATION), Integer.toUnsignedLong(own.uid()));
         ClientCaller caller =
                 new ClientCaller(ids, sender, Path.of(greeting.hello().directory()), conversation, queue);
         try {

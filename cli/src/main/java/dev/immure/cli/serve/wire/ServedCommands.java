@@ -2,7 +2,6 @@ package dev.immure.cli.serve.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Which command lines the service carries out. Any other goes to the Java program, where it means the same. */
 final class ServedCommands {
@@ -31,10 +30,8 @@ final class ServedCommands {
     }
 
     /** Java has names of files in the encoding of its locale, and the caller may have started it in another one. */
-    private static boolean isSpelledAlike(List<String> arguments) {
+    static boolean isSpelledAlike(List<String> texts) {
         return "UTF-8".equals(System.getProperty("sun.jnu.encoding"))
-                || Stream.of(arguments)
-                        .flatMap(List::stream)
-                        .allMatch(StandardCharsets.US_ASCII.newEncoder()::canEncode);
+                || texts.stream().allMatch(StandardCharsets.US_ASCII.newEncoder()::canEncode);
     }
 }

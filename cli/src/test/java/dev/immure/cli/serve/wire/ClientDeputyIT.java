@@ -10,6 +10,7 @@ import dev.immure.cli.serve.ServedRun;
 import dev.immure.cli.serve.Service;
 import dev.immure.cli.serve.ServiceCaller;
 import dev.immure.core.host.CallerIds;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,8 +120,7 @@ class ClientDeputyIT {
         Ended ended = run(List.of("run", "bench:v1", "/bin/true"));
         assertThat(ended.err()).endsWith("[IMM-LAUNCH-NOT-FOUND]\n");
         assertThat(ended.status()).isEqualTo(127);
-        ServiceCaller root = ServiceCaller.user(Callers.of(CallerIds.current(), "socket-peer"), 0);
-        ServedRun run = service.queue().list(root).getLast();
+        ServedRun run = service.queue().list(root()).getLast();
         assertThat(run.order().caller().name()).isEqualTo("uid 1234");
         assertThat(run.order().caller().facts().gid()).isEqualTo(1235);
         assertThat(run.order().caller().facts().groups()).contains("1235", "1236", "1237");
@@ -131,6 +131,29 @@ class ClientDeputyIT {
         Ended ended = run(List.of("verify", "bench:v1"));
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("trust.yaml").doesNotContain("of/his/own");
+    }
+
+    /** Quotas, reserved blocks, files of /proc, names of senders on a socket: root's, if root writes. */
+    @ParameterizedTest
+    @ValueSource(strings = {">/proc/self/comm", ">file", "<file", "2>>file", ">/dev/full", "| cat | cat"})
+    void whereTheWritersRightsCountTheServiceDoesNotWrite(String redirection) throws Exception {
+        Path file = Files.writeString(installed.work().resolve("file"), "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        int before = service.queue().list(root()).size();
+        String line = installed.client() + " run bench:v1 /bin/true " + redirection;
+        List<String> words = List.of(
+                "/usr/bin/setpriv", "--reuid", "1234", "--regid", "1235", "--clear-groups", "/bin/sh", "-c", line);
+        ProcessBuilder builder = installed.prepared(installed.sockets(), words);
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        Process process = builder.start();
+        process.getInputStream().readAllBytes();
+        process.getErrorStream().readAllBytes();
+        process.waitFor();
+        assertThat(service.queue().list(root())).hasSize(redirection.startsWith("|") ? before + 1 : before);
+    }
+
+    private static ServiceCaller root() {
+        return ServiceCaller.user(Callers.of(CallerIds.current(), "socket-peer"), 0);
     }
 
     @Test

@@ -254,19 +254,18 @@ class ClientParityIT {
     @ParameterizedTest
     @EnumSource
     void argumentsArriveAsTheyAre(Form form) throws Exception {
-        Ended ended = run(
-                form,
-                List.of(),
-                "/bin/sh",
-                "-c",
-                "for a; do echo \"[$a]\"; done",
-                "sh",
-                "",
-                " a  b ",
-                "*",
-                "\u00e4\u20ac",
-                "\n");
-        assertThat(ended.out()).isEqualTo("[]\n[ a  b ]\n[*]\n[\u00e4\u20ac]\n[\n]\n");
+        Ended ended =
+                run(form, List.of(), "/bin/sh", "-c", "for a; do echo \"[$a]\"; done", "sh", "", " a  b ", "*", "\n");
+        assertThat(ended.out()).isEqualTo("[]\n[ a  b ]\n[*]\n[\n]\n");
+    }
+
+    /** Where the service's own locale has no such letters, Java carries the command out for both. */
+    @ParameterizedTest
+    @EnumSource
+    void lettersBeyondAsciiArriveToo(Form form) throws Exception {
+        boolean spelled = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+        Process process = start(form, installed.run(List.of(), "/bin/echo", "\u00e4\u20ac"));
+        assertThat(end(spelled ? form : Form.JAVA, process, new byte[0]).out()).isEqualTo("\u00e4\u20ac\n");
     }
 
     @ParameterizedTest

@@ -29,6 +29,7 @@ public record FileStat(
     private static final int S_IFCHR = 0x2000;
     private static final int S_IFREG = 0x8000;
     private static final int GROUP_AND_OTHERS = 077;
+    private static final int S_IFIFO = 0x1000;
     private static final int S_IFLNK = 0xa000;
     private static final long UNSIGNED = 0xffffffffL;
 
@@ -60,6 +61,11 @@ public record FileStat(
 
     public boolean isRegular() {
         return (mode & S_IFMT) == S_IFREG;
+    }
+
+    /** pipe(2), fifo(7). */
+    public boolean isPipe() {
+        return (mode & S_IFMT) == S_IFIFO;
     }
 
     public boolean isSymlink() {
