@@ -20,7 +20,10 @@ public interface RunListener {
     /** Just before the launch. */
     void started(SandboxRun run);
 
-    /** After the last trace of it is gone, also when it failed. */
+    /**
+     * After its program and all that ran beside it have ended, also when it failed; of a command's own run, after the last
+     * trace of it is gone.
+     */
     void ended();
 
     /** The API's socket of the service that carries it out; empty where it is not a service that does. */

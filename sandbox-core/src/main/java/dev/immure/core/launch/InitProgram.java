@@ -7,6 +7,8 @@ import dev.immure.core.internal.kernel.ErrnoException;
 import dev.immure.core.internal.kernel.Fd;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * immure-init as a sealed memfd: no path that could be replaced, and nothing that a container could write to through
@@ -16,17 +18,18 @@ import java.io.InputStream;
 final class InitProgram {
     private static final int MAX_BYTES = 1 << 20;
 
+    /** Read from the jar once: a service unpacks it for no run but the first. */
+    private static final AtomicReference<Optional<byte[]>> LOADED = new AtomicReference<>(Optional.empty());
+
     private InitProgram() {}
 
     static Fd open() {
-        try (InputStream in = InitProgram.class.getResourceAsStream("immure-init")) {
-            if (in == null) {
-                throw missing("it is not in the jar");
-            }
-            byte[] program = in.readNBytes(MAX_BYTES);
-            return Descriptors.sealedProgram("immure-init", program);
-        } catch (IOException e) {
-            throw missing(String.valueOf(e.getMessage()));
+        if (LOADED.get().isEmpty()) {
+            LOADED.set(Optional.of(load()));
+        }
+        try {
+            // A file for each sandbox: what can be done with a shared one, such as locking it, would reach the others.
+            return Descriptors.sealedProgram("immure-init", LOADED.get().orElseThrow());
         } catch (ErrnoException e) {
             throw new ImmureException(
                     new Fault(
@@ -36,6 +39,17 @@ final class InitProgram {
                             e.getMessage(),
                             "Check memory and RLIMIT_NOFILE"),
                     e);
+        }
+    }
+
+    private static byte[] load() {
+        try (InputStream in = InitProgram.class.getResourceAsStream("immure-init")) {
+            if (in == null) {
+                throw missing("it is not in the jar");
+            }
+            return in.readNBytes(MAX_BYTES);
+        } catch (IOException e) {
+            throw missing(String.valueOf(e.getMessage()));
         }
     }
 
