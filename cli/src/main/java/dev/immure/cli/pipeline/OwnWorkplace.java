@@ -88,6 +88,11 @@ final class OwnWorkplace implements Workplace {
 
     /** At once, so that the command tells of what could not be removed. */
     @Override
+    public Optional<Executor> beside() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Executor> behind() {
         return Optional.empty();
     }

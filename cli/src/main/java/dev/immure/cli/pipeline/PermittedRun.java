@@ -28,9 +28,9 @@ record PermittedRun(String runId, RunWish wish, ImageUse use, PolicyDecision.Per
                 .map(site -> plan(site, around))
                 .filter(there -> there.launcher().site().serves(there.request()))
                 .orElseGet(() -> plan(sites.empty(runId), around));
-        // On disk before anything starts, with what led to it: this returns after fsync.
+        // The decision is on disk before anything starts: this waits for it.
         around.journal()
-                .write(new AuditEvent.SandboxStarted(
+                .start(new AuditEvent.SandboxStarted(
                         runId, permit.permit().image(), planned.run().plan().digest()));
         RunResult result = planned.launcher().launch(planned.run(), planned.request(), wish, around.after());
         shape.ifPresent(s -> sites.place()

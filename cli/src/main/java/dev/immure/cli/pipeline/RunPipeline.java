@@ -14,6 +14,7 @@ import dev.immure.core.host.IdLease;
 import dev.immure.core.host.ProcessIdentity;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.plan.LaunchPlan;
+import dev.immure.policy.DecisionMemory;
 import dev.immure.policy.PolicyDecision;
 import dev.immure.policy.PolicyDecisionPoint;
 import dev.immure.policy.PolicyInput;
@@ -152,6 +153,7 @@ public final class RunPipeline {
         around.listener().decided(decision);
         around.journal().decide(Receipts.decided(runId, verified, setting.policy(), decision), FactsJson.write(facts));
         PolicyDecision.Permit permit = requirePermit(verified, decision);
+        around.journal().begin(place.beside());
         try {
             Sites sites = new Sites(setting.root(), place, planner, planner.outline(wish, intent, permit));
             return new PermittedRun(runId, wish, use, permit, sites).launch(around, () -> StandingIds.next(random));
@@ -222,8 +224,9 @@ public final class RunPipeline {
     }
 
     private PolicyDecision decide(PolicyInput facts) {
-        return PolicyDecisionPoint.remembering(setting.policy(), random, setting.decisions())
-                .decide(facts);
+        // Where the rules are loaded anyway, to ask them takes less than to look for what they have answered.
+        DecisionMemory memory = shared.isPresent() ? DecisionMemory.NONE : setting.decisions();
+        return PolicyDecisionPoint.remembering(setting.policy(), random, memory).decide(facts);
     }
 
     private static PolicyDecision.Permit requirePermit(VerificationResult image, PolicyDecision decision) {

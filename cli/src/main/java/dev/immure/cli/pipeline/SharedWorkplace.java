@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -45,6 +47,8 @@ public final class SharedWorkplace implements Workplace {
     private final KeptImages images;
     private final LongSupplier nanoTime;
     private final Background background = new Background();
+    private final ExecutorService beside = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("immure-beside-", 0).factory());
     private final Pool<Outline.Shape, Site> pool;
     private final ConcurrentMap<Optional<CgroupParent>, Aged<HostState>> hosts = new ConcurrentHashMap<>();
     private final ConcurrentMap<CgroupLayout, Aged<Boolean>> tidied = new ConcurrentHashMap<>();
@@ -170,6 +174,11 @@ public final class SharedWorkplace implements Workplace {
     }
 
     @Override
+    public Optional<Executor> beside() {
+        return Optional.of(beside);
+    }
+
+    @Override
     public Optional<Executor> behind() {
         return Optional.of(background);
     }
@@ -199,6 +208,7 @@ public final class SharedWorkplace implements Workplace {
     public void close() {
         pool.close();
         background.close();
+        beside.close();
         images.forget();
         ranges.close();
         audit.close();

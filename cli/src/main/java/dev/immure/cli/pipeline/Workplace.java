@@ -46,6 +46,9 @@ public sealed interface Workplace extends AutoCloseable permits OwnWorkplace, Sh
     /** Where what a run leaves is removed when its caller need not wait for that; empty: he waits. */
     Optional<Executor> behind();
 
+    /** For what a run need not do one after the other; empty: it does. */
+    Optional<Executor> beside();
+
     /** Removes what a crash has left of other runs. */
     void tidy(CgroupLayout cgroups);
 

@@ -319,8 +319,20 @@ final class AuditDirectory implements AutoCloseable {
     }
 
     void write(Fd log, byte[] bytes) {
+        writeUnflushed(log, bytes);
+        flush(log);
+    }
+
+    void writeUnflushed(Fd log, byte[] bytes) {
         try {
             Descriptors.write(log, bytes);
+        } catch (ErrnoException e) {
+            throw Refusal.of(path.resolve(LOG), e);
+        }
+    }
+
+    void flush(Fd log) {
+        try {
             Descriptors.fsync(log);
         } catch (ErrnoException e) {
             throw Refusal.of(path.resolve(LOG), e);

@@ -44,6 +44,8 @@ public final class AuditLog implements AutoCloseable {
     private Optional<AuditHead> written = Optional.empty();
     /** The last record that the head file is known to name. */
     private long named;
+    /** Whether the last records of this process may not be on disk. */
+    private boolean unflushed;
 
     private AuditLog(AuditDirectory directory, AuditSettings settings, InstantSource clock, HeadTiming timing) {
         this.directory = directory;
@@ -51,6 +53,12 @@ public final class AuditLog implements AutoCloseable {
         this.clock = clock;
         this.redaction = new Redaction(settings.mask());
         this.timing = timing;
+    }
+
+    /** When records are to be on disk. */
+    private enum Flush {
+        NOW,
+        LATER
     }
 
     /** When the head file is written. */
@@ -153,28 +161,51 @@ public final class AuditLog implements AutoCloseable {
         return append(events, Optional.of(packed));
     }
 
-    private synchronized AuditPosition append(List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts) {
+    /**
+     * Appends a record that goes to disk with the next one, or sooner: for what may be lost with the machine, and not with
+     * this process. A launch may be told so, once its decision is on disk; nothing may be decided so.
+     *
+     * @throws ImmureException with an {@link AuditFault}
+     */
+    public AuditPosition note(AuditEvent event) {
+        return append(List.of(event), Optional.empty(), Flush.LATER);
+    }
+
+    private AuditPosition append(List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts) {
+        return append(events, facts, Flush.NOW);
+    }
+
+    private synchronized AuditPosition append(
+            List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts, Flush flush) {
         if (events.isEmpty() || events.size() > MAX_EVENTS) {
             throw new IllegalArgumentException("1 to " + MAX_EVENTS + " events");
         }
-        return directory.locked(() -> write(events, facts));
+        return directory.locked(() -> write(events, facts, flush));
     }
 
-    private AuditPosition write(List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts) {
+    private AuditPosition write(List<? extends AuditEvent> events, Optional<FactsStore.Packed> facts, Flush flush) {
         try (LogEnd end = find()) {
             end.catchUp();
             Upkeep upkeep = new Upkeep(directory, settings, clock);
+            if (upkeep.isDue(end)) {
+                // What is signed, or left for another segment, is on disk.
+                flush(end);
+            }
             LogState state = upkeep.before(end);
             Optional<Retention.Plan> plan = upkeep.plan(end);
             Lines lines = lines(end, state, plan, events);
             facts.ifPresent(packed -> FactsStore.keep(directory, end.segment(), packed));
-            requireNamed(end.tail(), lines.count());
+            requireNamed(end, lines.count());
+            unflushed = true;
             AuditHead head = lines.head(end.append(lines.bytes()));
+            if (flush == Flush.NOW) {
+                flush(end);
+            }
             // Behind a head lie the records of one segment and the next at most.
             boolean moved = !end.tail().segment().equals(head.segment());
             written = Optional.of(head);
             if (timing == HeadTiming.WITH_EACH_APPEND || moved || plan.isPresent()) {
-                name(head);
+                name(end, head);
             }
             plan.ifPresent(upkeep::carryOut);
             return head.last();
@@ -191,14 +222,24 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /** More records without a head than one append leaves would look like a log with a head put back. */
-    private void requireNamed(AuditHead tail, int more) {
+    private void requireNamed(LogEnd end, int more) {
+        AuditHead tail = end.tail();
         if (tail.last().sequence() - named + more > ChainScanner.MAX_BEYOND_HEAD
                 && tail.last().sequence() > named) {
-            name(tail);
+            name(end, tail);
         }
     }
 
-    private void name(AuditHead head) {
+    private void flush(LogEnd end) {
+        if (unflushed) {
+            end.flush();
+            unflushed = false;
+        }
+    }
+
+    /** A head that names what is not on disk would say, after a power cut, that somebody has cut the log. */
+    private void name(LogEnd end, AuditHead head) {
+        flush(end);
         directory.writeHead(head);
         named = head.last().sequence();
     }
@@ -215,7 +256,7 @@ public final class AuditLog implements AutoCloseable {
         directory.locked(() -> {
             try (LogEnd end = find()) {
                 end.catchUp();
-                name(end.tail());
+                name(end, end.tail());
                 return end.tail();
             }
         });
@@ -242,6 +283,7 @@ public final class AuditLog implements AutoCloseable {
         return directory.locked(() -> {
             try (LogEnd end = LogEnd.find(directory)) {
                 end.catchUp();
+                flush(end);
                 return new Upkeep(directory, settings, clock).sign(end.tail());
             }
         });

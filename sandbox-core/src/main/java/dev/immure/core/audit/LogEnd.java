@@ -129,11 +129,15 @@ final class LogEnd implements AutoCloseable {
         directory.sync();
     }
 
-    /** Appends these bytes, and says where the first went. */
+    /** Appends these bytes, and says where the first went. On disk after {@link #flush}. */
     long append(byte[] bytes) {
         long start = directory.status(file).size();
-        directory.write(file, bytes);
+        directory.writeUnflushed(file, bytes);
         return start;
+    }
+
+    void flush() {
+        directory.flush(file);
     }
 
     @Override

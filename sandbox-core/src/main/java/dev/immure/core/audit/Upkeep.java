@@ -24,11 +24,21 @@ final class Upkeep {
         this.retention = new Retention(directory, settings);
     }
 
+    /** Whether {@link #before} has anything to do. */
+    boolean isDue(LogEnd end) {
+        LogState state = end.tail().state().orElseThrow();
+        return isRotationDue(end, state) || isCheckpointDue(state);
+    }
+
+    private boolean isCheckpointDue(LogState state) {
+        return state.tree().size() - state.checkpoint() >= settings.checkpointEvery();
+    }
+
     /** Signs and rotates as is due; the state that the records go on from. */
     LogState before(LogEnd end) {
         LogState state = end.tail().state().orElseThrow();
         rotated = isRotationDue(end, state);
-        boolean sign = rotated || state.tree().size() - state.checkpoint() >= settings.checkpointEvery();
+        boolean sign = rotated || isCheckpointDue(state);
         if (sign && state.checkpoint() < state.tree().size()) {
             write(end.tail());
             state = state.withCheckpoint(state.tree().size());

@@ -41,6 +41,20 @@ class AuditHeadBehindTest {
     }
 
     @Test
+    void whatIsNotedIsARecordLikeAnyOther() {
+        AuditLog log = AuditLog.openForMany(directory, AuditSettings.DEFAULT);
+        for (int run = 0; run < 10; run++) {
+            log.append(AuditFixture.run("r" + run));
+            log.note(new AuditEvent.SandboxStarted("noted-" + run, AuditFixture.IMAGE, AuditFixture.PLAN));
+            assertThat(intact().beyondHead()).isLessThanOrEqualTo(ChainScanner.MAX_BEYOND_HEAD);
+        }
+        assertThat(AuditFixture.lines(directory).getLast()).contains("\"run\":\"noted-9\"");
+        AuditFixture.appendOne(directory);
+        assertThat(intact().records()).isEqualTo(51);
+        log.close();
+    }
+
+    @Test
     void theEndWritesIt() {
         try (AuditLog log = AuditLog.openForMany(directory, AuditSettings.DEFAULT)) {
             log.append(AuditFixture.run("r1"));
