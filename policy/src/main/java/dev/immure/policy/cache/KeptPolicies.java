@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -134,9 +135,9 @@ public final class KeptPolicies implements PolicyMemory {
             return Optional.empty();
         }
         try {
-            Members document = new Members(StrictJson.parseObject(java.util.Arrays.copyOf(kept, end), LIMITS));
+            Members document = new Members(StrictJson.parseObject(Arrays.copyOf(kept, end), LIMITS));
             Places places = Places.read(document.texts("files", Limits.FILES * 2), document.items("places"));
-            byte[] policy = java.util.Arrays.copyOfRange(kept, end + 1, kept.length);
+            byte[] policy = Arrays.copyOfRange(kept, end + 1, kept.length);
             return Optional.of(
                     new PolicyReader(PolicySchema.facts(), PolicySchema.obligations()).read(policy, places, on));
         } catch (JsonException | ImmureException e) {

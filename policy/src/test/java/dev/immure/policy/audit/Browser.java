@@ -111,12 +111,17 @@ final class Browser implements AutoCloseable {
         return StrictJson.parseObject(message.toByteArray(), LIMITS);
     }
 
+    /** It ends when nobody tells it anything any more. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         requests.close();
-        // It ends when nobody tells it anything any more.
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
         answers.close();
     }

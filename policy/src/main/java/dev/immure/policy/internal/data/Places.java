@@ -10,6 +10,7 @@ import dev.immure.policy.internal.model.Waiver;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * Where the words of a policy are written: what its canonical form leaves out, since it says nothing, and what people are shown.
@@ -80,7 +81,7 @@ public final class Places {
     SourceLine next() throws JsonException {
         try {
             return lines.next();
-        } catch (java.util.NoSuchElementException e) {
+        } catch (NoSuchElementException e) {
             throw Members.refused("there are fewer places than rules, patterns and conditions");
         }
     }
