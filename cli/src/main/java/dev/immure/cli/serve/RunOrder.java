@@ -14,6 +14,10 @@ import java.util.Optional;
  */
 public record RunOrder(
         ServiceCaller caller, String image, Work work, Optional<KeptOutput> output, Optional<KeptOutput> error) {
+    private static final Work DONE = listener -> {
+        throw new IllegalStateException("a run is done once");
+    };
+
     public RunOrder {
         Objects.requireNonNull(caller, "caller is null");
         Objects.requireNonNull(image, "image is null");
@@ -30,6 +34,11 @@ public record RunOrder(
     /** The same; what the program writes can be asked for. */
     public RunOrder withOutput(KeptOutput out, KeptOutput err) {
         return new RunOrder(caller, image, work, Optional.of(out), Optional.of(err));
+    }
+
+    /** The same, once it is done: what is remembered of it does not hold on to what it was made of. */
+    RunOrder done() {
+        return new RunOrder(caller, image, DONE, output, error);
     }
 
     /** What a run is. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One run in the service, from the queue to its end. Safe for use by several threads. */
 public final class ServedRun implements RunListener {
     private final String id;
-    private final RunOrder order;
+    private volatile RunOrder order;
     private final Optional<Path> api;
     private final Instant accepted = Instant.now();
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
@@ -114,6 +114,7 @@ public final class ServedRun implements RunListener {
 
     void finish(RunEnd how) {
         stages.begin(Stages.Stage.END);
+        order = order.done();
         end.complete(how);
     }
 

@@ -33,6 +33,7 @@ final class Api {
 
     private final Calls calls;
     private final RunQueue queue;
+    private final BodyRoom room = new BodyRoom();
     private final Supplier<HttpReply> metrics;
 
     Api(Calls calls, RunQueue queue, Supplier<HttpReply> metrics) {
@@ -69,15 +70,44 @@ final class Api {
             throws JsonException {
         return switch (method + " " + String.join("/", path)) {
             case "GET health" -> Optional.of(health());
-            case "POST run" -> Optional.of(run(Body.read(request), caller));
-            case "POST verify" -> Optional.of(reply(calls.verify(Body.read(request), caller)));
-            case "POST policy/check" -> Optional.of(reply(calls.check(Body.read(request), caller)));
+            case "POST run", "POST verify", "POST policy/check" ->
+                Optional.of(document(path, request, caller, room.take(caller, Body.announced(request))));
             case "GET runs" -> Optional.of(RunJson.list(queue.list(caller)));
             default ->
                 path.size() > 1 && path.getFirst().equals("runs") && path.get(1).length() <= ID_LENGTH
                         ? ofRun(method, path, caller)
                         : Optional.empty();
         };
+    }
+
+    /** @param place given back when it is needed no more: of a run that is not waited for, when that ends */
+    private HttpReply document(List<String> path, Request request, ServiceCaller caller, BodyRoom.Place place)
+            throws JsonException {
+        boolean kept = false;
+        try {
+            JsonObject document = Body.read(request);
+            switch (path.getFirst()) {
+                case "verify" -> {
+                    return reply(calls.verify(document, caller));
+                }
+                case "run" -> {
+                    RunFields fields = RunFields.of(document);
+                    ServedRun run = submit(fields, caller);
+                    kept = true;
+                    run.end().thenAccept(ignored -> place.close());
+                    return fields.detach()
+                            ? RunJson.accepted(run)
+                            : RunJson.ended(run, run.end().join());
+                }
+                default -> {
+                    return reply(calls.check(document, caller));
+                }
+            }
+        } finally {
+            if (!kept) {
+                place.close();
+            }
+        }
     }
 
     private Optional<HttpReply> ofRun(String method, List<String> path, ServiceCaller caller) {
@@ -115,8 +145,7 @@ final class Api {
         return HttpReply.json(reply.granted() ? HttpStatus.OK_200 : HttpStatus.FORBIDDEN_403, reply.answer()::json);
     }
 
-    private HttpReply run(JsonObject request, ServiceCaller caller) throws JsonException {
-        RunFields fields = RunFields.of(request);
+    private ServedRun submit(RunFields fields, ServiceCaller caller) throws JsonException {
         KeptOutput out = new KeptOutput(queue.keptOutput());
         KeptOutput err = new KeptOutput(queue.keptOutput());
         RunOrder order = calls.run(
@@ -129,11 +158,7 @@ final class Api {
                         new PrintStream(out, false, StandardCharsets.UTF_8),
                         new PrintStream(err, false, StandardCharsets.UTF_8),
                         NoTerminal.HERE));
-        ServedRun run = queue.submit(order.withOutput(out, err));
-        if (fields.detach()) {
-            return RunJson.accepted(run);
-        }
-        return RunJson.ended(run, run.end().join());
+        return queue.submit(order.withOutput(out, err));
     }
 
     private static HttpReply kill(ServedRun run) {

@@ -27,6 +27,12 @@ final class Body {
 
     private Body() {}
 
+    /** How many bytes it may have: as many as it says, or as many as one may have at all. */
+    static long announced(Request request) {
+        long length = request.getLength();
+        return length < 0 ? MAX_BYTES : Math.min(length, MAX_BYTES);
+    }
+
     /**
      * The document.
      *
