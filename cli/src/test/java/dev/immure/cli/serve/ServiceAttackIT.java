@@ -60,7 +60,7 @@ class ServiceAttackIT {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         service.close();
     }
 

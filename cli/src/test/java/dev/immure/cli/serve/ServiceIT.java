@@ -30,7 +30,7 @@ class ServiceIT {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         service.close();
     }
 
