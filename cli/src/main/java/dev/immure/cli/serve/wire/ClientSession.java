@@ -49,8 +49,8 @@ final class ClientSession {
                     ServiceCaller.user(Callers.of(caller, AUTHENTICATION), Integer.toUnsignedLong(own.uid()));
             Optional<Greeting> greeting = greeting(here, sender.standing());
             if (greeting.isPresent()) {
-                try (PassedStreams streams = greeting.get().streams()) {
-                    carryOut(greeting.get(), caller, sender);
+                try (Greeting said = greeting.get()) {
+                    carryOut(said, caller, sender);
                 }
             } else {
                 send(new ServiceMessage.NotHere());
@@ -61,7 +61,12 @@ final class ClientSession {
         }
     }
 
-    private record Greeting(ClientMessage.Hello hello, PassedStreams streams) {}
+    private record Greeting(ClientMessage.Hello hello, PassedStreams streams) implements AutoCloseable {
+        @Override
+        public void close() {
+            streams.close();
+        }
+    }
 
     /** Empty when the command is not the service's to carry out. */
     private Optional<Greeting> greeting(Surroundings here, ServiceCaller.Standing standing) {
