@@ -22,7 +22,13 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-case "$prefix" in /*) ;; *) fault "the prefix $prefix is not absolute" ;; esac
+case "$prefix" in
+    /*) ;;
+    *) fault "the prefix $prefix is not absolute" ;;
+esac
+case "$prefix" in
+    *[!A-Za-z0-9/._+-]*) fault "the prefix $prefix has a character that units of systemd would have to quote" ;;
+esac
 prefix=${prefix%/}
 here=$(dirname -- "$(readlink -f -- "$0")")
 list=$prefix/lib/immure/FILES
@@ -91,7 +97,15 @@ done
 grep -Fxv -f "$here/FILES" "$old" | cut -c67- | while IFS= read -r name; do
     names "$here/FILES" | grep -Fxq -- "$name" || rm -f -- "$prefix/$name"
 done || true
-cp "$here/FILES" "$list.new" && mv -f "$list.new" "$list"
+# Units name the command by its path.
+for unit in "$prefix"/lib/systemd/system/immure*; do
+    if [ "$prefix" != /usr ] && [ -f "$unit" ]; then
+        sed "s|/usr/bin/immure|$prefix/bin/immure|" "$unit" >"$unit.new.$$"
+        mv -f "$unit.new.$$" "$unit"
+    fi
+done
+(cd "$prefix" && names "$here/FILES" | xargs -d '\n' sha256sum) >"$list.new"
+mv -f "$list.new" "$list"
 if [ "$cache" = yes ]; then
     "$prefix/lib/immure/bin/make-cache" || echo 'install.sh: without a cache of classes Immure works, and starts later' >&2
 fi
