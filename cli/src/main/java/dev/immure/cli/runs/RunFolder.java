@@ -45,7 +45,18 @@ public final class RunFolder {
             Files.write(unfinished, note.toJson(), StandardOpenOption.WRITE);
             Files.move(unfinished, path.resolve(note.run()), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw failed("cannot note the run in", unfinished, e);
+            ImmureException fault = failed("cannot note the run in", unfinished, e);
+            discard(unfinished, fault);
+            throw fault;
+        }
+    }
+
+    /** A full disk has room for a file, and none for what is in it: without this each run that failed would leave one. */
+    private static void discard(Path unfinished, ImmureException because) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+            because.addSuppressed(e);
         }
     }
 
