@@ -96,8 +96,11 @@ class ClassicEngineTest {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         assertThat(harmful).isEqualTo(wanted).hasSize(21);
-        wanted.forEach(attack ->
-                assertThat(Policies.faults(attacks.get(attack))).as(attack).isNotEmpty());
+        attacks.forEach((attack, policy) -> {
+            if (wanted.contains(attack)) {
+                assertThat(Policies.faults(policy)).as(attack).isNotEmpty();
+            }
+        });
     }
 
     /** Before there is a fact, and so in whatever only looks at a policy. */
