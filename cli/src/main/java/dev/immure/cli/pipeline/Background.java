@@ -2,10 +2,13 @@ package dev.immure.cli.pipeline;
 
 import dev.immure.core.ImmureException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +25,7 @@ final class Background implements Executor, AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("immure-idle").factory());
     private final Semaphore room = new Semaphore(MOST_WAITING);
+    private final List<ScheduledFuture<?>> repeated = new CopyOnWriteArrayList<>();
     private final AtomicLong failures = new AtomicLong();
 
     @Override
@@ -40,7 +44,8 @@ final class Background implements Executor, AutoCloseable {
     }
 
     void repeat(Runnable task, Duration period) {
-        clock.scheduleWithFixedDelay(() -> attempt(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        repeated.add(clock.scheduleWithFixedDelay(
+                () -> attempt(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     private void attempt(Runnable task) {
@@ -61,6 +66,7 @@ final class Background implements Executor, AutoCloseable {
     /** Takes nothing more, and waits for what it has. */
     @Override
     public void close() {
+        repeated.forEach(task -> task.cancel(false));
         clock.shutdownNow();
         workers.close();
     }

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The resident service: doors in front, the queue behind. Open from its start until it is told to end. */
@@ -19,13 +21,14 @@ public final class Service implements AutoCloseable {
 
     private final RunQueue queue;
     private final ScheduledExecutorService upkeep;
+    private final List<ScheduledFuture<?>> repeated = new CopyOnWriteArrayList<>();
     private final List<Door> doors = new ArrayList<>();
 
     private Service(ServeSettings settings, Optional<Path> api) {
         this.queue = new RunQueue(settings, api, Service::carryOut);
         this.upkeep = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("immure-upkeep").factory());
-        upkeep.scheduleWithFixedDelay(this::settle, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        repeated.add(upkeep.scheduleWithFixedDelay(this::settle, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     /**
@@ -34,14 +37,14 @@ public final class Service implements AutoCloseable {
      */
     public void beat(NotifySocket manager) {
         manager.watchdogInterval()
-                .ifPresent(interval -> upkeep.scheduleAtFixedRate(
+                .ifPresent(interval -> repeated.add(upkeep.scheduleAtFixedRate(
                         () -> {
                             queue.running();
                             manager.alive();
                         },
                         0,
                         interval.toNanos(),
-                        TimeUnit.NANOSECONDS));
+                        TimeUnit.NANOSECONDS)));
     }
 
     private void settle() {
