@@ -45,7 +45,12 @@ final class ImageOpening {
             return source;
         }
         try (source) {
-            verifier.apply(source);
+            VerificationResult there = verifier.apply(source);
+            System.getLogger(ImageOpening.class.getName())
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "verified where it is: {0}",
+                            there.image().digest());
             return Pull.into(store, source, remote);
         }
     }

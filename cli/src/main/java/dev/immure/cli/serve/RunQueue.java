@@ -74,7 +74,7 @@ public final class RunQueue implements AutoCloseable {
         waiting.add(run);
         kept.put(run.id(), run);
         // Its place is free at once when it was ended while it waited.
-        run.end().thenAccept(end -> leave(run, end));
+        run.whenEnded(end -> leave(run, end));
         dispatch();
         return run;
     }
@@ -153,7 +153,7 @@ public final class RunQueue implements AutoCloseable {
 
     /** The oldest that have ended go. */
     private void forget() {
-        long ended = kept.size() - running.size() - waiting.size();
+        int ended = kept.size() - running.size() - waiting.size();
         for (Iterator<ServedRun> all = kept.values().iterator(); ended > settings.keepRuns() && all.hasNext(); ) {
             ServedRun run = all.next();
             if (!running.contains(run) && !waiting.contains(run)) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run in the service, from the queue to its end. Safe for use by several threads. */
@@ -70,6 +71,12 @@ public final class ServedRun implements RunListener {
     /** By which the audit log and the receipt know it; empty while it waits. */
     public Optional<String> runId() {
         return Optional.ofNullable(runId.get());
+    }
+
+    /** Tells how it has ended, at once where it has; by the thread that ends it otherwise. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for who is told
+    public void whenEnded(Consumer<RunEnd> told) {
+        end.thenAccept(told);
     }
 
     public State state() {

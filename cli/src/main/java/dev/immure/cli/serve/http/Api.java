@@ -86,23 +86,19 @@ final class Api {
         boolean kept = false;
         try {
             JsonObject document = Body.read(request);
-            switch (path.getFirst()) {
-                case "verify" -> {
-                    return reply(calls.verify(document, caller));
-                }
-                case "run" -> {
-                    RunFields fields = RunFields.of(document);
-                    ServedRun run = submit(fields, caller);
-                    kept = true;
-                    run.end().thenAccept(ignored -> place.close());
-                    return fields.detach()
-                            ? RunJson.accepted(run)
-                            : RunJson.ended(run, run.end().join());
-                }
-                default -> {
-                    return reply(calls.check(document, caller));
-                }
+            if (!path.getFirst().equals("run")) {
+                return reply(
+                        path.getFirst().equals("verify")
+                                ? calls.verify(document, caller)
+                                : calls.check(document, caller));
             }
+            RunFields fields = RunFields.of(document);
+            ServedRun run = submit(fields, caller);
+            kept = true;
+            run.whenEnded(ignored -> place.close());
+            return fields.detach()
+                    ? RunJson.accepted(run)
+                    : RunJson.ended(run, run.end().join());
         } finally {
             if (!kept) {
                 place.close();

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** What is sent back: one document. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record HttpReply(int status, Map<HttpHeader, String> headers, byte[] body) {
     private static final String JSON = "application/json";
 

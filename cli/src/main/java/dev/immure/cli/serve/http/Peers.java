@@ -5,7 +5,6 @@ import dev.immure.cli.pipeline.Callers;
 import dev.immure.cli.serve.ServiceCaller;
 import dev.immure.core.host.CallerIds;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
@@ -38,9 +37,9 @@ final class Peers {
     }
 
     ServiceCaller of(EndPoint end) {
-        if (end instanceof SocketChannelEndPoint socket && socket.getChannel() instanceof SocketChannel channel) {
+        if (end instanceof SocketChannelEndPoint socket) {
             try {
-                UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+                UnixDomainPrincipal peer = socket.getChannel().getOption(ExtendedSocketOptions.SO_PEERCRED);
                 return ServiceCaller.user(
                         Callers.of(names.ids(peer.user().getName(), peer.group().getName()), AUTHENTICATION),
                         serviceUid);

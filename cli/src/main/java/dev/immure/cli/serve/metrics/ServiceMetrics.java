@@ -145,7 +145,7 @@ public final class ServiceMetrics implements RunWatcher {
                 .ifPresent(denial ->
                         stopped.labelValues(walls.value(denial.layer())).inc());
         figure(receipt, Figure.CPU_TIME, value -> cpu.observe(value * NANOS));
-        figure(receipt, Figure.MEMORY_PEAK, value -> memory.observe(value));
+        figure(receipt, Figure.MEMORY_PEAK, value -> memory.observe((double) value));
         figure(receipt, Figure.STDOUT, output::inc);
         figure(receipt, Figure.STDERR, output::inc);
     }
