@@ -2,19 +2,15 @@ package dev.immure.cli.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /** A program of tools/dist, compiled here and called in this process. */
 public final class DistributionTool {
@@ -33,22 +29,23 @@ public final class DistributionTool {
         }
     }
 
-    static void compile(Path source, Path work) throws IOException {
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK");
+    /** By the SPI of java.base: module-info has no need of the compiler's module. */
+    static void compile(Path source, Path work) {
         StringWriter said = new StringWriter();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
-            List<String> options = List.of(
-                    "-proc:none",
-                    "-d",
-                    work.toString(),
-                    "-sourcepath",
-                    TOOLS.toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"));
-            assertThat(compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(source))
-                            .call())
-                    .as(said.toString())
-                    .isTrue();
-        }
+        PrintWriter told = new PrintWriter(said, true);
+        int status = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        told,
+                        told,
+                        "-proc:none",
+                        "-d",
+                        work.toString(),
+                        "-sourcepath",
+                        TOOLS.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString());
+        assertThat(status).as(said.toString()).isZero();
     }
 }
