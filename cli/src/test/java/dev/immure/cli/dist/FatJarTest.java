@@ -164,7 +164,7 @@ class FatJarTest {
             for (ZipEntry entry : Collections.list(jar.entries())) {
                 if (entry.getName().endsWith(".class")) {
                     byte[] bytes = jar.getInputStream(entry).readAllBytes();
-                    assertThat((bytes[6] & 0xff) << 8 | bytes[7] & 0xff)
+                    assertThat(((bytes[6] & 0xff) << 8) | (bytes[7] & 0xff))
                             .as(entry.getName())
                             .isGreaterThanOrEqualTo(50);
                     names.add(entry.getName().replace('/', '.').replaceFirst("\\.class$", ""));

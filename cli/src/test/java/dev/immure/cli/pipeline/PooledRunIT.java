@@ -100,7 +100,7 @@ class PooledRunIT {
                     .usingRecursiveComparison()
                     .ignoringFields("id", "startedAt", "image.signers", "plan", "audit", "result", "walls.user.how")
                     .isEqualTo(own);
-            assertThat(ready.walls().get("user").toString()).matches(".*0\u2192[0-9]+ \\+65536.*");
+            assertThat(String.valueOf(ready.walls().get("user"))).matches(".*0\u2192[0-9]+ \\+65536.*");
             assertThat(ready.result().verdict()).isEqualTo(own.result().verdict());
             assertThat(ready.result().ending()).isEqualTo(own.result().ending());
             assertThat(ready.result().measured().figures().keySet())

@@ -194,8 +194,14 @@ class ServiceAttackIT {
         try (SocketChannel channel = service.api().connect()) {
             ApiClient.write(
                     channel,
-                    "POST /v1/run HTTP/1.1\r\nHost: immure\r\nContent-Type: application/json\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "POST /v1/run HTTP/1.1",
+                            "Host: immure",
+                            "Content-Type: application/json",
+                            "Transfer-Encoding: chunked",
+                            "",
+                            ""));
             String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
             for (int i = 0; i < 65; i++) {
                 ApiClient.write(channel, chunk);

@@ -102,7 +102,7 @@ class PoolTest {
         orderAgain("a");
         orderAgain("b");
         work();
-        pool.take("a").orElseThrow();
+        assertThat(pool.take("a")).isPresent();
         orderAgain("c");
         work();
         assertThat(closed).extracting(Thing::key).containsExactly("b", "b");

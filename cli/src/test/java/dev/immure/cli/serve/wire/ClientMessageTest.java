@@ -46,7 +46,9 @@ class ClientMessageTest {
                 .putInt(0)
                 .put("/homerun\0a\0".getBytes(StandardCharsets.UTF_8));
         change.accept(hello);
-        return hello.array();
+        byte[] bytes = new byte[hello.capacity()];
+        hello.get(0, bytes);
+        return bytes;
     }
 
     private static void assertRefused(byte[] bytes, String why) {

@@ -44,6 +44,7 @@ class ClientParityIT {
     }
 
     /** What a process left. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Ended(int status, byte[] bytes, String err) {
         String out() {
             return new String(bytes, StandardCharsets.UTF_8);
@@ -333,7 +334,7 @@ class ClientParityIT {
             Ended ended = end(form, start(form, words), new byte[0]);
             assertThat(ended.status()).as(words + ended.err()).isZero();
             assertThat(ended.err()).isEmpty();
-            Path said = installed.folder().resolve("said-" + Math.abs(words.hashCode()));
+            Path said = installed.folder().resolve("said-" + Integer.toHexString(words.hashCode()));
             // But for ids, times, the seconds since the host's start, and the range of user ids that is free just now.
             String settled = ended.out().replaceAll("-?[0-9a-f]{16,64}|[0-9T:.-]{16,}Z|-?[0-9]{4,}", "…");
             if (Files.exists(said)) {

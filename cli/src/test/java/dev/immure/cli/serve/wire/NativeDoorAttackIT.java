@@ -86,7 +86,7 @@ class NativeDoorAttackIT {
                 }
             }
             case "read" -> in.transferTo(OutputStream.nullOutputStream());
-            case "ask" -> variables.apply("NAME");
+            case "ask" -> out.println(variables.apply("NAME"));
             default -> {}
         }
         return 7;
