@@ -37,7 +37,8 @@ class LaunchRecordTest {
                 new LaunchRecord.Used(22, 33, 44),
                 new LaunchRecord.Usage(33, 44, 55),
                 new LaunchRecord.TerminalMade(),
-                new LaunchRecord.FileOpened(11, 22));
+                new LaunchRecord.FileOpened(11, 22),
+                new LaunchRecord.Held());
         for (int i = 0; i < expected.size(); i++) {
             assertThat(LaunchRecord.parse(record(i + 1))).contains(expected.get(i));
         }
@@ -50,7 +51,7 @@ class LaunchRecordTest {
 
     @Test
     void refusesAnUnknownType() {
-        for (int type : new int[] {0, 15, -1, 0x01000000}) {
+        for (int type : new int[] {0, 16, -1, 0x01000000}) {
             assertThat(LaunchRecord.parse(record(type))).isEmpty();
         }
     }
