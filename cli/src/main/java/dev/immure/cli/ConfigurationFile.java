@@ -124,7 +124,7 @@ record ConfigurationFile(
                 verifyTree(fields),
                 RegistriesSection.read(file, fields),
                 AuditSection.read(file, fields),
-                ServeSection.read(fields));
+                ServeSection.read(file, fields));
         fields.refuseOthers();
         return read;
     }

@@ -6,11 +6,15 @@ import dev.immure.cli.serve.Recovery;
 import dev.immure.cli.serve.Service;
 import dev.immure.cli.serve.ServiceFolder;
 import dev.immure.cli.serve.Signals;
+import dev.immure.cli.serve.TlsSettings;
 import dev.immure.cli.serve.http.HttpDoor;
+import dev.immure.cli.serve.http.TlsDoor;
 import dev.immure.cli.serve.wire.NativeDoor;
 import dev.immure.core.Escape;
 import dev.immure.core.unix.NotifySocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
@@ -47,24 +51,30 @@ final class ServeCommand implements Callable<Integer> {
             Path api = folder.socket(ServiceOptions.API);
             try (Service service = Service.of(configuration.get().serve(), api)) {
                 recover(configuration.get());
-                service.add(HttpDoor.at(
-                        api, new ServedCalls(configuration::get, service.queue()::pipeline), service.queue()));
+                HttpDoor http = HttpDoor.at(
+                        api, new ServedCalls(configuration::get, service.queue()::pipeline), service.queue());
+                service.add(http);
                 service.add(new NativeDoor(
                         folder.socket("client.sock"), Main.serving(configuration::get), service.queue()));
-                console.error().println("immure: ready on " + folder.path());
+                Optional<TlsDoor> tls = configuration.get().serve().tls().map(settings -> tls(http, settings));
+                tls.ifPresent(service::add);
+                console.error()
+                        .println("immure: ready on " + folder.path()
+                                + tls.map(ServeCommand::told).orElse(""));
                 manager.ready();
                 service.beat(manager);
-                serve(signals, configuration, service);
+                serve(signals, configuration, service, tls);
             }
         }
         return ExitStatus.OK;
     }
 
-    private void serve(Signals signals, AtomicReference<Configuration> configuration, Service service)
+    private void serve(
+            Signals signals, AtomicReference<Configuration> configuration, Service service, Optional<TlsDoor> tls)
             throws InterruptedException {
         for (Signals.Wish wish = signals.next(); wish != Signals.Wish.END; wish = signals.next()) {
             manager.reloading();
-            reload(configuration, service);
+            reload(configuration, service, tls);
             manager.ready();
         }
         console.error().println("immure: ending");
@@ -86,11 +96,33 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private static TlsDoor tls(HttpDoor http, TlsSettings settings) {
+        return http.over(settings.listen(), TlsFiles.read(settings));
+    }
+
+    private static String told(TlsDoor door) {
+        return " and https:/" + door.address();
+    }
+
     /** What cannot be used is told, and what was read before stays in force. */
-    private void reload(AtomicReference<Configuration> configuration, Service service) {
-        Reload.of(global::configuration, console.error()).ifPresent(read -> {
+    private void reload(AtomicReference<Configuration> configuration, Service service, Optional<TlsDoor> tls) {
+        Reload.of(() -> reread(tls), console.error()).ifPresent(read -> {
+            if (!listening(read).equals(listening(configuration.get()))) {
+                console.error().println("immure: the TLS door is opened, moved and closed by a restart alone");
+            }
             configuration.set(read);
             service.queue().configure(read.serve());
         });
+    }
+
+    private static Optional<InetSocketAddress> listening(Configuration configuration) {
+        return configuration.serve().tls().map(TlsSettings::listen);
+    }
+
+    /** Certificates with it: one that has been renewed has the name of the old one. A door that was not there takes a restart. */
+    private Configuration reread(Optional<TlsDoor> tls) {
+        Configuration read = global.configuration();
+        read.serve().tls().map(TlsFiles::read).ifPresent(identity -> tls.ifPresent(door -> door.use(identity)));
+        return read;
     }
 }

@@ -1,9 +1,13 @@
 package dev.immure.cli;
 
 import dev.immure.cli.serve.ServeSettings;
+import dev.immure.cli.serve.TlsSettings;
 import dev.immure.cli.serve.pool.PoolSettings;
 import dev.immure.core.runtime.Quantity;
 import dev.immure.core.yaml.Fields;
+import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,18 +28,25 @@ import java.util.function.Function;
  *     size: 2               # of one kind; 0 for none
  *     kinds: 8
  *     idle: 60s
+ *   tls:                    # a door for other machines; none without; listen takes a restart
+ *     listen: 192.0.2.1:8443
+ *     certificate: server.pem
+ *     key: server.key
+ *     clients: clients.pem
  * </pre>
  */
 final class ServeSection {
+    private final Path file;
     private final Fields fields;
 
-    private ServeSection(Fields fields) {
+    private ServeSection(Path file, Fields fields) {
+        this.file = file;
         this.fields = fields;
     }
 
-    static Optional<ServeSettings> read(Fields document) {
+    static Optional<ServeSettings> read(Path file, Fields document) {
         Optional<Fields> serve = document.optionalMapping("serve");
-        Optional<ServeSettings> settings = serve.flatMap(fields -> new ServeSection(fields).settings(document));
+        Optional<ServeSettings> settings = serve.flatMap(fields -> new ServeSection(file, fields).settings(document));
         serve.ifPresent(Fields::refuseOthers);
         return settings;
     }
@@ -49,6 +60,7 @@ final class ServeSection {
         Optional<Duration> drain = parsed("drain-time", Quantity::duration);
         Optional<Integer> keepRuns = count("keep-runs");
         Optional<Integer> keepOutput = parsed("keep-output", text -> bounded(Quantity.bytes(text)));
+        Optional<TlsSettings> tls = tls();
         try {
             return Optional.of(new ServeSettings(
                     parallel,
@@ -58,7 +70,8 @@ final class ServeSection {
                     drain.orElse(standard.drainTime()),
                     keepRuns.orElse(standard.keepRuns()),
                     keepOutput.orElse(standard.keepOutput()),
-                    pool(standard.pool())));
+                    pool(standard.pool()),
+                    tls));
         } catch (IllegalArgumentException e) {
             document.fault("serve", "is out of bounds: " + e.getMessage());
             return Optional.empty();
@@ -70,13 +83,45 @@ final class ServeSection {
         if (pool.isEmpty()) {
             return standard;
         }
-        ServeSection section = new ServeSection(pool.get());
+        ServeSection section = new ServeSection(file, pool.get());
         PoolSettings read = new PoolSettings(
                 section.count("size").orElse(standard.perKey()),
                 section.count("kinds").orElse(standard.keys()),
                 section.parsed("idle", Quantity::duration).orElse(standard.idle()));
         pool.get().refuseOthers();
         return read;
+    }
+
+    /** All of it or nothing: a door that asks for no certificate there is not. */
+    private Optional<TlsSettings> tls() {
+        Optional<Fields> tls = fields.optionalMapping("tls");
+        if (tls.isEmpty()) {
+            return Optional.empty();
+        }
+        ServeSection section = new ServeSection(file, tls.get());
+        Optional<InetSocketAddress> listen =
+                section.parsed("listen", TlsSettings::address, tls.get().text("listen"));
+        Optional<Path> certificate = section.path("certificate");
+        Optional<Path> key = section.path("key");
+        Optional<Path> clients = section.path("clients");
+        tls.get().refuseOthers();
+        if (listen.isEmpty() || certificate.isEmpty() || key.isEmpty() || clients.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new TlsSettings(listen.get(), certificate.get(), key.get(), clients.get()));
+    }
+
+    private Optional<Path> path(String field) {
+        try {
+            Optional<String> text = fields.text(field);
+            if (text.filter(String::isBlank).isPresent()) {
+                fields.fault(field, "is empty");
+            }
+            return text.map(file.toAbsolutePath()::resolveSibling).map(Path::normalize);
+        } catch (InvalidPathException e) {
+            fields.fault(field, "is not a path");
+            return Optional.empty();
+        }
     }
 
     private Optional<Integer> count(String field) {
@@ -89,8 +134,12 @@ final class ServeSection {
     }
 
     private <T> Optional<T> parsed(String field, Function<String, T> parser) {
+        return parsed(field, parser, fields.optionalText(field));
+    }
+
+    private <T> Optional<T> parsed(String field, Function<String, T> parser, Optional<String> text) {
         try {
-            return fields.optionalText(field).map(parser);
+            return text.map(parser);
         } catch (IllegalArgumentException e) {
             fields.fault(field, "is none: " + e.getMessage());
             return Optional.empty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.immure.cli.caller.Variables;
 import dev.immure.cli.fault.CliFault;
 import dev.immure.cli.serve.ServeSettings;
+import dev.immure.cli.serve.TlsSettings;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import dev.immure.core.audit.AuditSettings;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     private static final CallerIds ROOT = new CallerIds(0, 0);
@@ -39,6 +41,12 @@ class ConfigurationTest {
             profile: strict
             cgroup:
               parent: /immure
+            """;
+
+    private static final String TLS = """
+            schema: 1
+            serve:
+              tls: {listen: "%s", certificate: server.pem, key: /srv/server.key, clients: clients.pem%s}
             """;
 
     @TempDir
@@ -338,5 +346,42 @@ class ConfigurationTest {
 
     private Places places(CallerIds caller, Map<String, String> variables) {
         return new Places(directory.resolve("etc"), directory.resolve("home"), caller, Variables.of(variables));
+    }
+
+    @Test
+    void theTlsDoorsFilesAreNamedFromTheFileAndNotRead() throws IOException {
+        Path file = write("immure.yaml", TLS.formatted("127.0.0.1:8443", ""));
+        assertThat(options(file).configuration(places(ROOT, Map.of())).serve().tls())
+                .contains(new TlsSettings(
+                        TlsSettings.address("127.0.0.1:8443"),
+                        directory.resolve("server.pem"),
+                        Path.of("/srv/server.key"),
+                        directory.resolve("clients.pem")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "localhost:8443|''",
+                "127.0.0.1|''",
+                "127.0.0.1:8443|, verify: false",
+                "127.0.0.1:8443|, clients: x.pem"
+            })
+    void aTlsDoorThatIsNotWhollyUnderstoodIsRefused(String listen, String more) throws IOException {
+        Path file = write("immure.yaml", TLS.formatted(listen, more));
+        assertThatExceptionOfType(ImmureException.class)
+                .isThrownBy(() -> options(file).configuration(places(ROOT, Map.of())))
+                .returns(CliFault.CONFIG, e -> e.fault().code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"listen", "certificate", "key", "clients"})
+    void aTlsDoorWithoutAllItsPartsIsRefused(String part) throws IOException {
+        String whole = TLS.formatted("127.0.0.1:8443", "");
+        Path file = write("immure.yaml", whole.replaceFirst(part + ": [^,}]+,? ?", ""));
+        assertThatExceptionOfType(ImmureException.class)
+                .isThrownBy(() -> options(file).configuration(places(ROOT, Map.of())))
+                .returns(CliFault.CONFIG, e -> e.fault().code());
     }
 }

@@ -94,6 +94,7 @@ class ArchitectureArchTest {
     void onlyWhatFetchesSpeaksHttp() {
         assertThat(usersOf("java.net.http..", "javax.net.ssl.."))
                 .containsOnlyKeys( // everything else works offline
+                        "cli.serve.http", // its door for other machines, where the operator asks for it
                         "core.image.registry", // images and what is attached to them
                         "signing.internal.tuf"); // roots of trust, by a command of its own
     }
@@ -251,6 +252,7 @@ class ArchitectureArchTest {
                         "dev.immure.cli.serve.Service", // a defect in one run must not end the others
                         "dev.immure.cli.serve.http.ApiHandler", // nor one request the service
                         "dev.immure.cli.serve.http.HttpDoor", // Jetty's start and stop may throw anything
+                        "dev.immure.cli.serve.http.TlsDoor", // so may they here
                         "dev.immure.policy.Evaluation", // whatever Drools throws is a denial
                         "dev.immure.policy.internal.drools.RuleEngine"); // in which Drools may have wrapped a stop
     }

@@ -8,8 +8,10 @@ import java.util.List;
  * @param uid user id on the host
  * @param gid group id on the host
  * @param groups ids of all groups, {@code gid} and the supplementary ones, in decimal: names are what somebody's files
- *     make of them
- * @param authentication how that is known, such as {@code process} (the caller's own) or {@code socket-peer}
+ *     make of them. Of a caller by certificate, who is no user of the host and has 4294967295 for both ids, the one text
+ *     {@code certificate SUBJECT; issued by ISSUER} (RFC 2253)
+ * @param authentication how that is known, such as {@code process} (the caller's own), {@code socket-peer} or
+ *     {@code tls-certificate}
  */
 public record Caller(long uid, long gid, List<String> groups, String authentication) {
     public Caller {

@@ -122,7 +122,7 @@ public final class RunPipeline {
         return new RunNote(
                 runId,
                 ProcessIdentity.current(),
-                "uid " + setting.caller().uid(),
+                Callers.name(setting.caller()),
                 wish.image().toString(),
                 Instant.now(),
                 listener.door());

@@ -3,6 +3,7 @@ package dev.immure.cli.serve;
 import dev.immure.cli.serve.pool.PoolSettings;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How much the service does at a time, for everybody and for one caller.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param keepRuns ended runs whose receipt and output can be asked for
  * @param keepOutput bytes of standard output that are kept of a run, and as many of standard error; 0 to 64 MiB
  * @param pool sandboxes that stand ready before they are asked for; of the service's start
+ * @param tls the door for callers on other machines; where it is, is of the service's start
  */
 public record ServeSettings(
         int parallel,
@@ -24,7 +26,8 @@ public record ServeSettings(
         Duration drainTime,
         int keepRuns,
         int keepOutput,
-        PoolSettings pool) {
+        PoolSettings pool,
+        Optional<TlsSettings> tls) {
     public static final int MOST_PARALLEL = 4096;
     public static final int MOST_QUEUE = 100_000;
     public static final int MOST_KEPT = 100_000;
@@ -32,6 +35,7 @@ public record ServeSettings(
 
     public ServeSettings {
         Objects.requireNonNull(pool, "pool is null");
+        Objects.requireNonNull(tls, "tls is null");
         within("parallel", parallel, 1, MOST_PARALLEL);
         within("queue", queue, 0, MOST_QUEUE);
         within("caller-running", callerRunning, 1, MOST_PARALLEL);
@@ -47,7 +51,15 @@ public record ServeSettings(
     public static ServeSettings defaults() {
         int parallel = Math.min(Runtime.getRuntime().availableProcessors(), MOST_PARALLEL);
         return new ServeSettings(
-                parallel, 256, parallel, 64, Duration.ofSeconds(30), 64, 256 << 10, PoolSettings.DEFAULT);
+                parallel,
+                256,
+                parallel,
+                64,
+                Duration.ofSeconds(30),
+                64,
+                256 << 10,
+                PoolSettings.DEFAULT,
+                Optional.empty());
     }
 
     private static void within(String name, int value, int least, int most) {

@@ -36,6 +36,15 @@ public record ServiceCaller(Caller facts, String name, Standing standing) {
         return new ServiceCaller(facts, "uid " + facts.uid(), same ? Standing.SAME_RIGHTS : Standing.OTHER);
     }
 
+    /**
+     * Somebody of another machine, by his certificate: no user of this host, so never one of the service's rights.
+     *
+     * @param name his and his authority's; no user's looks like it
+     */
+    public static ServiceCaller certified(Caller facts, String name) {
+        return new ServiceCaller(facts, "certificate " + name, Standing.OTHER);
+    }
+
     /** Whether what another caller has asked for is this one's to see and to end. */
     public boolean mayTouch(ServiceCaller owner) {
         return standing == Standing.SAME_RIGHTS || name.equals(owner.name);

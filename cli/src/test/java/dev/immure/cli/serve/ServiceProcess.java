@@ -84,6 +84,11 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** What was waited for last. */
+    String last() {
+        return said.getLast();
+    }
+
     ApiClient api() {
         return new ApiClient(folder.resolve("api.sock"));
     }

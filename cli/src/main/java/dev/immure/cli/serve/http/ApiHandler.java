@@ -1,6 +1,8 @@
 package dev.immure.cli.serve.http;
 
 import dev.immure.cli.fault.CliFault;
+import dev.immure.cli.fault.ServeFault;
+import dev.immure.cli.serve.ServiceCaller;
 import dev.immure.core.Fault;
 import dev.immure.core.ImmureException;
 import java.nio.ByteBuffer;
@@ -14,15 +16,17 @@ import org.eclipse.jetty.util.Callback;
 final class ApiHandler extends Handler.Abstract {
     private final Api api;
     private final Peers peers;
+    private final Visitors visitors;
 
-    ApiHandler(Api api, Peers peers) {
+    ApiHandler(Api api, Peers peers, Visitors visitors) {
         this.api = api;
         this.peers = peers;
+        this.visitors = visitors;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        HttpReply reply = reply(request);
+        HttpReply reply = reply(request, response);
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         // No cache between here and a client may keep what a run has said.
@@ -31,10 +35,19 @@ final class ApiHandler extends Handler.Abstract {
         return true;
     }
 
-    private HttpReply reply(Request request) {
+    private HttpReply reply(Request request, Response response) {
         try {
             Browsers.refuse(request);
-            return api.answer(request, peers.of(request));
+            ServiceCaller caller = peers.of(request);
+            if (!visitors.admit(request.getConnectionMetaData().getConnection(), caller)) {
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                throw ServeFault.CALLER_BUSY.at(
+                        "cannot answer",
+                        caller.name(),
+                        "he has more than " + Visitors.SHARE + " connections",
+                        "Close those that are not needed");
+            }
+            return api.answer(request, caller);
         } catch (ImmureException e) {
             return HttpReply.fault(e.fault());
         } catch (RuntimeException | LinkageError e) {

@@ -7,6 +7,7 @@ import dev.immure.cli.serve.RunQueue;
 import dev.immure.cli.serve.metrics.ServiceMetrics;
 import dev.immure.core.ImmureException;
 import dev.immure.core.host.CallerIds;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,14 +27,16 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 public final class HttpDoor implements Door {
     private static final int MOST_CONNECTIONS = 1024;
     private static final int HEADER_BYTES = 8 << 10;
-    private static final int BACKLOG = 128;
-    private static final Duration IDLE = Duration.ofSeconds(30);
+    static final int BACKLOG = 128;
+    static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Path socket;
     private final Server server;
     private final UnixDomainServerConnector connector;
+    private final Api api;
 
-    private HttpDoor(Path socket, Server server, UnixDomainServerConnector connector) {
+    private HttpDoor(Path socket, Server server, UnixDomainServerConnector connector, Api api) {
+        this.api = api;
         this.socket = socket;
         this.server = server;
         this.connector = connector;
@@ -53,15 +56,21 @@ public final class HttpDoor implements Door {
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         ServiceMetrics metrics = ServiceMetrics.of(queue);
         Api api = new Api(calls, queue, () -> HttpReply.text(ServiceMetrics.CONTENT_TYPE, metrics.text()));
-        Peers peers = new Peers(CallerIds.current());
-        connector.addBean(new Visitors(peers, connector.getScheduler()));
-        server.setHandler(new ApiHandler(api, peers));
+        Peers peers = new SocketPeers(CallerIds.current());
+        Visitors visitors = new Visitors(peers, connector.getScheduler());
+        connector.addBean(visitors);
+        server.setHandler(new ApiHandler(api, peers, visitors));
         server.setErrorHandler(new JsonErrors());
         server.setStopAtShutdown(false);
-        return new HttpDoor(socket, server, connector);
+        return new HttpDoor(socket, server, connector, api);
     }
 
-    private static HttpConfiguration protocol() {
+    /** Another way to the same calls, with the same queue and the same room for requests. */
+    public TlsDoor over(InetSocketAddress listen, TlsIdentity identity) {
+        return TlsDoor.at(listen, identity, api);
+    }
+
+    static HttpConfiguration protocol() {
         HttpConfiguration protocol = new HttpConfiguration();
         protocol.setSendServerVersion(false);
         protocol.setRequestHeaderSize(HEADER_BYTES);

@@ -1,56 +1,19 @@
 package dev.immure.cli.serve.http;
 
-import dev.immure.cli.fault.ServeFault;
-import dev.immure.cli.pipeline.Callers;
 import dev.immure.cli.serve.ServiceCaller;
-import dev.immure.core.host.CallerIds;
-import java.io.IOException;
-import java.nio.file.Path;
-import jdk.net.ExtendedSocketOptions;
-import jdk.net.UnixDomainPrincipal;
+import java.util.Optional;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 
-/** Who is at the other end of a connection, as the kernel says (unix(7), SO_PEERCRED: the ids at the time of connect(2)). */
-final class Peers {
-    private static final String CALLER = "dev.immure.caller";
-    private static final String AUTHENTICATION = "socket-peer";
+/** Who is at the other end of a connection. */
+interface Peers {
+    /** @throws dev.immure.core.ImmureException when it cannot be told, or the request is none that he may send here */
+    ServiceCaller of(Request request);
 
-    private final long serviceUid;
-    private final UserNames names;
-
-    Peers(CallerIds service) {
-        this.serviceUid = Integer.toUnsignedLong(service.uid());
-        this.names = new UserNames(Path.of("/etc/passwd"), Path.of("/etc/group"));
-    }
-
-    ServiceCaller of(Request request) {
-        Object known = request.getConnectionMetaData().getAttribute(CALLER);
-        if (known instanceof ServiceCaller caller) {
-            return caller;
-        }
-        ServiceCaller caller =
-                of(request.getConnectionMetaData().getConnection().getEndPoint());
-        request.getConnectionMetaData().setAttribute(CALLER, caller);
-        return caller;
-    }
-
-    ServiceCaller of(EndPoint end) {
-        if (end instanceof SocketChannelEndPoint socket) {
-            try {
-                UnixDomainPrincipal peer = socket.getChannel().getOption(ExtendedSocketOptions.SO_PEERCRED);
-                return ServiceCaller.user(
-                        Callers.of(names.ids(peer.user().getName(), peer.group().getName()), AUTHENTICATION),
-                        serviceUid);
-            } catch (IOException e) {
-                throw unknown(String.valueOf(e.getMessage()));
-            }
-        }
-        throw unknown("the connection is none of a Unix socket");
-    }
-
-    private static RuntimeException unknown(String why) {
-        return ServeFault.CALLER.at("cannot tell", "who the caller is", why, "Connect anew");
-    }
+    /**
+     * Before anything was asked; empty where it is not known as early.
+     *
+     * @throws dev.immure.core.ImmureException when it cannot be told
+     */
+    Optional<ServiceCaller> at(EndPoint end);
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -31,6 +32,10 @@ final class Visitors implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
+        if (connection instanceof SslConnection) {
+            // The one of HTTP inside it is looked at: no whole request comes before the end of its handshake.
+            return;
+        }
         if (!hasRoom(connection)) {
             connection.getEndPoint().close();
             return;
@@ -38,18 +43,28 @@ final class Visitors implements Connection.Listener {
         look(connection, -1);
     }
 
+    /** Whether one whose caller was not known when it was opened may stay. */
+    boolean admit(Connection connection, ServiceCaller caller) {
+        return callers.containsKey(connection) || count(connection, caller);
+    }
+
     private boolean hasRoom(Connection connection) {
         try {
-            ServiceCaller caller = peers.of(connection.getEndPoint());
-            if (caller.standing() == ServiceCaller.Standing.SAME_RIGHTS) {
-                return true;
-            }
-            callers.put(connection, caller.name());
-            return counts.merge(caller.name(), 1, Integer::sum) <= SHARE;
+            return peers.at(connection.getEndPoint())
+                    .map(caller -> count(connection, caller))
+                    .orElse(true);
         } catch (ImmureException e) {
             // He is told when he asks.
             return true;
         }
+    }
+
+    private boolean count(Connection connection, ServiceCaller caller) {
+        if (caller.standing() == ServiceCaller.Standing.SAME_RIGHTS) {
+            return true;
+        }
+        callers.put(connection, caller.name());
+        return counts.merge(caller.name(), 1, Integer::sum) <= SHARE;
     }
 
     private void look(Connection connection, long before) {
