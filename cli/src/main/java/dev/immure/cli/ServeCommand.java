@@ -12,6 +12,8 @@ import dev.immure.cli.serve.http.TlsDoor;
 import dev.immure.cli.serve.wire.NativeDoor;
 import dev.immure.core.Escape;
 import dev.immure.core.unix.NotifySocket;
+import dev.immure.core.unix.PacketListener;
+import dev.immure.core.unix.PassedSockets;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Mixin;
                         + " again: end them now. SIGHUP: read the configuration anew.",
         footer = {"", "Example:", "  immure serve --socket-dir /run/immure"})
 final class ServeCommand implements Callable<Integer> {
+    private static final String CLIENT = "client.sock";
+
     private final Console console;
 
     @Mixin
@@ -48,14 +52,22 @@ final class ServeCommand implements Callable<Integer> {
         AtomicReference<Configuration> configuration = new AtomicReference<>(global.configuration());
         try (Signals signals = Signals.take();
                 ServiceFolder folder = ServiceFolder.open(sockets.directory())) {
-            Path api = folder.socket(ServiceOptions.API);
+            PassedSockets passed =
+                    PassedSockets.of(System.getenv(), ProcessHandle.current().pid());
+            Path api = folder.path().resolve(ServiceOptions.API);
+            Optional<PacketListener> client = passed.client(folder.path().resolve(CLIENT));
+            boolean apiPassed = passed.placeApi(api);
             try (Service service = Service.of(configuration.get().serve(), api)) {
                 recover(configuration.get());
-                HttpDoor http = HttpDoor.at(
-                        api, new ServedCalls(configuration::get, service.queue()::pipeline), service.queue());
+                ServedCalls calls = new ServedCalls(configuration::get, service.queue()::pipeline);
+                HttpDoor http = apiPassed
+                        ? HttpDoor.onInput(api, calls, service.queue())
+                        : HttpDoor.at(folder.socket(ServiceOptions.API), calls, service.queue());
                 service.add(http);
                 service.add(new NativeDoor(
-                        folder.socket("client.sock"), Main.serving(configuration::get), service.queue()));
+                        () -> client.orElseGet(() -> PacketListener.bind(folder.socket(CLIENT))),
+                        Main.serving(configuration::get),
+                        service.queue()));
                 Optional<TlsDoor> tls = configuration.get().serve().tls().map(settings -> tls(http, settings));
                 tls.ifPresent(service::add);
                 console.error()

@@ -31,9 +31,11 @@ public final class PacketListener implements AutoCloseable {
     private final Path path;
     private final Fd listener;
     private final EventCounter stop;
+    private final boolean made;
     private volatile boolean stopped;
 
-    private PacketListener(Path path, Fd listener, EventCounter stop) {
+    private PacketListener(Path path, Fd listener, EventCounter stop, boolean made) {
+        this.made = made;
         this.path = path;
         this.listener = listener;
         this.stop = stop;
@@ -50,12 +52,17 @@ public final class PacketListener implements AutoCloseable {
             Fd listener = listen(path);
             // connect(2) takes the right to write; whoever gets as far has passed the folder.
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
-            return new PacketListener(path, listener, EventCounter.create());
+            return new PacketListener(path, listener, EventCounter.create(), true);
         } catch (ErrnoException e) {
             throw refused(path, e.getMessage(), e);
         } catch (IOException e) {
             throw refused(path, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A socket that somebody else has made, and will use again. */
+    static PacketListener of(Path path, Fd listener) throws ErrnoException {
+        return new PacketListener(path, listener, EventCounter.create(), false);
     }
 
     private static Fd listen(Path path) throws ErrnoException, IOException {
@@ -126,12 +133,14 @@ public final class PacketListener implements AutoCloseable {
         stop.set();
     }
 
-    /** After the last {@link #accept} has ended. Removes the socket. */
+    /** After the last {@link #accept} has ended. Removes the socket, when this process has made it. */
     @Override
     public void close() {
         try (listener;
                 stop) {
-            Files.deleteIfExists(path);
+            if (made) {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException e) {
             System.getLogger(PacketListener.class.getName()).log(System.Logger.Level.DEBUG, "socket", e);
         }

@@ -7,6 +7,8 @@ import dev.immure.core.FaultKind;
 public enum UnixFault implements FaultCode {
     /** No socket can be put there, or its name is taken. */
     LISTEN("IMM-UNIX-LISTEN", FaultKind.HOST),
+    /** The manager passes sockets that are not those of the service's folder. */
+    PASSED("IMM-UNIX-PASSED", FaultKind.HOST),
     /** The other side of a conversation is gone, or does not read what it is told. */
     GONE("IMM-UNIX-GONE", FaultKind.HOST),
     /** A message that is longer, or brings more descriptors, than any that is understood. */

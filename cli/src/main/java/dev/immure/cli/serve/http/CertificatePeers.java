@@ -57,8 +57,10 @@ final class CertificatePeers implements Peers {
     private static X509Certificate[] chain(Request request) {
         EndPoint.SslSessionData session =
                 request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
-        X509Certificate[] chain = session == null ? null : session.peerCertificates();
-        return chain == null ? new X509Certificate[0] : chain;
+        if (session == null || session.peerCertificates() == null) {
+            return new X509Certificate[0];
+        }
+        return session.peerCertificates();
     }
 
     /** RFC 2253, in which a semicolon is never left bare: two of them with one between cannot be read in two ways. */

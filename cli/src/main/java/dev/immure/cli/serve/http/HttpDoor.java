@@ -7,7 +7,9 @@ import dev.immure.cli.serve.RunQueue;
 import dev.immure.cli.serve.metrics.ServiceMetrics;
 import dev.immure.core.ImmureException;
 import dev.immure.core.host.CallerIds;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,21 +37,39 @@ public final class HttpDoor implements Door {
     private final UnixDomainServerConnector connector;
     private final Api api;
 
-    private HttpDoor(Path socket, Server server, UnixDomainServerConnector connector, Api api) {
+    private final boolean made;
+
+    private HttpDoor(Path socket, boolean made, Server server, UnixDomainServerConnector connector, Api api) {
         this.api = api;
         this.socket = socket;
+        this.made = made;
         this.server = server;
         this.connector = connector;
     }
 
     /** @param socket is made when the door opens; its folder says who may come in */
     public static HttpDoor at(Path socket, Calls calls, RunQueue queue) {
+        return of(socket, true, calls, queue);
+    }
+
+    /**
+     * On the socket that this process has for its standard input.
+     *
+     * @param socket where it is, for messages
+     */
+    public static HttpDoor onInput(Path socket, Calls calls, RunQueue queue) {
+        return of(socket, false, calls, queue);
+    }
+
+    private static HttpDoor of(Path socket, boolean made, Calls calls, RunQueue queue) {
         VirtualThreadPool threads = new VirtualThreadPool();
         threads.setName("immure-api");
         Server server = new Server(threads);
         UnixDomainServerConnector connector =
                 new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(protocol()));
-        connector.setUnixDomainPath(socket);
+        // What Jetty has ended it removes, whoever has made it: then a name that nothing has.
+        connector.setUnixDomainPath(made ? socket : socket.resolveSibling(socket.getFileName() + ".none"));
+        connector.setInheritChannel(!made);
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
@@ -62,7 +82,7 @@ public final class HttpDoor implements Door {
         server.setHandler(new ApiHandler(api, peers, visitors));
         server.setErrorHandler(new JsonErrors());
         server.setStopAtShutdown(false);
-        return new HttpDoor(socket, server, connector, api);
+        return new HttpDoor(socket, made, server, connector, api);
     }
 
     /** Another way to the same calls, with the same queue and the same room for requests. */
@@ -81,9 +101,15 @@ public final class HttpDoor implements Door {
     @Override
     public void open() {
         try {
+            if (!made && !(System.inheritedChannel() instanceof ServerSocketChannel)) {
+                // Jetty would make one of its own.
+                throw new IOException("the Java runtime cannot listen on what was passed");
+            }
             server.start();
-            // Who reaches it has passed the folder; connect(2) needs write permission.
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+            if (made) {
+                // Who reaches it has passed the folder; connect(2) needs write permission.
+                Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+            }
         } catch (Exception e) {
             throw unusable(e);
         }
@@ -102,7 +128,9 @@ public final class HttpDoor implements Door {
         try {
             server.setStopTimeout(TimeUnit.SECONDS.toMillis(1));
             server.stop();
-            Files.deleteIfExists(socket);
+            if (made) {
+                Files.deleteIfExists(socket);
+            }
         } catch (Exception e) {
             System.getLogger(HttpDoor.class.getName()).log(System.Logger.Level.WARNING, "the API did not end well", e);
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class NativeDoor implements Door {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
-    private final Path socket;
+    private final Supplier<PacketListener> opener;
     private final Commands commands;
     private final RunQueue queue;
     // Platform threads: a call into the kernel by jnr-ffi would hold the carrier of a virtual one.
@@ -44,14 +45,19 @@ public final class NativeDoor implements Door {
 
     /** @param socket is made when the door opens; its folder says who may come in */
     public NativeDoor(Path socket, Commands commands, RunQueue queue) {
-        this.socket = socket;
+        this(() -> PacketListener.bind(socket), commands, queue);
+    }
+
+    /** @param opener of what is listened on when the door opens */
+    public NativeDoor(Supplier<PacketListener> opener, Commands commands, RunQueue queue) {
+        this.opener = opener;
         this.commands = commands;
         this.queue = queue;
     }
 
     @Override
     public void open() {
-        PacketListener opened = PacketListener.bind(socket);
+        PacketListener opened = opener.get();
         listener.set(opened);
         accepting.set(Thread.ofPlatform().daemon().name("immure-native-door").start(() -> accept(opened)));
     }

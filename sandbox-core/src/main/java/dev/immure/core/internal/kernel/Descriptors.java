@@ -111,6 +111,11 @@ public final class Descriptors {
         return new Fd((int) SystemCall.invoke("fcntl(F_DUPFD_CLOEXEC)", 72, fd, F_DUPFD_CLOEXEC, minimum));
     }
 
+    /** dup2(2) to descriptor 0, which stays open in programs that are executed. */
+    public static void replaceInput(Fd fd) throws ErrnoException {
+        SystemCall.invoke("dup2", 33, fd.number(), 0);
+    }
+
     /** pipe2(2): {read end, write end}, both close-on-exec. */
     public static Fd[] pipe() throws ErrnoException {
         return pipe(0);

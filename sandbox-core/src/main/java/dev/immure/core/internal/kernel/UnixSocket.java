@@ -13,6 +13,17 @@ import jnr.ffi.Pointer;
 public final class UnixSocket {
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET = 5;
+    private static final int SO_TYPE = 3;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+
+    /** SOCK_STREAM. */
+    public static final int STREAM = 1;
+
+    /** SOCK_SEQPACKET. */
+    public static final int SEQPACKET = SOCK_SEQPACKET;
+
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
     private static final int SO_PEERCRED = 17;
@@ -39,6 +50,47 @@ public final class UnixSocket {
     private static final int FEW_GROUPS = 64;
 
     private UnixSocket() {}
+
+    /** A socket that others connect to. */
+    public record Listening(int type, String path) {}
+
+    /**
+     * What a descriptor that somebody else has made is (socket(7), getsockname(2)).
+     *
+     * @throws ErrnoException EBADF, ENOTSOCK; EINVAL where it is not of unix(7) with a path, does not listen, or keeps no
+     *     connections
+     */
+    public static Listening listening(int number) throws ErrnoException {
+        int type = option(number, SO_TYPE);
+        Pointer address = SystemCall.allocate(ADDRESS);
+        Pointer length = SystemCall.allocate(4);
+        length.putInt(0, ADDRESS);
+        SystemCall.invoke("getsockname", 51, number, address, length);
+        int bytes = Math.min(length.getInt(0), ADDRESS) - 2;
+        boolean connections = type == STREAM || type == SEQPACKET;
+        if (address.getShort(0) != AF_UNIX || bytes < 2 || !connections || option(number, SO_ACCEPTCONN) != 1) {
+            throw new ErrnoException("getsockname", Errno.EINVAL);
+        }
+        byte[] name = new byte[bytes];
+        address.get(2, name, 0, bytes);
+        // Counted with its NUL by most; one that begins with it is no file's (unix(7), abstract).
+        int end = name[bytes - 1] == 0 ? bytes - 1 : bytes;
+        return new Listening(type, new String(name, 0, end, StandardCharsets.UTF_8));
+    }
+
+    /** fcntl(2), O_NONBLOCK: of the open socket, whoever has it. */
+    public static void neverWait(Fd socket) throws ErrnoException {
+        long flags = SystemCall.invoke("fcntl(F_GETFL)", 72, socket.number(), F_GETFL, 0);
+        SystemCall.invoke("fcntl(F_SETFL)", 72, socket.number(), F_SETFL, (int) flags | Descriptors.O_NONBLOCK);
+    }
+
+    private static int option(int socket, int name) throws ErrnoException {
+        Pointer value = SystemCall.allocate(4);
+        Pointer length = SystemCall.allocate(4);
+        length.putInt(0, 4);
+        SystemCall.invoke("getsockopt", 55, socket, SOL_SOCKET, name, value, length);
+        return value.getInt(0);
+    }
 
     /** {@code struct ucred}: of the peer when it called connect(2). */
     public record Credentials(int pid, int uid, int gid) {}
