@@ -8,14 +8,12 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /** A program of tools/dist, compiled here and called in this process. */
 public final class DistributionTool {
-    private static final Path TOOLS =
-            Path.of(Objects.requireNonNull(System.getProperty("immure.root")), "tools", "dist");
+    private static final Path TOOLS = Path.of("..", "tools", "dist");
 
     private DistributionTool() {}
 
