@@ -1,5 +1,6 @@
 package dev.immure.cli.pipeline;
 
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,11 +13,16 @@ public final class StandingIds {
 
     /** A new one of this process. */
     static String next(RandomGenerator random) {
-        return "%08x%08x".formatted(ProcessHandle.current().pid(), random.nextInt());
+        return prefix(ProcessHandle.current().pid()) + HexFormat.of().toHexDigits(random.nextInt());
     }
 
     /** Whether it may be one of that process; by chance a run's own id may look so. */
     public static boolean isOf(long pid, String id) {
-        return id.length() == 16 && id.startsWith("%08x".formatted(pid));
+        return id.length() == 16 && id.startsWith(prefix(pid));
+    }
+
+    /** Process ids have 22 bits (proc(5), pid_max). */
+    private static String prefix(long pid) {
+        return HexFormat.of().toHexDigits(pid, 8);
     }
 }
