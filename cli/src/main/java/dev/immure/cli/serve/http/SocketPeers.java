@@ -43,6 +43,7 @@ final class SocketPeers implements Peers {
         return Optional.of(of(end));
     }
 
+    @SuppressForbidden(reason = "jdk.net is a documented module; java.base has no other way to SO_PEERCRED")
     private ServiceCaller of(EndPoint end) {
         if (end instanceof SocketChannelEndPoint socket) {
             try {

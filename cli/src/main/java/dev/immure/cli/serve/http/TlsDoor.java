@@ -102,6 +102,8 @@ public final class TlsDoor implements Door {
     }
 
     @Override
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // Jetty's tells when the connections have gone; close() waits for them
     public void shut() {
         connector.shutdown();
         connector.setAccepting(false);
