@@ -86,7 +86,7 @@ class DecisionTableFuzzTest {
         parts.put("xl/_rels/workbook.xml.rels", relationship("worksheet", "worksheets/sheet1.xml"));
         parts.put(
                 "xl/workbook.xml",
-                ("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"urn:r\">"
+                ("<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"
                                 + "<sheets><sheet name=\"S\" r:id=\"r1\"/></sheets></workbook>")
                         .getBytes(StandardCharsets.UTF_8));
         parts.put("xl/worksheets/sheet1.xml", sheet);
