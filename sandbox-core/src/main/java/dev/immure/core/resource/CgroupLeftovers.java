@@ -86,7 +86,8 @@ public final class CgroupLeftovers {
     private static boolean isRemoved(ControlDirectory base, String name) throws ErrnoException {
         try (ControlDirectory leftover = base.child(name);
                 Fd procs = leftover.openForWriting(PROCS)) {
-            if (!Flock.tryExclusive(procs)) {
+            // Read once more with the lock held: what is gone by now can have another of its name in its place.
+            if (!Flock.tryExclusive(procs) || leftover.read(PROCS).isEmpty()) {
                 return false;
             }
             base.remove(name);

@@ -1,5 +1,6 @@
 package dev.immure.core.resource;
 
+import dev.immure.core.CloseStack;
 import dev.immure.core.internal.kernel.ControlDirectory;
 import dev.immure.core.internal.kernel.Errno;
 import dev.immure.core.internal.kernel.ErrnoException;
@@ -8,12 +9,16 @@ import dev.immure.core.internal.kernel.Flock;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** The cgroup of one sandbox in one hierarchy, with the descriptors that are needed until it is gone. */
 final class Seat {
     private static final String PROCS = "cgroup.procs";
     private static final int ATTEMPTS = 5;
+    private static final long LOCK_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final Hierarchy hierarchy;
     private final String name;
@@ -96,25 +101,35 @@ final class Seat {
 
     /**
      * Locks it: one that nobody holds is a leftover ({@link CgroupLeftovers}). Empty when it was taken for one between its
-     * making and this.
+     * making and this. Who takes it so holds the lock until it is gone, and is waited for: a directory made again before
+     * that would be removed in the first one's place, since rmdir(2) goes by name.
      */
     private static Optional<Seat> open(Hierarchy hierarchy, String name, ControlDirectory base) throws ErrnoException {
-        try {
-            ControlDirectory own = base.child(name);
-            Fd procs = own.openForWriting(PROCS);
-            if (Flock.tryExclusive(procs) && own.read(PROCS).isPresent()) {
-                return Optional.of(new Seat(hierarchy, name, base, own, procs));
+        try (CloseStack opened = new CloseStack()) {
+            ControlDirectory own = opened.add(base.child(name), ControlDirectory::close);
+            Fd procs = opened.add(own.openForWriting(PROCS), Fd::close);
+            lockInTime(procs);
+            if (own.read(PROCS).isEmpty()) {
+                return Optional.empty();
             }
-            procs.close();
-            own.close();
-            remove(base, name);
-            return Optional.empty();
+            opened.handOver();
+            return Optional.of(new Seat(hierarchy, name, base, own, procs));
         } catch (ErrnoException e) {
-            remove(base, name);
             if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV)) {
                 return Optional.empty();
             }
+            remove(base, name);
             throw e;
+        }
+    }
+
+    private static void lockInTime(Fd procs) throws ErrnoException {
+        long deadline = System.nanoTime() + LOCK_WITHIN_NANOS;
+        while (!Flock.tryExclusive(procs)) {
+            if (System.nanoTime() > deadline) {
+                throw new ErrnoException("flock(" + PROCS + ")", Errno.EBUSY);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
