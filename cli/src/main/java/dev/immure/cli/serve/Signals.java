@@ -4,9 +4,9 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * SIGTERM, SIGINT and SIGHUP as wishes, one after the other. The JVM's own answer to all three is to end at once.
@@ -16,10 +16,14 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Signals implements AutoCloseable {
     private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
-    private final AtomicReference<Runnable> impatience = new AtomicReference<>(() -> {});
     private final List<Runnable> undo = new ArrayList<>();
 
-    private Signals() {}
+    // Both guarded by this.
+    private Runnable impatience = () -> {};
+    private int ends;
+
+    /** That hears nothing yet. */
+    Signals() {}
 
     /** What is wanted of the service. */
     public enum Wish {
@@ -41,14 +45,29 @@ public final class Signals implements AutoCloseable {
         return wishes.take();
     }
 
-    /** What another wish to end, while the end is under way, brings about. */
+    /** What every wish to end but the first brings about; at once, when there was another one already. */
     public void onNext(Runnable hurry) {
-        impatience.set(hurry);
+        boolean late;
+        synchronized (this) {
+            impatience = hurry;
+            late = ends > 1;
+        }
+        if (late) {
+            hurry.run();
+        }
     }
 
-    private void end() {
-        wishes.add(Wish.END);
-        impatience.get().run();
+    /** Counted: whoever takes the first from the queue is often faster than the thread that has put it there. */
+    void end() {
+        Optional<Runnable> hurry;
+        synchronized (this) {
+            ends++;
+            hurry = ends > 1 ? Optional.of(impatience) : Optional.empty();
+        }
+        if (hurry.isEmpty()) {
+            wishes.add(Wish.END);
+        }
+        hurry.ifPresent(Runnable::run);
     }
 
     private void on(String name, Runnable act) {
