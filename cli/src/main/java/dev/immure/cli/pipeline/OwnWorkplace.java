@@ -82,6 +82,11 @@ final class OwnWorkplace implements Workplace {
     }
 
     @Override
+    public void standingWasUnusable() {
+        throw new IllegalStateException("nothing stands ready");
+    }
+
+    @Override
     public void prepareMore(Outline.Shape shape, Supplier<Supplier<Site>> order) {
         // There is no next run.
     }

@@ -169,6 +169,11 @@ public final class SharedWorkplace implements Workplace {
     }
 
     @Override
+    public void standingWasUnusable() {
+        pool.wasUnusable();
+    }
+
+    @Override
     public void prepareMore(Outline.Shape shape, Supplier<Supplier<Site>> order) {
         pool.refill(shape, order::get);
     }

@@ -36,6 +36,9 @@ public sealed interface Workplace extends AutoCloseable permits OwnWorkplace, Sh
     /** A sandbox that stands for such runs, if there is one; the caller closes it. */
     Optional<Site> standing(Outline.Shape shape);
 
+    /** What {@link #standing} gave was not what it should have been, and the run goes elsewhere. */
+    void standingWasUnusable();
+
     /**
      * After a run of this shape: others may come.
      *

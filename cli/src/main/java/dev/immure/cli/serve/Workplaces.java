@@ -53,17 +53,7 @@ final class Workplaces implements AutoCloseable {
 
     /** Of all places together. */
     synchronized PoolStatistics pool() {
-        PoolStatistics sum = new PoolStatistics(0, 0, 0, 0, 0);
-        for (SharedWorkplace place : open) {
-            PoolStatistics one = place.pool();
-            sum = new PoolStatistics(
-                    sum.hits() + one.hits(),
-                    sum.misses() + one.misses(),
-                    sum.discarded() + one.discarded(),
-                    sum.failed() + one.failed(),
-                    sum.ready() + one.ready());
-        }
-        return sum;
+        return open.stream().map(SharedWorkplace::pool).reduce(PoolStatistics.NONE, PoolStatistics::plus);
     }
 
     /** Removals behind a run that failed. */

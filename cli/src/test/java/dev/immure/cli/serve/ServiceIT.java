@@ -87,7 +87,11 @@ class ServiceIT {
                         "immure_run_cpu_seconds_count",
                         "immure_queue_length 0.0",
                         "immure_pool_hits_total",
-                        "immure_pool_misses_total");
+                        "immure_pool_misses_total{reason=\"new\"}",
+                        "immure_pool_misses_total{reason=\"gone\"} 0.0",
+                        "immure_pool_unusable_total 0.0",
+                        "immure_pool_ready",
+                        "immure_leftovers_total 0.0");
         assertThat(metrics).doesNotContain("probe:v1", "none:v1");
     }
 

@@ -5,6 +5,8 @@ import dev.immure.cli.serve.RunQueue;
 import dev.immure.cli.serve.RunWatcher;
 import dev.immure.cli.serve.ServedRun;
 import dev.immure.cli.serve.Stages;
+import dev.immure.cli.serve.pool.PoolMiss;
+import dev.immure.cli.serve.pool.PoolStatistics;
 import dev.immure.core.audit.Figure;
 import dev.immure.core.audit.Receipt;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -64,12 +66,13 @@ public final class ServiceMetrics implements RunWatcher {
                 () -> queue.pool().ready());
         metrics.count(
                 "immure_pool_hits",
-                "Runs in a sandbox that stood ready",
+                "Sandboxes that stood ready and were taken for a run",
                 () -> queue.pool().hits());
+        metrics.misses(queue);
         metrics.count(
-                "immure_pool_misses",
-                "Runs for which none stood ready",
-                () -> queue.pool().misses());
+                "immure_pool_unusable",
+                "Stood ready, and had died or did not fit when they were taken",
+                () -> queue.pool().unusable());
         metrics.count(
                 "immure_pool_discarded",
                 "Made ready and never used",
@@ -81,6 +84,21 @@ public final class ServiceMetrics implements RunWatcher {
         metrics.count("immure_leftovers", "Removals behind a run that failed", queue::leftovers);
         queue.watch(metrics);
         return metrics;
+    }
+
+    /** Every reason from the start on: a rate of what is not there yet cannot be asked for. */
+    private void misses(RunQueue queue) {
+        CounterWithCallback.builder()
+                .name("immure_pool_misses")
+                .help("Runs for which none stood ready, by why")
+                .labelNames("reason")
+                .callback(callback -> {
+                    PoolStatistics pool = queue.pool();
+                    for (PoolMiss why : PoolMiss.values()) {
+                        callback.call((double) pool.misses(why), why.name().toLowerCase(Locale.ROOT));
+                    }
+                })
+                .register(registry);
     }
 
     private void gauge(String name, String help, DoubleSupplier value) {

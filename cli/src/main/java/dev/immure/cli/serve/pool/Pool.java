@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class Pool<K, T extends AutoCloseable> implements AutoCloseable {
     /** The kind that was not asked for the longest time comes first. */
     private final Map<K, Shelf<T>> shelves = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Kinds that were asked for, as far back as can matter. */
+    /** Kinds that were asked for, as far back as can matter, and whether any was to be made. */
     private final Map<K, Boolean> asked = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -43,7 +44,8 @@ public final class Pool<K, T extends AutoCloseable> implements AutoCloseable {
     };
 
     private long hits;
-    private long misses;
+    private final Map<PoolMiss, Long> misses = new EnumMap<>(PoolMiss.class);
+    private long unusable;
     private long discarded;
     private long failed;
     private boolean closed;
@@ -74,9 +76,22 @@ public final class Pool<K, T extends AutoCloseable> implements AutoCloseable {
         if (taken.isPresent()) {
             hits++;
         } else {
-            misses++;
+            misses.merge(missed(key), 1L, Long::sum);
         }
         return taken;
+    }
+
+    private PoolMiss missed(K key) {
+        Shelf<T> shelf = shelves.get(key);
+        if (shelf == null) {
+            return asked.getOrDefault(key, false) ? PoolMiss.GONE : PoolMiss.NEW;
+        }
+        return shelf.inTheMaking > 0 ? PoolMiss.MAKING : PoolMiss.USED;
+    }
+
+    /** Told by who has taken one, and could do nothing with it. */
+    public synchronized void wasUnusable() {
+        unusable++;
     }
 
     /**
@@ -90,9 +105,10 @@ public final class Pool<K, T extends AutoCloseable> implements AutoCloseable {
         Shelf<T> shelf;
         int missing;
         synchronized (this) {
-            if (closed || settings.perKey() == 0 || asked.put(key, true) == null) {
+            if (closed || settings.perKey() == 0 || asked.putIfAbsent(key, false) == null) {
                 return;
             }
+            asked.put(key, true);
             shelf = shelves.computeIfAbsent(key, k -> new Shelf<>());
             missing = settings.perKey() - shelf.ready.size() - shelf.inTheMaking;
             shelf.inTheMaking += Math.max(0, missing);
@@ -178,7 +194,7 @@ public final class Pool<K, T extends AutoCloseable> implements AutoCloseable {
 
     public synchronized PoolStatistics statistics() {
         int ready = shelves.values().stream().mapToInt(s -> s.ready.size()).sum();
-        return new PoolStatistics(hits, misses, discarded, failed, ready);
+        return new PoolStatistics(hits, misses, unusable, discarded, failed, ready);
     }
 
     /** As {@link #clear}, and nothing is made any more. */

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class PoolTest {
     void itHasNothingUntilSomebodyAsks() {
         assertThat(pool.take("a")).isEmpty();
         assertThat(work).isEmpty();
-        assertThat(pool.statistics()).isEqualTo(new PoolStatistics(0, 1, 0, 0, 0));
+        assertThat(pool.statistics()).isEqualTo(new PoolStatistics(0, Map.of(PoolMiss.NEW, 1L), 0, 0, 0, 0));
     }
 
     @Test
@@ -80,7 +81,8 @@ class PoolTest {
         assertThat(pool.take("a")).contains(new Thing("a", 1));
         assertThat(pool.take("a")).contains(new Thing("a", 2));
         assertThat(pool.take("a")).isEmpty();
-        assertThat(pool.statistics()).isEqualTo(new PoolStatistics(2, 2, 0, 0, 0));
+        assertThat(pool.statistics())
+                .isEqualTo(new PoolStatistics(2, Map.of(PoolMiss.NEW, 1L, PoolMiss.USED, 1L), 0, 0, 0, 0));
         assertThat(closed).isEmpty();
     }
 
@@ -156,7 +158,7 @@ class PoolTest {
         pool.refill("a", failing);
         pool.refill("a", failing);
         work();
-        assertThat(pool.statistics()).isEqualTo(new PoolStatistics(0, 0, 0, 2, 0));
+        assertThat(pool.statistics()).isEqualTo(new PoolStatistics(0, Map.of(), 0, 0, 2, 0));
         orderAgain("a");
         work();
         assertThat(pool.take("a")).isPresent();
@@ -169,6 +171,24 @@ class PoolTest {
         off.refill("a", () -> () -> new Thing("a", 0));
         assertThat(work).isEmpty();
         assertThat(off.take("a")).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void whoGoesWithoutIsCountedByWhy() {
+        for (int i = 0; i < 2; i++) {
+            pool.take("a");
+            order("a");
+        }
+        pool.take("a");
+        work();
+        pool.take("a");
+        pool.take("a");
+        pool.take("a");
+        pool.clear();
+        pool.take("a");
+        assertThat(pool.statistics().misses())
+                .isEqualTo(Map.of(PoolMiss.NEW, 2L, PoolMiss.MAKING, 1L, PoolMiss.USED, 1L, PoolMiss.GONE, 1L));
+        assertThat(pool.statistics().hits()).isEqualTo(2);
     }
 
     @Test
