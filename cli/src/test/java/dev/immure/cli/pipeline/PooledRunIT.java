@@ -7,6 +7,7 @@ import dev.immure.cli.render.Console;
 import dev.immure.cli.serve.pool.PoolSettings;
 import dev.immure.cli.serve.pool.PoolStatistics;
 import dev.immure.core.audit.AuditVerification;
+import dev.immure.core.audit.AuditVerifier;
 import dev.immure.core.audit.Ending;
 import dev.immure.core.audit.Receipt;
 import dev.immure.core.launch.SandboxRun;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,8 +68,12 @@ class PooledRunIT {
     }
 
     private Receipt run(RunPipeline pipeline, RunWish wish) {
+        return run(pipeline, wish, NOBODY);
+    }
+
+    private Receipt run(RunPipeline pipeline, RunWish wish, RunListener listener) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        return pipeline.run(wish, new Console(InputStream.nullInputStream(), nowhere, nowhere), NOBODY)
+        return pipeline.run(wish, new Console(InputStream.nullInputStream(), nowhere, nowhere), listener)
                 .receipt();
     }
 
@@ -169,12 +175,61 @@ class PooledRunIT {
     @Test
     void oneThatDiedWhileItStoodIsNotUsed() {
         runTwice(range.wish("exit", "0"));
+        killWhatStands();
+        assertThat(pooled(range.wish("exit", "7")).result().ending()).isEqualTo(new Ending.Exited(7));
+        assertThat(place.pool().unusable()).isOne();
+    }
+
+    private static void killWhatStands() {
         monitors().stream().flatMap(ProcessHandle::children).forEach(ProcessHandle::destroyForcibly);
         while (monitors().stream()
                 .anyMatch(monitor -> monitor.children().findAny().isPresent())) {
             Thread.onSpinWait();
         }
-        assertThat(pooled(range.wish("exit", "7")).result().ending()).isEqualTo(new Ending.Exited(7));
+    }
+
+    /** Told of a launch, and in the way of it as often as that. */
+    private static final class Killer implements RunListener {
+        private final int most;
+        private int launches;
+
+        Killer(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void started(SandboxRun run) {
+            if (launches++ < most) {
+                killWhatStands();
+            }
+        }
+
+        @Override
+        public void ended() {}
+    }
+
+    /** After the last look at it, and before the order to go on: nobody can look any later. */
+    @Test
+    void aRunWhoseSandboxDiesInTheLastMomentHasOneOfItsOwn() throws IOException {
+        runTwice(range.wish("exit", "0"));
+        Killer killer = new Killer(1);
+        Receipt receipt = run(new RunPipeline(range.setting(), place), range.wish("exit", "7"), killer);
+        assertThat(receipt.result().ending()).isEqualTo(new Ending.Exited(7));
+        assertThat(killer.launches).isEqualTo(2);
+        assertThat(place.pool().unusable()).isOne();
+        assertThat(records(receipt.id()))
+                .containsExactly("sandbox.started", "sandbox.failed", "sandbox.started", "sandbox.exited");
+    }
+
+    /** What the audit log says of a run from its first launch on. */
+    private List<String> records(String run) throws IOException {
+        List<String> types = new ArrayList<>();
+        AuditVerifier.verify(range.setting().audit(), List.of(), record -> {
+            if (record.type().startsWith("sandbox.") && record.json().contains(run)) {
+                types.add(record.type());
+            }
+        });
+        return types;
     }
 
     @Test

@@ -104,7 +104,8 @@ public final class HeldSandbox implements AutoCloseable {
      * Has PID 1 go on with the run's own plan.
      *
      * @return everything that stands here; the caller's from now on
-     * @throws ImmureException {@link LaunchFault#HELD_GONE} when nobody waits here any more; then nothing is left of it
+     * @throws ImmureException {@link LaunchFault#HELD_GONE} when nobody waits here any more; then the plan was not taken by
+     *     anybody, so nothing of the run has begun, and nothing is left of the sandbox
      */
     Premises release(LaunchRequest request) {
         if (!fits(request)) {
