@@ -30,11 +30,12 @@ public final class LostRuns {
     private LostRuns() {}
 
     /**
-     * Records them, and takes their notes off.
+     * Records them, and takes their notes off, those that were never finished too.
      *
      * @return what they were
      */
     public static List<RunNote> settle(RunFolder folder, Path log, AuditSettings recording) {
+        folder.sweep();
         List<RunNote> dead =
                 folder.all().stream().filter(note -> !note.owner().isAlive()).toList();
         if (dead.isEmpty()) {

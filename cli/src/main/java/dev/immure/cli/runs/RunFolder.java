@@ -2,6 +2,7 @@ package dev.immure.cli.runs;
 
 import dev.immure.cli.fault.ServeFault;
 import dev.immure.core.ImmureException;
+import dev.immure.core.host.ProcessIdentity;
 import dev.immure.core.state.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class RunFolder {
     private static final Pattern RUN = Pattern.compile("[0-9a-f]{16}");
-    private static final String UNFINISHED = ".new";
+    /** Tells by its name who writes it: its content may not be there yet. */
+    private static final Pattern UNFINISHED = Pattern.compile("[0-9a-f]{16}\\.([1-9][0-9]{0,8})\\.([0-9]{1,18})\\.new");
 
     private final Path path;
 
@@ -38,7 +41,7 @@ public final class RunFolder {
 
     /** @throws ImmureException with {@link ServeFault#NOTE}: nothing may be launched that nobody could find again */
     public void add(RunNote note) {
-        Path unfinished = path.resolve(note.run() + UNFINISHED);
+        Path unfinished = path.resolve(unfinished(note));
         try {
             Files.createFile(
                     unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -49,6 +52,28 @@ public final class RunFolder {
             discard(unfinished, fault);
             throw fault;
         }
+    }
+
+    private static String unfinished(RunNote note) {
+        return note.run() + "." + note.owner().pid() + "." + note.owner().start() + ".new";
+    }
+
+    /** Removes what processes have left that were killed while they wrote; of those nothing had been launched yet. */
+    public void sweep() {
+        try (StateDirectory files = StateDirectory.open(path)) {
+            for (String name : files.names()) {
+                Matcher unfinished = UNFINISHED.matcher(name);
+                if (unfinished.matches() && !isWriting(unfinished)) {
+                    remove(name);
+                }
+            }
+        }
+    }
+
+    private static boolean isWriting(Matcher unfinished) {
+        return ProcessIdentity.of(Integer.parseInt(unfinished.group(1)))
+                .filter(process -> process.start() == Long.parseLong(unfinished.group(2)))
+                .isPresent();
     }
 
     /** A full disk has room for a file, and none for what is in it: without this each run that failed would leave one. */

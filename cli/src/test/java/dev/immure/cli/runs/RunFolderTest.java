@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,21 @@ class RunFolderTest {
         assertEquals(List.of(RUN), folder.all().stream().map(RunNote::run).toList());
         folder.remove(RUN);
         assertEquals(List.of(), names());
+    }
+
+    @Test
+    void whatWhoWasKilledHasNotFinishedIsRemoved() throws IOException {
+        ProcessIdentity self = ProcessIdentity.current();
+        String own = RUN + "." + self.pid() + "." + self.start() + ".new";
+        String earlier = RUN + "." + self.pid() + "." + (self.start() - 1) + ".new";
+        String other = "somebody-elses.new";
+        RunFolder folder = RunFolder.of(root);
+        folder.add(note());
+        for (String name : List.of(own, earlier, RUN + ".999999999.1.new", other)) {
+            Files.createFile(root.resolve("runs").resolve(name));
+        }
+        folder.sweep();
+        assertEquals(Set.of(RUN, own, other), Set.copyOf(names()));
     }
 
     private List<String> names() throws IOException {
