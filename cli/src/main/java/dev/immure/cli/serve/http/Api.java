@@ -98,7 +98,10 @@ final class Api {
             run.whenEnded(ignored -> place.close());
             return fields.detach()
                     ? RunJson.accepted(run)
-                    : RunJson.ended(run, run.end().join());
+                    : new WaitingCaller(request.getConnectionMetaData()
+                                    .getConnection()
+                                    .getEndPoint())
+                            .await(run);
         } finally {
             if (!kept) {
                 place.close();

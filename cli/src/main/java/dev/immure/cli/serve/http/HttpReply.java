@@ -5,6 +5,7 @@ import dev.immure.core.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -27,6 +28,13 @@ record HttpReply(int status, Map<HttpHeader, String> headers, byte[] body) {
                 json(
                         HttpStatuses.of(fault),
                         json -> JsonOutput.object(json, "error", error -> JsonOutput.fault(error, fault))));
+    }
+
+    /** The same, and the last one of its connection. */
+    HttpReply closing() {
+        Map<HttpHeader, String> all = new HashMap<>(headers);
+        all.put(HttpHeader.CONNECTION, "close");
+        return new HttpReply(status, all, body);
     }
 
     static HttpReply text(String type, byte[] body) {
