@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The caller's own hard limits, which a sandbox cannot go beyond. */
-final class HostRlimits {
+public final class HostRlimits {
     /** proc(5), /proc/PID/limits: the name of each row. */
     private static final Map<String, Rlimit.Resource> ROWS = Map.ofEntries(
             Map.entry("Max cpu time", Rlimit.Resource.RLIMIT_CPU),
@@ -32,6 +32,12 @@ final class HostRlimits {
     private static final int NAME_COLUMNS = 26;
 
     private HostRlimits() {}
+
+    /** How many files this process may have open: the JVM raises its soft limit to the hard one at its start (MaxFDLimit). */
+    public static long descriptors() {
+        long limit = hard().getOrDefault(Rlimit.Resource.RLIMIT_NOFILE, Rlimit.UNLIMITED);
+        return limit == Rlimit.UNLIMITED ? Long.MAX_VALUE : limit;
+    }
 
     static Map<Rlimit.Resource, Long> hard() {
         try {

@@ -3,6 +3,7 @@ package dev.immure.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.cli.attack.Range;
+import dev.immure.cli.pipeline.HostRlimits;
 import dev.immure.core.json.JsonException;
 import dev.immure.core.json.JsonObject;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -245,18 +247,36 @@ class ServiceAttackIT {
         assertThat(service.api().get("/v1/health").status()).isEqualTo(200);
     }
 
+    /** As many as descriptors allow on both sides, where that is less. */
     @Test
-    void aThousandIdleConnectionsKeepNobodyOut() throws IOException {
+    void tenThousandIdleConnectionsKeepNobodyOutAndLeaveNothing() throws IOException {
+        long limit = HostRlimits.descriptors();
+        int most = (int) Math.min(10_000, Math.max(limit - 5000, limit / 2 - 100));
+        long before = descriptors();
         List<SocketChannel> idle = new ArrayList<>();
         try {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < most; i++) {
                 idle.add(service.api().connect());
             }
             assertThat(service.api().get("/v1/health").status()).isEqualTo(200);
+            ApiClient.Reply run = service.api().post("/v1/run", Requests.run(range, "exit 0"));
+            assertThat(run.status()).as(run.body()).isEqualTo(200);
+            assertThat(descriptors()).isGreaterThan(most);
         } finally {
             for (SocketChannel channel : idle) {
                 channel.close();
             }
+        }
+        long until = System.nanoTime() + 30_000_000_000L;
+        while (descriptors() > before + 100) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + service.pid() + "/fd"))) {
+            return open.count();
         }
     }
 

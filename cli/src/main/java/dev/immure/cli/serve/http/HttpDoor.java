@@ -1,6 +1,7 @@
 package dev.immure.cli.serve.http;
 
 import dev.immure.cli.fault.ServeFault;
+import dev.immure.cli.pipeline.HostRlimits;
 import dev.immure.cli.serve.Calls;
 import dev.immure.cli.serve.Door;
 import dev.immure.cli.serve.RunQueue;
@@ -27,9 +28,16 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
  * time.
  */
 public final class HttpDoor implements Door {
-    private static final int MOST_CONNECTIONS = 1024;
+    /** Idle ones cost some kilobytes each, and are closed after 10 to 20 s. */
+    private static final int MOST_CONNECTIONS = 16_384;
+
+    /** Descriptors that connections leave to runs and to the rest of the service, where it has so many. */
+    private static final long LEFT = 4096;
+
     private static final int HEADER_BYTES = 8 << 10;
-    static final int BACKLOG = 128;
+    /** Beyond these, who does not wait is refused; immure.socket has as many. */
+    static final int BACKLOG = 1024;
+
     static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Path socket;
@@ -73,7 +81,7 @@ public final class HttpDoor implements Door {
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        server.addBean(new NetworkConnectionLimit(mostConnections(HostRlimits.descriptors()), server));
         ServiceMetrics metrics = ServiceMetrics.of(queue);
         Api api = new Api(calls, queue, () -> HttpReply.text(ServiceMetrics.CONTENT_TYPE, metrics.text()));
         Peers peers = new SocketPeers(CallerIds.current());
@@ -83,6 +91,15 @@ public final class HttpDoor implements Door {
         server.setErrorHandler(new JsonErrors());
         server.setStopAtShutdown(false);
         return new HttpDoor(socket, made, server, connector, api);
+    }
+
+    /**
+     * All that are accepted, callers who wait not counted.
+     *
+     * @param descriptors what the process may have open
+     */
+    static int mostConnections(long descriptors) {
+        return (int) Math.clamp(Math.max(descriptors - LEFT, descriptors / 2), 1, MOST_CONNECTIONS);
     }
 
     /** Another way to the same calls, with the same queue and the same room for requests. */
