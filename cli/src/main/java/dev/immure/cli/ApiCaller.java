@@ -9,7 +9,10 @@ import dev.immure.cli.pipeline.RunSetting;
 import dev.immure.cli.pipeline.RunWish;
 import dev.immure.cli.render.Console;
 import dev.immure.cli.serve.ServiceCaller;
+import dev.immure.core.Escape;
+import dev.immure.core.ImmureException;
 import dev.immure.core.host.CallerIds;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -27,15 +30,21 @@ final class ApiCaller implements Caller {
     @Override
     public Path path(String text) {
         requireOwner(text);
-        Path path = Path.of(text);
-        if (!path.isAbsolute()) {
-            throw ServeFault.REQUEST.at(
-                    "cannot use path",
-                    text,
-                    "it is not absolute, and the service works in a folder of its own",
-                    "Name the file from the root of the host");
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path;
+            }
+            throw unusable(text, "it is not absolute, and the service works in a folder of its own");
+        } catch (InvalidPathException e) {
+            // JSON has texts that no file can be called by, with a NUL for one.
+            throw unusable(text, e.getReason());
         }
-        return path;
+    }
+
+    private static ImmureException unusable(String path, String why) {
+        return ServeFault.REQUEST.at(
+                "cannot use path", Escape.control(path), why, "Name the file from the root of the host");
     }
 
     @Override

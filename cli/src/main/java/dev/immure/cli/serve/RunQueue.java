@@ -8,7 +8,12 @@ import dev.immure.core.ImmureException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunQueue implements AutoCloseable {
     private final Optional<Path> api;
     private final Function<ServedRun, RunEnd> work;
+    private final Consumer<Runnable> starter;
     private final Workplaces places;
     private final SecureRandom random = new SecureRandom();
 
@@ -37,6 +44,9 @@ public final class RunQueue implements AutoCloseable {
     private final Set<ServedRun> waiting = new LinkedHashSet<>();
     private final Set<ServedRun> running = new LinkedHashSet<>();
     private final Map<String, ServedRun> kept = new LinkedHashMap<>();
+    /** Of those that are kept, by caller; the oldest first. */
+    private final Map<String, Deque<ServedRun>> ended = new HashMap<>();
+
     private int workers;
     private boolean open = true;
     private RunWatcher watcher = RunWatcher.NONE;
@@ -46,6 +56,12 @@ public final class RunQueue implements AutoCloseable {
      * @param work carries out a run and never throws
      */
     RunQueue(ServeSettings settings, Optional<Path> api, Function<ServedRun, RunEnd> work) {
+        this(settings, api, work, RunQueue::start);
+    }
+
+    /** @param starter has something done by a thread of its own, or throws {@link OutOfMemoryError} */
+    RunQueue(ServeSettings settings, Optional<Path> api, Function<ServedRun, RunEnd> work, Consumer<Runnable> starter) {
+        this.starter = starter;
         this.settings = settings;
         this.api = api;
         this.places = new Workplaces(settings.pool());
@@ -113,14 +129,28 @@ public final class RunQueue implements AutoCloseable {
     private synchronized void leave(ServedRun run, RunEnd end) {
         watcher.ended(run, end);
         waiting.remove(run);
+        ended.computeIfAbsent(run.order().caller().name(), name -> new ArrayDeque<>())
+                .add(run);
+        forget();
         notifyAll();
     }
 
     private synchronized void dispatch() {
         while (workers < Math.min(settings.parallel(), running.size() + waiting.size())) {
             workers++;
-            Thread.ofPlatform().daemon().name("immure-run").start(this::carryOut);
+            try {
+                starter.accept(this::carryOut);
+            } catch (OutOfMemoryError e) {
+                // pthread_create(3), EAGAIN. What waits is for the threads that are there, or for the next try.
+                workers--;
+                System.getLogger(RunQueue.class.getName()).log(System.Logger.Level.ERROR, "no thread for a run", e);
+                return;
+            }
         }
+    }
+
+    private static void start(Runnable work) {
+        Thread.ofPlatform().daemon().name("immure-run").start(work);
     }
 
     /** One thread: takes what is next, until nothing is. */
@@ -129,7 +159,6 @@ public final class RunQueue implements AutoCloseable {
             RunEnd end = work.apply(run);
             synchronized (this) {
                 running.remove(run);
-                forget();
             }
             run.finish(end);
         }
@@ -151,14 +180,16 @@ public final class RunQueue implements AutoCloseable {
         return null;
     }
 
-    /** The oldest that have ended go. */
+    /** Of the caller who has the most that have ended the oldest goes: nobody's results make way for the noise of another. */
     private void forget() {
-        int ended = kept.size() - running.size() - waiting.size();
-        for (Iterator<ServedRun> all = kept.values().iterator(); ended > settings.keepRuns() && all.hasNext(); ) {
-            ServedRun run = all.next();
-            if (!running.contains(run) && !waiting.contains(run)) {
-                all.remove();
-                ended--;
+        int all = ended.values().stream().mapToInt(Deque::size).sum();
+        for (; all > settings.keepRuns(); all--) {
+            Map.Entry<String, Deque<ServedRun>> most = Collections.max(
+                    ended.entrySet(),
+                    Comparator.comparingInt(entry -> entry.getValue().size()));
+            kept.remove(most.getValue().remove().id());
+            if (most.getValue().isEmpty()) {
+                ended.remove(most.getKey());
             }
         }
     }
@@ -214,6 +245,7 @@ public final class RunQueue implements AutoCloseable {
 
     /** What runs have left for a time when there is less to do. */
     void settle() {
+        dispatch();
         places.settle();
     }
 

@@ -99,8 +99,9 @@ public final class Service implements AutoCloseable {
             return order.work().run(run);
         } catch (ImmureException e) {
             return new RunEnd.Failed(e.fault());
-        } catch (RuntimeException | LinkageError e) {
-            // A defect ends one run, told as such; the others must not go with it.
+        } catch (RuntimeException | Error e) {
+            // Or the memory that one run took too much of: its thread and its place are everybody's. A defect ends one
+            // run, told as such; the others must not go with it.
             System.getLogger(Service.class.getName())
                     .log(System.Logger.Level.ERROR, "run " + run.runId().orElse(run.id()), e);
             return new RunEnd.Failed(new Fault(

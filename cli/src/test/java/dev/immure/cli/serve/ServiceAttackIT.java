@@ -311,4 +311,21 @@ class ServiceAttackIT {
         assertThat(out.bool("truncated")).contains(true);
         assertThat(out.requireString("text")).hasSize(1024);
     }
+
+    /** JSON has texts that no file is called by. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"policy\":\"/a\\u0000\"",
+                "\"profile\":\"/a\\u0000\"",
+                "\"volume\":[\"/a\\u0000:/b\"]",
+                "\"security-opt\":[\"seccomp=/a\\u0000\"]"
+            })
+    void aPathThatIsNoneIsTheRequestsFault(String member) throws IOException, JsonException {
+        ApiClient.Reply reply = service.api().post("/v1/run", run("," + member));
+
+        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("IMM-SERVE-REQUEST");
+        assertThat(reply.body()).contains("Nul character");
+    }
 }

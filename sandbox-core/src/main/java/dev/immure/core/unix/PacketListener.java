@@ -119,7 +119,7 @@ public final class PacketListener implements AutoCloseable {
                 case Errno.EAGAIN ->
                     new Polling().readable(listener).readable(stop.fd()).await(LOOK_UP);
                 // accept4(2): others have to end first; whoever knocks stays in the queue.
-                case Errno.EMFILE, Errno.ENFILE ->
+                case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS ->
                     new Polling().readable(stop.fd()).await(BREATH);
                 default -> throw e;
             }

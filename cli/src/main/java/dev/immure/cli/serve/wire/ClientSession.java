@@ -108,8 +108,8 @@ final class ClientSession {
                 new ClientCaller(ids, sender, Path.of(greeting.hello().directory()), conversation, queue);
         try {
             threads.execute(conversation::listen);
-        } catch (RejectedExecutionException e) {
-            // The service is about to end, and nothing has happened yet.
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The service is about to end or has no thread left, and nothing has happened yet.
             send(new ServiceMessage.NotHere());
             return;
         }

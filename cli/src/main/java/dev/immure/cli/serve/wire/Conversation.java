@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Conversation implements CallerTerminal, Variables {
     private static final int SIGNAL_BASE = 128;
 
+    /** Of all values that a command asks for, in characters; as much as of the longest command line, a few times over. */
+    private static final int MOST_VALUES = 512 * 1024;
+
     private final PacketSocket socket;
     private final PassedStreams streams;
     private final boolean inputIsTerminal;
@@ -28,6 +31,7 @@ final class Conversation implements CallerTerminal, Variables {
     // All guarded by this.
     private final Map<String, Optional<String>> known = new HashMap<>();
     private WindowSize window;
+    private int values;
     private boolean gone;
     private boolean answered;
     private int signal;
@@ -174,7 +178,7 @@ final class Conversation implements CallerTerminal, Variables {
     /**
      * Asks for a variable, once.
      *
-     * @throws ImmureException with {@link WireFault#GONE}
+     * @throws ImmureException with {@link WireFault#GONE}, or {@link WireFault#VARIABLES} when all of them are too long
      */
     @Override
     public Optional<String> value(String name) {
@@ -187,6 +191,11 @@ final class Conversation implements CallerTerminal, Variables {
                 asked = name;
                 socket.send(new ServiceMessage.WantVariable(name).encode());
                 value = await(name);
+                values += value.map(String::length).orElse(0);
+                // The client's to choose, name by name: the heap of the service is everybody's.
+                if (values > MOST_VALUES) {
+                    throw WireFault.tooMuch(MOST_VALUES);
+                }
             }
             return value;
         }

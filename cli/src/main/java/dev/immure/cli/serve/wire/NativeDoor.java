@@ -83,13 +83,20 @@ public final class NativeDoor implements Door {
             client.close();
             return;
         }
-        threads.execute(() -> {
-            try {
-                new ClientSession(client, commands, queue, threads).serve(caller, own, here);
-            } finally {
-                leave(caller.uid());
-            }
-        });
+        try {
+            threads.execute(() -> {
+                try {
+                    new ClientSession(client, commands, queue, threads).serve(caller, own, here);
+                } finally {
+                    leave(caller.uid());
+                }
+            });
+        } catch (OutOfMemoryError e) {
+            // No thread (pthread_create(3), EAGAIN): no place for this one, and the door stays open for the next.
+            System.getLogger(NativeDoor.class.getName()).log(System.Logger.Level.ERROR, "no thread for a client", e);
+            leave(caller.uid());
+            client.close();
+        }
     }
 
     private synchronized boolean enter(int uid) {

@@ -9,6 +9,8 @@ import dev.immure.core.ImmureException;
 public enum WireFault implements FaultCode {
     /** A message that no client of this version sends. */
     MESSAGE("IMM-CLIENT-MESSAGE", FaultKind.INPUT),
+    /** The variables that a command asks its caller for are longer than the service keeps for one. */
+    VARIABLES("IMM-CLIENT-VARIABLES", FaultKind.INPUT),
     /** The client's process is gone, and with it whoever the run was for. */
     GONE("IMM-CLIENT-GONE", FaultKind.HOST);
 
@@ -37,6 +39,15 @@ public enum WireFault implements FaultCode {
                 "a message of a client",
                 why,
                 "Use the client that belongs to this version"));
+    }
+
+    static ImmureException tooMuch(int most) {
+        return new ImmureException(new Fault(
+                VARIABLES,
+                "cannot take",
+                "the variables of a client",
+                "together they have more than " + most + " characters",
+                "Pass fewer with -e, or put what is long into a file"));
     }
 
     static ImmureException gone() {

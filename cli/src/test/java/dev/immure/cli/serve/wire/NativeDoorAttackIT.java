@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.immure.cli.serve.ServeSettings;
 import dev.immure.cli.serve.Service;
+import dev.immure.core.ImmureException;
 import dev.immure.socket.RawClient;
 import dev.immure.socket.RawClient.Passed;
 import java.io.ByteArrayOutputStream;
@@ -87,6 +88,16 @@ class NativeDoorAttackIT {
             }
             case "read" -> in.transferTo(OutputStream.nullOutputStream());
             case "ask" -> out.println(variables.apply("NAME"));
+            case "ask-on" -> {
+                for (int asked = 0; asked < 100; asked++) {
+                    try {
+                        assertThat(variables.apply("NAME" + asked)).isPresent();
+                    } catch (ImmureException e) {
+                        assertThat(e.fault().code()).isEqualTo(WireFault.VARIABLES);
+                        return asked;
+                    }
+                }
+            }
             default -> {}
         }
         return 7;
@@ -369,6 +380,27 @@ class NativeDoorAttackIT {
             assertThat(type(client)).isEqualTo(HERE);
             assertThat(type(client)).isEqualTo(3);
             assertThat(type(client)).isEqualTo(EXIT);
+        }
+        served();
+        assertNothingIsLeft();
+    }
+
+    /** Each as long as the kernel lets a variable be (execve(2), MAX_ARG_STRLEN). */
+    @Test
+    void aClientWhoseVariablesFillTheMemoryIsToldSo() throws Exception {
+        try (Streams streams = Streams.ofNull();
+                RawClient client = RawClient.connect(socket)) {
+            client.send(hello("run", "ask-on"), streams.four());
+            assertThat(type(client)).isEqualTo(HERE);
+            byte[] value = Arrays.copyOf(message(2, 1), 131_000);
+            Arrays.fill(value, 8, value.length, (byte) 'x');
+            byte[] said = client.receive();
+            while (said[2] == 3) {
+                client.send(value, List.of());
+                said = client.receive();
+            }
+            // The status is how many were taken.
+            assertThat(said).isEqualTo(message(EXIT, 4));
         }
         served();
         assertNothingIsLeft();
