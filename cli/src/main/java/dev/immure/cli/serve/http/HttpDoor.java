@@ -99,7 +99,7 @@ public final class HttpDoor implements Door {
      * @param descriptors what the process may have open
      */
     static int mostConnections(long descriptors) {
-        return (int) Math.clamp(Math.max(descriptors - LEFT, descriptors / 2), 1, MOST_CONNECTIONS);
+        return Math.clamp(Math.max(descriptors - LEFT, descriptors / 2), 1, MOST_CONNECTIONS);
     }
 
     /** Another way to the same calls, with the same queue and the same room for requests. */
