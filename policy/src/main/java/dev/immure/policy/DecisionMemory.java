@@ -24,6 +24,11 @@ public interface DecisionMemory {
      */
     Optional<PolicyAnswer> recall(Digest policy, PolicyInput input);
 
+    /** Whether to look here takes less time than to ask rules that are loaded. */
+    default boolean isQuick() {
+        return false;
+    }
+
     /** Notes an answer, if that can be done. Never throws. */
     void remember(Digest policy, PolicyInput input, PolicyAnswer answer);
 }

@@ -78,13 +78,15 @@ public final class PolicyDecisionPoint {
     private record Recall(DecisionMemory memory, PolicyBundle bundle) {
         /** What to ask for; empty where the rules are to be asked: the policy tells every moment, or the engine is there. */
         Optional<PolicyInput> asked(PolicyInput input) {
-            return bundle.isAskedFirst() ? bundle.grain().rounded(input.clock()).map(input::at) : Optional.empty();
+            return memory.isQuick() || bundle.isAskedFirst()
+                    ? bundle.grain().rounded(input.clock()).map(input::at)
+                    : Optional.empty();
         }
     }
 
     /**
-     * For a process that asks once: the engine is made only when the answer is not remembered, as making it takes longer than
-     * all the rest. From the second question on the engine is asked: that is faster than to remember.
+     * The engine is made only when the answer is not remembered, as making it takes longer than all the rest. From the second
+     * question on the engine is asked, unless the memory is faster than that.
      */
     public static PolicyDecisionPoint remembering(PolicyBundle bundle, RandomGenerator random, DecisionMemory memory) {
         return new PolicyDecisionPoint(

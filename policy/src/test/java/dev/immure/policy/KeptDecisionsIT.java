@@ -85,7 +85,7 @@ class KeptDecisionsIT {
     }
 
     /** All but the id, the permit that goes with it, and where the answer is from. */
-    private static List<Object> said(PolicyDecision decision) {
+    static List<Object> said(PolicyDecision decision) {
         List<Object> said = new ArrayList<>(List.of(
                 decision.policy(), decision.rules(), decision.warnings(), decision.waived(), decision.lapsed()));
         switch (decision) {

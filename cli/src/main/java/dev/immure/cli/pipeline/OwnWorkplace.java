@@ -9,6 +9,7 @@ import dev.immure.core.image.Limits;
 import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.CgroupLeftovers;
+import dev.immure.policy.DecisionMemory;
 import dev.immure.signing.VerificationResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -68,6 +69,11 @@ final class OwnWorkplace implements Workplace {
             host = Optional.of(HostState.probe(asked));
         }
         return host.get();
+    }
+
+    @Override
+    public DecisionMemory decisions(RunSetting asked) {
+        return asked.decisions();
     }
 
     @Override

@@ -224,8 +224,7 @@ public final class RunPipeline {
     }
 
     private PolicyDecision decide(PolicyInput facts) {
-        // Where the rules are loaded anyway, to ask them takes less than to look for what they have answered.
-        DecisionMemory memory = shared.isPresent() ? DecisionMemory.NONE : setting.decisions();
+        DecisionMemory memory = shared.map(place -> place.decisions(setting)).orElseGet(setting::decisions);
         return PolicyDecisionPoint.remembering(setting.policy(), random, memory).decide(facts);
     }
 

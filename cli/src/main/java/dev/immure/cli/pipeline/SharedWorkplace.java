@@ -15,6 +15,8 @@ import dev.immure.core.image.store.TreeVerification;
 import dev.immure.core.resource.CgroupLayout;
 import dev.immure.core.resource.CgroupLeftovers;
 import dev.immure.core.resource.CgroupParent;
+import dev.immure.policy.DecisionMemory;
+import dev.immure.policy.RecentDecisions;
 import dev.immure.signing.VerificationResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,7 @@ public final class SharedWorkplace implements Workplace {
     private final AuditLog audit;
     private final IdRanges ranges;
     private final KeptImages images;
+    private final DecisionMemory decisions = new RecentDecisions();
     private final LongSupplier nanoTime;
     private final Background background = new Background();
     private final ExecutorService beside = Executors.newCachedThreadPool(
@@ -137,6 +140,12 @@ public final class SharedWorkplace implements Workplace {
                                 ? known
                                 : new Aged<>(HostState.probe(setting), now))
                 .value();
+    }
+
+    /** The rules are loaded here, and a file would take longer than they. */
+    @Override
+    public DecisionMemory decisions(RunSetting setting) {
+        return decisions;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.immure.core.image.ImageReference;
 import dev.immure.core.image.ImageSource;
 import dev.immure.core.image.store.ContentStore;
 import dev.immure.core.resource.CgroupLayout;
+import dev.immure.policy.DecisionMemory;
 import dev.immure.signing.VerificationResult;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -25,6 +26,9 @@ public sealed interface Workplace extends AutoCloseable permits OwnWorkplace, Sh
     IdLease lease();
 
     HostState host(RunSetting setting);
+
+    /** Where answers of policies are found again. */
+    DecisionMemory decisions(RunSetting setting);
 
     /**
      * An image that is verified; the caller closes it.
