@@ -42,6 +42,7 @@ record RunLauncher(UnpackedImage layers, Site site, Workplace place, Console con
     private RunReport execute(SandboxRun sandbox, RunWish wish, CloseStack after) {
         boolean typed = wish.terminal().isPresent() && wish.interactive();
         CallerTerminal.Keys keys = typed ? console.terminal().raw() : () -> {};
+        sandbox.onStall(listener::stalled);
         listener.started(sandbox);
         try {
             return place.behind().isEmpty()

@@ -20,6 +20,9 @@ public interface RunListener {
     /** Just before the launch. */
     void started(SandboxRun run);
 
+    /** Nothing of it runs any more, and only its caller does not take what it has written; perhaps several times. */
+    default void stalled() {}
+
     /**
      * After its program and all that ran beside it have ended, also when it failed; of a command's own run, after the last
      * trace of it is gone.

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -43,6 +44,9 @@ public final class RunQueue implements AutoCloseable {
     private ServeSettings settings;
     private final Set<ServedRun> waiting = new LinkedHashSet<>();
     private final Set<ServedRun> running = new LinkedHashSet<>();
+    /** Of those that are under way: only their callers are not done with them. */
+    private final Set<ServedRun> lingering = new HashSet<>();
+
     private final Map<String, ServedRun> kept = new LinkedHashMap<>();
     /** Of those that are kept, by caller; the oldest first. */
     private final Map<String, Deque<ServedRun>> ended = new HashMap<>();
@@ -91,6 +95,7 @@ public final class RunQueue implements AutoCloseable {
         kept.put(run.id(), run);
         // Its place is free at once when it was ended while it waited.
         run.whenEnded(end -> leave(run, end));
+        run.onStall(() -> linger(run));
         dispatch();
         return run;
     }
@@ -101,7 +106,7 @@ public final class RunQueue implements AutoCloseable {
                     "cannot take the run of", order.image(), "the service is about to end", "Ask the next one");
         }
         long own = of(waiting, order.caller());
-        boolean atOnce = running.size() < settings.parallel()
+        boolean atOnce = running.size() - lingering.size() < settings.parallel()
                 && of(running, order.caller()) < settings.callerRunning()
                 && own == 0;
         if (!atOnce && waiting.size() >= settings.queue()) {
@@ -136,7 +141,7 @@ public final class RunQueue implements AutoCloseable {
     }
 
     private synchronized void dispatch() {
-        while (workers < Math.min(settings.parallel(), running.size() + waiting.size())) {
+        while (workers < Math.min(settings.parallel(), running.size() - lingering.size() + waiting.size())) {
             workers++;
             try {
                 starter.accept(this::carryOut);
@@ -153,14 +158,38 @@ public final class RunQueue implements AutoCloseable {
         Thread.ofPlatform().daemon().name("immure-run").start(work);
     }
 
+    /** A run of which nothing runs any more leaves its place, not its caller's share: whoever does not read keeps out nobody else. */
+    private synchronized void linger(ServedRun run) {
+        if (running.contains(run) && lingering.add(run)) {
+            workers--;
+            dispatch();
+        }
+    }
+
+    /** After the end of one whose thread has nothing more to do, since another has its place. */
+    private synchronized boolean leftBefore(ServedRun run) {
+        boolean left = lingering.remove(run);
+        if (left) {
+            running.remove(run);
+            notifyAll();
+            dispatch();
+        }
+        return left;
+    }
+
     /** One thread: takes what is next, until nothing is. */
     private void carryOut() {
         for (ServedRun run = next(); run != null; run = next()) {
             RunEnd end = work.apply(run);
             synchronized (this) {
-                running.remove(run);
+                if (!lingering.contains(run)) {
+                    running.remove(run);
+                }
             }
             run.finish(end);
+            if (leftBefore(run)) {
+                return;
+            }
         }
     }
 
@@ -300,7 +329,7 @@ public final class RunQueue implements AutoCloseable {
     private synchronized boolean awaitEmpty(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
         try {
-            while (!waiting.isEmpty() || workers > 0) {
+            while (!waiting.isEmpty() || workers > 0 || !lingering.isEmpty()) {
                 long millis = (until - System.nanoTime()) / 1_000_000;
                 if (millis <= 0) {
                     return false;

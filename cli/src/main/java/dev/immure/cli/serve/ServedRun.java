@@ -28,6 +28,8 @@ public final class ServedRun implements RunListener {
     private final Stages stages = new Stages();
     private final AtomicReference<List<String>> denials = new AtomicReference<>(List.of());
 
+    private volatile Runnable onStall = () -> {};
+
     // Both guarded by this.
     private @Nullable SandboxRun sandbox;
     private boolean interrupted;
@@ -140,6 +142,16 @@ public final class ServedRun implements RunListener {
         if (decision instanceof PolicyDecision.Deny deny) {
             denials.set(deny.reasons().stream().map(Reason::rule).toList());
         }
+    }
+
+    /** What is done when nothing of it runs any more, and only its caller does not take what it has written. */
+    void onStall(Runnable act) {
+        onStall = act;
+    }
+
+    @Override
+    public void stalled() {
+        onStall.run();
     }
 
     @Override

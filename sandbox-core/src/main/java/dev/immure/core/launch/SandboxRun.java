@@ -16,6 +16,7 @@ import dev.immure.core.resource.SandboxCgroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +24,21 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One run from a compiled plan to its report. {@link #run} is called once; {@link #interrupt} by any thread at any time.
  */
 public final class SandboxRun {
+    /** What is left in a pipe is taken at once by whoever reads at all. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final LaunchRequest request;
     private final Supplier<Premises> place;
     private final AtomicReference<EndCause> cause = new AtomicReference<>(EndCause.BY_ITSELF);
     private final AtomicReference<Optional<Runnable>> kill = new AtomicReference<>(Optional.empty());
+    private volatile Runnable stalled = () -> {};
+    private volatile boolean interrupted;
 
     /** In a sandbox of its own that is put up first. */
     public SandboxRun(LaunchRequest request) {
@@ -104,8 +111,20 @@ public final class SandboxRun {
                 "Run it again");
     }
 
-    /** Ends the sandbox now. Before its start it will not be started; after its end nothing happens. */
+    /**
+     * Has somebody told that the program and all that ran beside it have ended, and only its caller does not take what it has
+     * written; perhaps several times. To be called before {@link #run}.
+     */
+    public void onStall(Runnable told) {
+        stalled = told;
+    }
+
+    /**
+     * Ends the sandbox now. Before its start it will not be started; after its end nobody waits any more for a caller who
+     * does not take the output.
+     */
     public void interrupt() {
+        interrupted = true;
         end(EndCause.INTERRUPTED);
     }
 
@@ -136,9 +155,16 @@ public final class SandboxRun {
             List<FileCopy> files = new ArrayList<>(premises.copies().copied());
             files.addAll(CopyOut.deliver(request.transfers(), request.plan(), end.files()));
             kill.set(Optional.empty());
-            pumps.forEach(SideTask::join);
-            long said = out.moved() + screen.awaitOutput();
+            Stream.concat(pumps.stream(), screen.pumping().stream()).forEach(this::awaitOutput);
+            long said = out.moved() + screen.moved();
             return report(end, wallNanos, disk, said, err.moved(), readings, traffic, denials.first(), files);
+        }
+    }
+
+    /** What the program has written is the caller's to take, in his own time, unless nobody else is to wait for that. */
+    private void awaitOutput(SideTask pump) {
+        while (!pump.awaitEnd(PATIENCE) && !interrupted) {
+            stalled.run();
         }
     }
 

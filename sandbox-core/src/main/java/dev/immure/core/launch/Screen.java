@@ -54,9 +54,13 @@ final class Screen implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the output, and tells how many bytes were passed on. */
-    long awaitOutput() {
-        lines.ifPresent(l -> l.pumping().join());
+    /** What passes the output on. */
+    Optional<SideTask> pumping() {
+        return lines.map(Lines::pumping);
+    }
+
+    /** How many bytes were passed on. */
+    long moved() {
         return lines.map(l -> l.pump().moved()).orElse(0L);
     }
 

@@ -1,8 +1,10 @@
 package dev.immure.core.launch;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Work that goes on beside the thread that supervises a run: moving output, watching limits. Its threads are used again by
@@ -30,6 +32,29 @@ final class SideTask {
             }
         });
         return task;
+    }
+
+    /**
+     * Waits for its end, so long and no longer.
+     *
+     * @return whether it has come
+     */
+    boolean awaitEnd(Duration most) {
+        long until = System.nanoTime() + most.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return ended.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Waits for its end. An interrupt does not cut that short; the flag is kept for the caller. */

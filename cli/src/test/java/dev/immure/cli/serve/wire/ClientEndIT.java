@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,17 @@ class ClientEndIT {
                 .isZero();
     }
 
+    /** Of the audit log, all that is there. */
+    private static String records() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(installed.folder().resolve("state/audit"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
+    }
+
     private static int status(Process process) throws InterruptedException {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
         return process.exitValue();
@@ -132,6 +144,28 @@ class ClientEndIT {
         process.toHandle().destroyForcibly();
         process.waitFor();
         assertNothingRuns();
+    }
+
+    /** One place, and whoever has it does not read: the limit of time ends the program, and nothing ends the reading. */
+    @Test
+    void whoeverDoesNotReadWhatAnEndedRunHasWrittenKeepsNobodyWaiting() throws Exception {
+        service.close();
+        ServeSettings defaults = ServeSettings.defaults();
+        service =
+                Service.of(new ServeSettings(1, 8, 2, 8, defaults.drainTime(), 8, 0, defaults.pool(), defaults.tls()));
+        service.add(new NativeDoor(socket(), PlacedMain.commands(installed.folder()), service.queue()));
+        Process deaf =
+                start(installed.run(List.of("--wall-limit", "1s"), "/bin/sh", "-c", "echo ready; exec cat /dev/zero"));
+        assertThat(deaf.getInputStream().read()).isEqualTo('r');
+        Process next = start(installed.run(List.of(), "/bin/sh", "-c", "echo ready"));
+        assertThat(reader(next).readLine()).isEqualTo("ready");
+        assertThat(status(next)).isZero();
+
+        // Nor does he keep the service from its end, and his run has one on record.
+        assertThat(service.queue().drain(Duration.ZERO)).isFalse();
+        assertThat(service.queue().running()).isZero();
+        assertThat(records()).contains("\"verdict\":\"WTLE\"");
+        deaf.destroyForcibly().waitFor();
     }
 
     @Test
