@@ -23,6 +23,9 @@ public final class RecentDecisions implements DecisionMemory {
         }
     };
 
+    /** That knows nothing yet. */
+    public RecentDecisions() {}
+
     private record Question(Digest policy, PolicyInput input) {}
 
     @Override
