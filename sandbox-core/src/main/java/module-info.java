@@ -8,6 +8,7 @@ module dev.immure.core {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.dataformat.yaml;
     requires org.jnrproject.ffi;
+    requires org.jnrproject.jffi;
     requires org.apache.commons.compress;
     requires com.github.luben.zstd_jni;
 

@@ -55,7 +55,7 @@ public final class Processes {
         Pointer environment = SystemCall.allocate(8);
         Pointer none = Pointer.wrap(NativeLibraries.runtime(), 0);
         try {
-            check("posix_spawn", libc.posix_spawn(pid, path, actions, none, argv, environment));
+            check("posix_spawn", libc.posix_spawn(pid, SystemCall.string(path), actions, none, argv, environment));
         } finally {
             Reference.reachabilityFence(arguments);
         }

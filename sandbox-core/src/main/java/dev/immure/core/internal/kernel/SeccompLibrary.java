@@ -3,6 +3,7 @@ package dev.immure.core.internal.kernel;
 import dev.immure.core.internal.ffi.Libseccomp;
 import dev.immure.core.internal.ffi.NativeLibraries;
 import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which libseccomp is loaded, and what it can do on this kernel.
@@ -14,8 +15,8 @@ public record SeccompLibrary(String version, int api) {
     /** Loads the library. Throws the fault {@code IMM-NATIVE-MISSING} when it is not there. */
     public static SeccompLibrary load() {
         Libseccomp library = NativeLibraries.libseccomp();
-        Pointer version = library.seccomp_version();
-        String text = version.getInt(0) + "." + version.getInt(4) + "." + version.getInt(8);
+        @Nullable Pointer version = library.seccomp_version();
+        String text = version == null ? "0.0.0" : version.getInt(0) + "." + version.getInt(4) + "." + version.getInt(8);
         return new SeccompLibrary(text, library.seccomp_api_get());
     }
 }

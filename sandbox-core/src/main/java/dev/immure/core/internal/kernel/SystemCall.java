@@ -28,11 +28,14 @@ final class SystemCall {
         }
         try {
             while (true) {
-                long result = libc.syscall(number, raw[0], raw[1], raw[2], raw[3], raw[4], raw[5]);
+                // The sixth costs a buffer, as it is the first that finds no room in registers beside the number.
+                long result = arguments.length > 5
+                        ? libc.syscall(number, raw[0], raw[1], raw[2], raw[3], raw[4], raw[5])
+                        : libc.syscall(number, raw[0], raw[1], raw[2], raw[3], raw[4]);
                 if (result != -1) {
                     return result;
                 }
-                int errno = NativeLibraries.runtime().getLastError();
+                int errno = libc.errno();
                 if (errno != Errno.EINTR) {
                     throw new ErrnoException(name, errno);
                 }

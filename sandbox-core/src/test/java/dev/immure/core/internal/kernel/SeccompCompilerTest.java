@@ -122,7 +122,7 @@ class SeccompCompilerTest {
     void theTableAgreesWithTheLibrary() {
         List<String> checked = new ArrayList<>();
         SystemCallTable.all().forEach((number, name) -> {
-            int resolved = NativeLibraries.libseccomp().seccomp_syscall_resolve_name(name);
+            int resolved = NativeLibraries.libseccomp().seccomp_syscall_resolve_name(SystemCall.string(name));
             if (resolved != -1) {
                 assertThat(resolved).as(name).isEqualTo(number);
                 checked.add(name);
