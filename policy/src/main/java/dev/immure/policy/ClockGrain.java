@@ -10,7 +10,7 @@ import java.util.Optional;
  * rules and of waivers; only rules that look at the clock can tell more. What it says to the same facts is the same for all
  * moments that it cannot tell apart.
  */
-enum ClockGrain {
+public enum ClockGrain {
     /** By the day, UTC. */
     DAY,
     /** By the hour. */

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A policy that was understood word by word, as data. Holds no code of its author's. */
@@ -38,10 +39,8 @@ public final class PolicyBundle {
 
     private final String name;
     private final PolicyOrigin origin;
-    private final Policy policy;
-    private final byte[] json;
-    private final Digest digest;
-    private final List<Parameter> parameters;
+    private final PolicyOutline outline;
+    private final PolicyData data;
     private final RuleEngineOnce engine;
     private final AtomicBoolean asked = new AtomicBoolean();
 
@@ -51,15 +50,15 @@ public final class PolicyBundle {
     }
 
     private PolicyBundle(String name, PolicyOrigin origin, Policy policy) {
+        this(name, origin, PolicyOutline.of(policy), () -> policy);
+    }
+
+    private PolicyBundle(String name, PolicyOrigin origin, PolicyOutline outline, Supplier<Policy> policy) {
         this.name = name;
         this.origin = origin;
-        this.policy = policy;
-        this.json = CanonicalJson.of(policy);
-        this.digest = Digest.of(json);
-        this.parameters = policy.parameters().entrySet().stream()
-                .map(parameter -> Parameter.of(parameter.getKey(), parameter.getValue()))
-                .toList();
-        this.engine = new RuleEngineOnce(policy);
+        this.outline = outline;
+        this.data = new PolicyData(policy);
+        this.engine = new RuleEngineOnce(data);
     }
 
     /** The policy that ships with Immure: what it denies stands in {@code docs/policy-guide.md}. */
@@ -140,12 +139,29 @@ public final class PolicyBundle {
                 }));
     }
 
-    /** What is remembered is held to the same rules as what is read. */
     private static Optional<PolicyCompilation> recall(
             String name, PolicyOrigin origin, SortedMap<String, byte[]> files, PolicyMemory memory) {
-        return memory.recall(files)
-                .filter(policy -> faults(name, policy).isEmpty())
-                .map(policy -> new PolicyCompilation.Compiled(new PolicyBundle(name, origin, policy)));
+        return memory.outline(files)
+                .map(outline -> new PolicyCompilation.Compiled(
+                        new PolicyBundle(name, origin, outline, () -> read(name, origin, files, memory, outline))));
+    }
+
+    /** What is remembered is held to the same rules as what is read; what cannot be relied upon is read anew. */
+    private static Policy read(
+            String name,
+            PolicyOrigin origin,
+            SortedMap<String, byte[]> files,
+            PolicyMemory memory,
+            PolicyOutline outline) {
+        Policy policy = memory.recall(files)
+                .filter(kept ->
+                        faults(name, kept).isEmpty() && PolicyOutline.of(kept).equals(outline))
+                .orElseGet(() ->
+                        orThrow(understand(name, origin, files, new Faults())).policy());
+        if (!PolicyOutline.of(policy).equals(outline)) {
+            throw new IllegalStateException("the outline that is kept of policy " + name + " is not its outline");
+        }
+        return policy;
     }
 
     /** What is wrong with a policy as data. */
@@ -264,23 +280,23 @@ public final class PolicyBundle {
 
     /** What its manifest says that it is for; empty where it says nothing. */
     public String description() {
-        return policy.manifest().description();
+        return policy().manifest().description();
     }
 
     /** SHA-256 of {@link #canonicalJson}: changes exactly when what the rules say changes. */
     public Digest digest() {
-        return digest;
+        return outline.digest();
     }
 
-    /** The policy as data; a copy. */
+    /** The policy as data. */
     public byte[] canonicalJson() {
-        return json.clone();
+        return CanonicalJson.of(policy());
     }
 
     /** All that the rules see: the facts of a launch and the parameters of this policy, in a fixed order. */
     public List<Object> facts(PolicyInput input) {
         List<Object> facts = new ArrayList<>(input.facts());
-        facts.addAll(parameters);
+        facts.addAll(data.parameters());
         return facts;
     }
 
@@ -290,23 +306,24 @@ public final class PolicyBundle {
      * @param now the moment at which they are in force or not
      */
     public List<PolicyWaiver> waivers(Instant now) {
-        return policy.waivers().stream()
+        return policy().waivers().stream()
                 .map(waiver -> PolicyWaiver.of(waiver, now))
                 .toList();
     }
 
-    /** How finely it tells time. */
-    ClockGrain grain() {
-        return ClockGrain.of(policy);
+    /** What is known of it before any rule is read. */
+    PolicyOutline outline() {
+        return outline;
     }
 
     /** Names of all rules, in alphabetical order. */
     public List<String> rules() {
-        return policy.rules().stream().map(Rule::name).toList();
+        return policy().rules().stream().map(Rule::name).toList();
     }
 
     /** The same policy with other rules, for tests that change one of them; its digest is another. */
     public PolicyBundle withRules(List<Rule> rules) {
+        Policy policy = policy();
         return new PolicyBundle(name, new Policy(rules, policy.manifest(), policy.parameters(), policy.waivers()));
     }
 
@@ -316,6 +333,7 @@ public final class PolicyBundle {
      * @param values those that {@link #checkParameters} has nothing against
      */
     public PolicyBundle withParameters(Map<String, ParameterValue> values) {
+        Policy policy = policy();
         SortedMap<String, ParameterValue> all = new TreeMap<>(policy.parameters());
         all.putAll(values);
         return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), all, policy.waivers()));
@@ -323,21 +341,22 @@ public final class PolicyBundle {
 
     /** The same policy with one more waiver; its digest is another. */
     public PolicyBundle withWaiver(Waiver waiver) {
-        List<Waiver> all = new ArrayList<>(policy.waivers());
+        List<Waiver> all = new ArrayList<>(policy().waivers());
         all.add(waiver);
         return withWaivers(all);
     }
 
     /** The same policy with these waivers and no other; its digest is another. */
     public PolicyBundle withWaivers(List<Waiver> waivers) {
+        Policy policy = policy();
         return new PolicyBundle(name, new Policy(policy.rules(), policy.manifest(), policy.parameters(), waivers));
     }
 
     /** Notes the parameters that no rule reads, or not in the form that they have. */
     public void checkParameters(Map<String, ManifestFile.Parameter> values, Faults faults) {
-        SortedMap<String, ManifestFile.Parameter> all = parameters(policy);
+        SortedMap<String, ManifestFile.Parameter> all = parameters(policy());
         all.putAll(values);
-        ParameterUse.check(policy.rules(), all, faults);
+        ParameterUse.check(policy().rules(), all, faults);
     }
 
     /**
@@ -355,6 +374,6 @@ public final class PolicyBundle {
 
     /** The rules as data: for the parts of this module that explain, test and check policies. */
     public Policy policy() {
-        return policy;
+        return data.policy();
     }
 }

@@ -4,8 +4,6 @@ import dev.immure.core.image.Digest;
 import dev.immure.core.plan.LaunchPermit;
 import dev.immure.policy.internal.drools.RuleEngine;
 import dev.immure.policy.internal.model.Action;
-import dev.immure.policy.internal.model.Manifest;
-import dev.immure.policy.internal.model.Policy;
 import dev.immure.policy.internal.model.Waiver;
 import dev.immure.policy.internal.trace.Firing;
 import java.util.ArrayList;
@@ -28,10 +26,10 @@ public final class PolicyDecisionPoint {
                     (Firing firing) -> -firing.rule().salience())
             .thenComparing(firing -> firing.rule().name());
 
+    private final PolicyOutline outline;
     private final Digest policy;
     private final Supplier<Evaluation> rules;
-    private final List<Waiver> waivers;
-    private final Manifest manifest;
+    private final Supplier<List<Waiver>> waivers;
     private final RandomGenerator random;
     private final Optional<Recall> recall;
 
@@ -51,20 +49,29 @@ public final class PolicyDecisionPoint {
             Function<PolicyInput, List<Object>> facts,
             RandomGenerator random,
             DecisionLimits limits) {
-        this(policy, ready(new Evaluation(engine, facts, limits)), new Policy(List.of()), random, Optional.empty());
+        this(
+                PolicyOutline.unbounded(policy),
+                ready(new Evaluation(engine, facts, limits)),
+                List::of,
+                random,
+                Optional.empty());
     }
 
     private PolicyDecisionPoint(
             PolicyBundle bundle, Supplier<Evaluation> rules, RandomGenerator random, Optional<Recall> recall) {
-        this(bundle.digest(), rules, bundle.policy(), random, recall);
+        this(bundle.outline(), rules, () -> bundle.policy().waivers(), random, recall);
     }
 
-    /** @param data the waivers and the days of the policy that the engine was made of */
+    /** @param outline of the policy that the engine is made of, and the waivers are of */
     private PolicyDecisionPoint(
-            Digest policy, Supplier<Evaluation> rules, Policy data, RandomGenerator random, Optional<Recall> recall) {
-        this.policy = policy;
-        this.waivers = data.waivers();
-        this.manifest = data.manifest();
+            PolicyOutline outline,
+            Supplier<Evaluation> rules,
+            Supplier<List<Waiver>> waivers,
+            RandomGenerator random,
+            Optional<Recall> recall) {
+        this.outline = outline;
+        this.policy = outline.digest();
+        this.waivers = waivers;
         this.rules = rules;
         this.random = random;
         this.recall = recall;
@@ -79,7 +86,7 @@ public final class PolicyDecisionPoint {
         /** What to ask for; empty where the rules are to be asked: the policy tells every moment, or the engine is there. */
         Optional<PolicyInput> asked(PolicyInput input) {
             return memory.isQuick() || bundle.isAskedFirst()
-                    ? bundle.grain().rounded(input.clock()).map(input::at)
+                    ? bundle.outline().grain().rounded(input.clock()).map(input::at)
                     : Optional.empty();
         }
     }
@@ -107,7 +114,7 @@ public final class PolicyDecisionPoint {
 
     /** Never throws for anything that the rules or the facts do. */
     public PolicyDecision decide(PolicyInput input) {
-        if (!manifest.isValid(input.clock().instant())) {
+        if (!outline.isValid(input.clock().instant())) {
             return denied(Reason.of(
                     DenialCode.NOT_VALID,
                     "the policy is not valid on " + input.clock().date()));
@@ -154,7 +161,7 @@ public final class PolicyDecisionPoint {
             firing.rule().actions().forEach(action -> say(action, firing, ruling));
             fired.add(fired(firing));
         }
-        WaiverUse use = WaiverUse.of(waivers, input, ruling.said());
+        WaiverUse use = WaiverUse.of(waivers.get(), input, ruling.said());
         List<Reason> denials = ruling.denials(use.left());
         return denials.isEmpty()
                 ? new PolicyAnswer(

@@ -12,6 +12,11 @@ public interface PolicyMemory {
     /** Remembers nothing. */
     PolicyMemory NONE = new PolicyMemory() {
         @Override
+        public Optional<PolicyOutline> outline(SortedMap<String, byte[]> files) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<Policy> recall(SortedMap<String, byte[]> files) {
             return Optional.empty();
         }
@@ -19,6 +24,13 @@ public interface PolicyMemory {
         @Override
         public void remember(SortedMap<String, byte[]> files, Policy policy) {}
     };
+
+    /**
+     * The outline of what the files came to; empty when that is not known. Never throws.
+     *
+     * @param files content by name
+     */
+    Optional<PolicyOutline> outline(SortedMap<String, byte[]> files);
 
     /**
      * What the files came to; empty when that is not known. Never throws.

@@ -1,7 +1,6 @@
 package dev.immure.policy;
 
 import dev.immure.policy.internal.drools.RuleEngine;
-import dev.immure.policy.internal.model.Policy;
 import java.util.Optional;
 
 /**
@@ -9,10 +8,10 @@ import java.util.Optional;
  * hold a policy ask it for nothing. Safe for use by several threads.
  */
 final class RuleEngineOnce {
-    private final Policy policy;
+    private final PolicyData policy;
     private Optional<RuleEngine> built = Optional.empty();
 
-    RuleEngineOnce(Policy policy) {
+    RuleEngineOnce(PolicyData policy) {
         this.policy = policy;
     }
 
@@ -22,7 +21,7 @@ final class RuleEngineOnce {
 
     synchronized RuleEngine get() {
         if (built.isEmpty()) {
-            built = Optional.of(RuleEngine.of(policy));
+            built = Optional.of(RuleEngine.of(policy.policy()));
         }
         return built.get();
     }

@@ -1,24 +1,29 @@
 package dev.immure.policy;
 
-import dev.immure.core.image.Digest;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * All that a compiled policy depends on.
+ * All that a compiled policy depends on. The files themselves: a process that asks once would take longer to digest than to
+ * hold them.
  *
- * @param sources of names, sizes and contents of the files, in order
+ * @param files content by name
  */
-record SourcesKey(String name, PolicyOrigin origin, Digest sources) {
+record SourcesKey(String name, PolicyOrigin origin, SortedMap<String, ByteBuffer> files) {
     static SourcesKey of(String name, PolicyOrigin origin, SortedMap<String, byte[]> files) {
-        // A digest for each file first, so that no content can pass for the name of the next one.
-        StringBuilder all = new StringBuilder();
-        files.forEach((file, content) -> all.append(Digest.of(content))
-                .append(' ')
-                .append(file.length())
-                .append(' ')
-                .append(file)
-                .append('\n'));
-        return new SourcesKey(name, origin, Digest.of(all.toString().getBytes(StandardCharsets.UTF_8)));
+        SortedMap<String, ByteBuffer> contents = new TreeMap<>();
+        files.forEach((file, content) -> contents.put(file, ByteBuffer.wrap(content)));
+        return new SourcesKey(name, origin, contents);
+    }
+
+    /** Of names and sizes: to read the contents is left to {@code equals}. */
+    @Override
+    public int hashCode() {
+        int hash = name.hashCode();
+        for (var file : files.entrySet()) {
+            hash = 31 * (31 * hash + file.getKey().hashCode()) + file.getValue().remaining();
+        }
+        return hash;
     }
 }

@@ -409,4 +409,103 @@ class KeptDecisionsIT {
         assertThat(new KeptPolicies(kept.resolve("policies"), "2").recall(files))
                 .isEmpty();
     }
+
+    @Test
+    void anOutlineThatIsKeptIsThatOfThePolicy() {
+        KeptPolicies memory = new KeptPolicies(kept.resolve("policies"), "1");
+        for (String name : ReadyPolicies.names()) {
+            PolicyBundle read = ReadyPolicies.load(name);
+            SortedMap<String, byte[]> files = ReadyPolicies.files(name).orElseThrow();
+            assertThat(memory.outline(files)).isEmpty();
+            memory.remember(files, read.policy());
+            assertThat(memory.outline(files)).contains(PolicyOutline.of(read.policy()));
+            assertThat(ReadyPolicies.load(name, memory).canonicalJson()).isEqualTo(read.canonicalJson());
+        }
+    }
+
+    private SortedMap<String, byte[]> expiring() {
+        SortedMap<String, byte[]> files = new TreeMap<>(Policies.files(Policies.PERMIT));
+        files.put(
+                "policy.yaml",
+                "schema: 1\nnot-before: 2026-11-20\nnot-after: 2026-11-23\n".getBytes(StandardCharsets.UTF_8));
+        return files;
+    }
+
+    /** As in a process of its own: another name, or this process would know the policy already. */
+    private PolicyBundle recalled(String process, SortedMap<String, byte[]> files) {
+        return PolicyBundle.signed(folder + process, files, new KeptPolicies(kept.resolve("policies"), "1"));
+    }
+
+    @Test
+    void thePolicyOfAnOutlineEndsOnTheSameDay() {
+        recalled("first", expiring());
+        PolicyBundle bundle = recalled("second", expiring());
+        assertThat(bundle.outline().notAfter()).isPresent();
+        for (String moment : List.of("2026-11-19T23:59:59Z", "2026-11-24T00:00:00Z")) {
+            PolicyDecision decision = PolicyDecisionPoint.remembering(bundle, new SplittableRandom(1), memory())
+                    .decide(at(moment));
+            assertThat(Policies.codes(decision)).containsExactly("POLICY-NOT-VALID");
+        }
+        assertThat(PolicyDecisionPoint.remembering(bundle, new SplittableRandom(1), memory())
+                        .decide(at("2026-11-23T23:59:59Z")))
+                .isInstanceOf(PolicyDecision.Permit.class);
+    }
+
+    @Test
+    void everyByteOfAnOutlineThatIsChangedMakesThePolicyUnknown() throws IOException {
+        recalled("first", expiring());
+        Path outline = keptFile(true);
+        byte[] good = Files.readAllBytes(outline);
+        KeptPolicies memory = new KeptPolicies(kept.resolve("policies"), "1");
+        for (int at = 0; at < good.length; at++) {
+            byte[] bad = good.clone();
+            bad[at] ^= 1;
+            Files.write(outline, bad);
+            assertThat(memory.outline(expiring())).as("byte %d", at).isEmpty();
+        }
+        assertThat(recalled("second", expiring()).digest())
+                .isEqualTo(Policies.compile(expiring()).digest());
+        assertThat(Files.readAllBytes(outline)).as("written anew").isEqualTo(good);
+    }
+
+    /** The rules of an outline whose policy is gone, or was changed, come from the files. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theRulesAreReadAnewWhereOnlyTheOutlineCanBeReliedUpon(boolean gone) throws IOException {
+        PolicyBundle first = recalled("first", expiring());
+        Path policy = keptFile(false);
+        if (gone) {
+            Files.delete(policy);
+        } else {
+            byte[] bytes = Files.readAllBytes(policy);
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(policy, bytes);
+        }
+        PolicyBundle second = recalled("second", expiring());
+        assertThat(second.policy()).isEqualTo(first.policy());
+        assertThat(second.digest()).isEqualTo(first.digest());
+    }
+
+    /** An outline under the name of another's, though its own host wrote it. */
+    @Test
+    void theOutlineOfAnotherPolicyIsNone() throws IOException {
+        recalled("first", expiring());
+        Path strict = keptFile(true);
+        byte[] foreign = Files.readAllBytes(strict);
+        Files.delete(strict);
+        Files.delete(keptFile(false));
+        recalled("second", Policies.files(Policies.PERMIT));
+        Files.write(keptFile(true), foreign);
+        assertThat(new KeptPolicies(kept.resolve("policies"), "1").outline(Policies.files(Policies.PERMIT)))
+                .isEmpty();
+    }
+
+    private Path keptFile(boolean outline) throws IOException {
+        try (var files = Files.list(kept.resolve("policies"))) {
+            return files.filter(file -> file.getFileName().toString().length() >= 64
+                            && file.getFileName().toString().endsWith("-outline") == outline)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.immure.core.ImmureException;
 import dev.immure.policy.PolicyBundle;
+import dev.immure.policy.PolicyOutline;
 import dev.immure.policy.PolicySchema;
 import dev.immure.policy.ReadyPolicies;
 import dev.immure.policy.internal.data.PolicyReader;
@@ -41,11 +42,19 @@ class KeptFuzzTest {
         }
     }
 
+    @FuzzTest
+    void anOutlineIsReadOrRefused(byte[] data) {
+        OutlineText.read(data)
+                .ifPresent(outline -> assertThat(OutlineText.write(outline)).isEqualTo(data));
+    }
+
     @Test
     void thePoliciesThatComeWithImmureAreRead() {
         for (String name : ReadyPolicies.names()) {
             PolicyBundle policy = ReadyPolicies.load(name);
             assertThat(isRead(policy.canonicalJson())).as(name).isTrue();
+            PolicyOutline outline = PolicyOutline.of(policy.policy());
+            assertThat(OutlineText.read(OutlineText.write(outline))).contains(outline);
         }
     }
 }

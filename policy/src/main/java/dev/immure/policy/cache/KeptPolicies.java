@@ -9,6 +9,7 @@ import dev.immure.core.json.JsonLimits;
 import dev.immure.core.json.StrictJson;
 import dev.immure.policy.PolicyBundle;
 import dev.immure.policy.PolicyMemory;
+import dev.immure.policy.PolicyOutline;
 import dev.immure.policy.PolicySchema;
 import dev.immure.policy.ReadyPolicies;
 import dev.immure.policy.internal.data.Members;
@@ -35,15 +36,19 @@ import java.util.SortedMap;
  */
 public final class KeptPolicies implements PolicyMemory {
     /** Raised when the same files come to another policy, or are written down in another way. */
-    private static final int FORM = 2;
+    private static final int FORM = 3;
 
-    private static final int MOST = 64;
+    /** Two files each. */
+    private static final int MOST = 2 * 64;
+
+    private static final String OUTLINE = "-outline";
     private static final int MAX_BYTES = 8 << 20;
     private static final JsonLimits LIMITS = new JsonLimits(MAX_BYTES, 4, 1_000_000);
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private final SealedFiles files;
     private final String engine;
+    private final boolean isInJar;
 
     /**
      * @param path a directory of its own, made when something is kept
@@ -51,7 +56,14 @@ public final class KeptPolicies implements PolicyMemory {
      */
     public KeptPolicies(Path path, String engine) {
         this.files = new SealedFiles(path, MOST, MAX_BYTES);
-        this.engine = Objects.requireNonNull(engine, "engine is null") + " " + Build.of(PolicyBundle.class);
+        String build = Build.of(PolicyBundle.class);
+        this.engine = Objects.requireNonNull(engine, "engine is null") + " " + build;
+        this.isInJar = !build.isEmpty();
+    }
+
+    @Override
+    public Optional<PolicyOutline> outline(SortedMap<String, byte[]> sources) {
+        return files.find(name(sources) + OUTLINE).flatMap(OutlineText::read);
     }
 
     @Override
@@ -67,6 +79,7 @@ public final class KeptPolicies implements PolicyMemory {
         // What cannot be read back would only be in the way.
         if (read(kept, name).filter(policy::equals).isPresent()) {
             files.keep(name, kept);
+            files.keep(name + OUTLINE, OutlineText.write(PolicyOutline.of(policy)));
         }
     }
 
@@ -75,8 +88,11 @@ public final class KeptPolicies implements PolicyMemory {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         line(text, "immure-kept-policy " + FORM + " " + CanonicalJson.VERSION + " " + engine);
         append(text, "", sources);
-        for (String ready : ReadyPolicies.names()) {
-            append(text, ready + "/", ReadyPolicies.files(ready).orElseThrow());
+        // Those of a jar are as old as the jar, whose size and time are in the line above.
+        if (!isInJar) {
+            for (String ready : ReadyPolicies.names()) {
+                append(text, ready + "/", ReadyPolicies.files(ready).orElseThrow());
+            }
         }
         return Digest.of(text.toByteArray()).hex();
     }

@@ -6,23 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A bounded number of files that this host wrote for itself and can do without, each sealed under its name with a key that lies
  * beside them. What is not as it was written, lies under another name, or can be reached by somebody else, counts as not there.
  */
 final class SealedFiles {
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final int SEAL_BYTES = 32;
+    private static final int SEAL_BYTES = KeyedHash.BYTES;
     private static final String KEY = "key";
 
     private final Path path;
@@ -105,16 +101,8 @@ final class SealedFiles {
                 : Optional.empty();
     }
 
-    /** RFC 2104, over the name, a zero, which no name holds, and the content. */
+    /** Over the name, a zero, which no name holds, and the content. */
     private static byte[] seal(byte[] key, String name, byte[] content) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            mac.update(name.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            return mac.doFinal(content);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every Java platform has HmacSHA256 (javax.crypto.Mac)", e);
-        }
+        return KeyedHash.of(key, name.getBytes(StandardCharsets.UTF_8), new byte[1], content);
     }
 }

@@ -32,8 +32,8 @@ public record Manifest(
     public static final Manifest NONE =
             new Manifest("", 0, "", Optional.empty(), Optional.empty(), "", "", WAIVER_DAYS);
 
-    /** Whether the moment is within the days of the policy. */
-    public boolean isValid(Instant now) {
+    /** Whether the moment is within the days that are given, each of them included. */
+    public static boolean isWithin(Optional<LocalDate> notBefore, Optional<LocalDate> notAfter, Instant now) {
         LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
         return notBefore.filter(today::isBefore).isEmpty()
                 && notAfter.filter(today::isAfter).isEmpty();
