@@ -154,13 +154,32 @@ public final class RunPipeline {
         around.journal().decide(Receipts.decided(runId, verified, setting.policy(), decision), FactsJson.write(facts));
         PolicyDecision.Permit permit = requirePermit(verified, decision);
         around.journal().begin(place.beside());
+        boolean told = false;
         try {
             Sites sites = new Sites(setting.root(), place, planner, planner.outline(wish, intent, permit));
-            return new PermittedRun(runId, wish, use, permit, sites).launch(around, () -> StandingIds.next(random));
+            RunResult result =
+                    new PermittedRun(runId, wish, use, permit, sites).launch(around, () -> StandingIds.next(random));
+            told = true;
+            return result;
         } catch (ImmureException e) {
+            told = true;
             around.journal().write(AuditEvent.SandboxFailed.of(runId, e.fault()));
             throw e;
+        } finally {
+            if (!told) {
+                around.journal().write(AuditEvent.SandboxFailed.of(runId, defect(wish)));
+            }
         }
+    }
+
+    /** What was begun has an end on record even where we were wrong; the exception itself is for the log. */
+    private static Fault defect(RunWish wish) {
+        return new Fault(
+                CliFault.DEFECT,
+                "cannot run",
+                wish.image().toString(),
+                "Immure has a defect, which ended the run",
+                "Report it with what was written to standard error");
     }
 
     /** Who has his answer does not wait for this, where somebody else does it. */

@@ -1,6 +1,7 @@
 package dev.immure.cli.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.immure.cli.attack.Range;
 import dev.immure.cli.render.Console;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sandbox that stood ready changes nothing of a run but how long its caller waits. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -222,6 +225,30 @@ class PooledRunIT {
     }
 
     /** What the audit log says of a run from its first launch on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRunThatADefectOfOursEndedHasAnEndOnRecord(boolean shared) throws IOException {
+        List<String> begun = new ArrayList<>();
+        RunListener broken = new RunListener() {
+            @Override
+            public void begun(String run) {
+                begun.add(run);
+            }
+
+            @Override
+            public void started(SandboxRun run) {
+                throw new IllegalStateException("a defect");
+            }
+
+            @Override
+            public void ended() {}
+        };
+        RunPipeline pipeline = shared ? new RunPipeline(range.setting(), place) : new RunPipeline(range.setting());
+        assertThatThrownBy(() -> run(pipeline, range.wish("exit", "0"), broken))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(records(begun.getFirst())).endsWith("sandbox.started", "sandbox.failed");
+    }
+
     private List<String> records(String run) throws IOException {
         List<String> types = new ArrayList<>();
         AuditVerifier.verify(range.setting().audit(), List.of(), record -> {
