@@ -25,8 +25,10 @@ def table(results):
         lines += [f"| {tool} | " + " | ".join(f"{by[n]:.0f}" for n in ("1", "2", "4", "8")) + " |" for tool, by in rates.items()]
         lines.append("")
     if points := results.get("memory"):
-        lines += ["Memory of the service (VmRSS), by runs since its start:", "", "| runs | MiB |", "|---|---|"]
-        lines += [f"| {runs} | {size / 2**20:.0f} |" for runs, size in points.items()] + [""]
+        lines += ["Memory of the service (VmRSS) after so many runs since its start, and the median of those since the line above, in a loop without "
+                  "a pause:", "", "| runs | MiB | ms |", "|---|---|---|"]
+        lines += [f"| {runs} | {point['bytes'] / 2**20:.0f} | " + (f"{point['median']:.1f}" if "median" in point else "") + " |"
+                  for runs, point in points.items()] + [""]
     if switched := results.get("switches"):
         base = switched["as it comes"]["median"]
         lines += ["A warm run, by what was switched, ms:", "", "| | median | difference |", "|---|---|---|"]
