@@ -46,14 +46,14 @@ class BackgroundTest {
 
     @Test
     void whatFailsIsCountedAndEndsNothing() {
-        try (Background background = new Background()) {
+        Background background = new Background();
+        try (background) {
             background.execute(() -> {
                 throw new ImmureException(new Fault(LaunchFault.LEFTOVER, "cannot remove", "it", "busy", "Wait"));
             });
             background.execute(done::incrementAndGet);
-            background.close();
-            assertThat(background.failures()).isEqualTo(1);
         }
+        assertThat(background.failures()).isEqualTo(1);
         assertThat(done).hasValue(1);
     }
 
