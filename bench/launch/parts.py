@@ -101,7 +101,7 @@ def switches(bench):
             watch.once(command, bench.immure.environment)
             commands[name] = command
         except watch.Failed as failed:
-            refused[name] = str(failed)[:300]
+            refused[name] = str(failed).split(" ended with ", 1)[-1][:300]
     samples = watch.interleaved(commands, bench.rounds(60), bench.immure.environment)
     bench.immure.restart(pool=", pool: {size: 0}")
     bench.warm_up()
@@ -215,8 +215,13 @@ def rules(bench):
     def more(size):
         folder = bench.immure.work / f"policy-{size}"
         folder.mkdir()
-        (folder / "rules.drl").write_text(permit + "".join(one.format(n=n, series="ABCD"[n // 1000], m=n % 1000) for n in range(size)))
-        (folder / "rules.drl").chmod(0o644)
+        files = {"permit.drl": permit}
+        for series, first in zip("ABCD", range(0, size, 1000)):  # a file has 256 KiB at most
+            files[f"rules-{series}.drl"] = "package bench;\n" + "".join(
+                one.format(n=n, series=series, m=n % 1000) for n in range(first, min(size, first + 1000)))
+        for file, text in files.items():
+            (folder / file).write_text(text)
+            (folder / file).chmod(0o644)
         return bench.warm(TRUE, "--policy", str(folder))
 
     return _series(bench, (1, 30) if bench.smoke else (1, 30, 300, 3000), more)
