@@ -10,6 +10,7 @@ module dev.immure.signing {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.util;
+    requires re2j;
 
     exports dev.immure.signing;
     exports dev.immure.signing.attestation;
